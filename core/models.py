@@ -1,0 +1,108 @@
+"""Own image, document and media models (swapped before the first migration), and the base of our pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+from wagtailmedia.models import AbstractMedia
+
+from .twins import Twin
+
+
+class Picture(AbstractImage):
+    """An image with the sentence a screen reader says and where the picture comes from."""
+
+    alt_text = models.CharField(_("alternative text"), max_length=200, blank=True)
+    credit = models.CharField(_("source and licence"), max_length=200, blank=True)
+
+    admin_form_fields = ("title", "file", "alt_text", "credit", "collection", "tags") + (
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    @property
+    def default_alt_text(self):
+        """Empty, never the file's title, when no author wrote one: a wrong text is worse than none."""
+        return self.alt_text
+
+
+class PictureRendition(AbstractRendition):
+    """One size of a picture, made on demand."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_a_size"),
+        ]
+
+
+class Attachment(AbstractDocument):
+    """A file a lesson offers for download."""
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+
+
+class Clip(AbstractMedia):
+    """Sound or film. A placeholder clip is marked as such wherever it is shown."""
+
+    placeholder = models.BooleanField(_("placeholder, not reviewed by Deaf colleagues"), default=False)
+    credit = models.CharField(_("source and licence"), max_length=200, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "placeholder",
+        "credit",
+        "collection",
+        "duration",
+        "width",
+        "height",
+        "thumbnail",
+        "tags",
+    )
+
+    class Meta:
+        verbose_name = _("clip")
+        verbose_name_plural = _("clips")
+
+
+class BasePage(Page):
+    """What all our pages share: a short summary and the English twins of title and summary."""
+
+    title_en = models.CharField(_("English title"), max_length=255, blank=True)
+    summary = models.TextField(_("summary"), max_length=300, blank=True)
+    summary_en = models.TextField(_("English summary"), max_length=400, blank=True)
+
+    local_title = Twin("title")
+    local_summary = Twin("summary")
+
+    class Meta:
+        abstract = True
+
+
+@register_setting(icon="cog")
+class HallSettings(BaseGenericSetting):
+    """What is true of the whole installation and may be changed on a screen."""
+
+    demonstration = models.BooleanField(_("the demonstration hall is loaded"), default=False, editable=False)
+    organisation = models.CharField(_("organisation"), max_length=100, blank=True)
+    organisation_en = models.CharField(_("organisation in English"), max_length=150, blank=True)
+
+    local_organisation = Twin("organisation")
+
+    class Meta:
+        verbose_name = _("hall settings")

@@ -1,0 +1,200 @@
+"""Courses as Wagtail pages, and what people did in them. Enrolment and step records move; a completion is a fact."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page, Revision
+
+from core.append_only import AppendOnlyModel
+from core.models import BasePage
+from core.twins import Twin
+from skills.models import Level
+
+from .blocks import LessonBlocks
+
+
+class Category(models.Model):
+    """A shelf of the catalogue."""
+
+    slug = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    local_name = Twin("name")
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.local_name
+
+
+TITLES = [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("summary"), FieldPanel("summary_en")]
+
+
+class CourseIndexPage(BasePage):
+    """The catalogue, root of the site."""
+
+    content_panels = TITLES
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.CoursePage"]
+    max_count = 1
+    template = "courses/course_index_page.html"
+
+    class Meta:
+        verbose_name = _("course catalogue")
+
+
+class CoursePage(BasePage):
+    """A course: steps (its child pages) in order, and what completing them all grants."""
+
+    cover = models.ForeignKey(
+        "core.Picture", verbose_name=_("cover"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), null=True, blank=True, on_delete=models.PROTECT, related_name="courses"
+    )
+    certification = models.ForeignKey(
+        "skills.Certification",
+        verbose_name=_("certificate"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("The kind of certificate that completing the course issues."),
+    )
+    # Bigrams, pinyin and initials of title, summary and category; the database's own search does not segment Chinese.
+    search_key = models.TextField(editable=False, default="", blank=True)
+
+    content_panels = [
+        *TITLES,
+        MultiFieldPanel([FieldPanel("cover"), FieldPanel("category")], heading=_("In the catalogue")),
+        MultiFieldPanel(
+            [FieldPanel("certification"), InlinePanel("grants", label=_("skill"))], heading=_("What it grants")
+        ),
+    ]
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.LessonPage", "courses.QuizPage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+
+class CourseGrant(Orderable):
+    """Completing the course grants this skill at this level."""
+
+    course = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="grants")
+    skill = models.ForeignKey("skills.Skill", verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("level"), choices=[choice for choice in Level.choices if choice[0] > 0], default=Level.ABLE
+    )
+
+    panels = [FieldPanel("skill"), FieldPanel("level")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "skill"],
+                name="a_course_grants_a_skill_once",
+                violation_error_message=_("The course grants this skill already."),
+            )
+        ]
+
+
+class LessonPage(BasePage):
+    """A five-minute lesson."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)
+    body = StreamField(LessonBlocks(), verbose_name=_("lesson"), blank=True)
+
+    content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("body")]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+
+class QuizPage(BasePage):
+    """The step of a course in which a quiz is passed."""
+
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
+    quiz = models.ForeignKey("quizzes.Quiz", verbose_name=_("quiz"), on_delete=models.PROTECT, related_name="+")
+
+    content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("quiz")]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = []
+    template = "courses/quiz_page.html"
+
+    class Meta:
+        verbose_name = _("quiz step")
+        verbose_name_plural = _("quiz steps")
+
+
+class Enrolment(models.Model):
+    """One person's way through a course, from joining to completing. Renewing is another enrolment."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments")
+    started_at = models.DateTimeField(_("started at"))
+    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "course"], condition=Q(completed_at__isnull=True), name="one_open_enrolment_a_course"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} {self.course_id} {self.started_at:%Y-%m-%d}"
+
+
+class Progress(models.Model):
+    """One step of one enrolment: when it was last opened, and when it was done."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(_("last opened"))
+    completed_at = models.DateTimeField(_("done at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
+        constraints = [models.UniqueConstraint(fields=["enrolment", "page"], name="one_progress_a_step")]
+
+
+class Completion(AppendOnlyModel):
+    """The fact that somebody did all steps of a course, as it was published then."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
+    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="completions")
+    # The *published* revision: autosave moves the draft, so the latest revision proves nothing.
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    completed_on = models.DateField(_("completed on"))
+    # The steps done, each with its published revision and, for a quiz, the attempt that was passed.
+    steps = models.JSONField(default=list)
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("completion record")
+        verbose_name_plural = _("completion records")
+        ordering = ["-completed_on", "-pk"]
+
+    def __str__(self):
+        return f"{self.user_id} {self.course_id} {self.completed_on}"

@@ -1,0 +1,140 @@
+"""Halls and the people in them. Nobody is ever deleted: who leaves gets a date."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.twins import Twin
+
+from .names import pinyin_key
+from .roles import Role, has_role
+
+
+class Hall(models.Model):
+    """A service hall 营业厅."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+
+    local_name = Twin("name")
+
+    class Meta:
+        verbose_name = _("hall")
+        verbose_name_plural = _("halls")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.local_name
+
+
+class UserQuerySet(models.QuerySet):
+    """Questions about people; those about time take the date."""
+
+    def employed(self, on):
+        """Those hired on or before `on` and not gone before it; the day of leaving is still worked."""
+        return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=on)).filter(
+            Q(left_on__isnull=True) | Q(left_on__gte=on)
+        )
+
+    def clerks(self):
+        """Those who stand at posts."""
+        return self.filter(groups__name=Role.CLERK)
+
+    def visible_to(self, viewer):
+        """Administrators see everybody; managers and trainers their own hall; a clerk only themselves."""
+        if not viewer.is_authenticated:
+            return self.none()
+        if has_role(viewer, Role.ADMINISTRATOR):
+            return self
+        if has_role(viewer, Role.MANAGER, Role.TRAINER, Role.CHIEF_TRAINER) and viewer.hall_id:
+            return self.filter(hall_id=viewer.hall_id)
+        return self.filter(pk=viewer.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Makes people; a staff number is enough."""
+
+    def create_user(self, staff_number, password=None, **fields):
+        user = self.model(staff_number=staff_number, **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, staff_number, password=None, **fields):
+        return self.create_user(staff_number, password, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. One name field, because Chinese and minority names do not split in two."""
+
+    staff_number = models.CharField(
+        _("staff number"),
+        max_length=32,
+        unique=True,
+        error_messages={"unique": _("This staff number is already taken.")},
+    )
+    full_name = models.CharField(_("name"), max_length=100)
+    # Names sorted by code point are in no order people know; a surname read otherwise (单 Shàn) can be corrected here.
+    name_pinyin = models.CharField(_("name in pinyin, for sorting"), max_length=300, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    hall = models.ForeignKey(
+        Hall, verbose_name=_("hall"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "staff_number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+        ordering = ["name_pinyin", "staff_number"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="one_person_an_email",
+                violation_error_message=_("Somebody else already uses this e-mail address."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(hired_on__isnull=True) | Q(left_on__gte=models.F("hired_on")),
+                name="nobody_leaves_before_being_hired",
+                violation_error_message=_("The day of leaving lies before the day of hiring."),
+            ),
+        ]
+        indexes = [models.Index(fields=["hall", "name_pinyin"], name="people_by_hall")]
+
+    def __str__(self):
+        return f"{self.full_name} ({self.staff_number})"
+
+    def save(self, *args, **kwargs):
+        if not self.name_pinyin:
+            self.name_pinyin = pinyin_key(self.full_name)
+        super().save(*args, **kwargs)
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        return self.full_name
+
+    @property
+    def is_staff(self):
+        """allauth and Django ask this; the right to enter the CMS is a permission of the group instead."""
+        return self.is_superuser
+
+    def is_employed(self, on):
+        """Whether the person works here on that day, both ends included."""
+        return (self.hired_on is None or self.hired_on <= on) and (self.left_on is None or on <= self.left_on)

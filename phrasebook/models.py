@@ -1,0 +1,179 @@
+"""The reusable entries that lessons, questions and cards show: phrases, signs and dialogues by scenario."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+
+from core.twins import Twin
+
+
+class Scenario(models.Model):
+    """A situation at the counter, such as paying a bill."""
+
+    slug = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    local_name = Twin("name")
+
+    class Meta:
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
+        ordering = ["order", "slug"]
+
+    def __str__(self):
+        return self.local_name
+
+
+class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+    """What every entry shares: a key for imports, a scenario, drafts, revisions, workflow and preview."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    scenario = models.ForeignKey(
+        Scenario, verbose_name=_("scenario"), on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Phrase(Entry):
+    """A sentence a clerk says, in Chinese and English."""
+
+    class Register(models.TextChoices):
+        STANDARD = "standard", _("standard")
+        WARM = "warm", _("warm")
+        FORMAL = "formal", _("formal")
+
+    text = models.CharField(_("Chinese"), max_length=200)
+    pinyin = models.CharField(_("pinyin"), max_length=400, blank=True)
+    english = models.CharField(_("English"), max_length=300)
+    register = models.CharField(_("register"), max_length=10, choices=Register.choices, default=Register.STANDARD)
+    when = models.CharField(_("when to say it"), max_length=200, blank=True)
+    avoid = models.CharField(_("what not to say instead"), max_length=200, blank=True)
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("scenario"),
+        FieldPanel("text"),
+        FieldPanel("pinyin"),
+        FieldPanel("english"),
+        FieldPanel("register"),
+        FieldPanel("when"),
+        FieldPanel("avoid"),
+    ]
+
+    class Meta:
+        verbose_name = _("phrase")
+        verbose_name_plural = _("phrases")
+        ordering = ["scenario", "key"]
+
+    def __str__(self):
+        return self.text
+
+    def get_preview_template(self, request, mode_name):
+        return "phrasebook/preview_phrase.html"
+
+
+class Sign(Entry):
+    """A sign the hall needs. Until it is filmed and reviewed by Deaf colleagues it is an honest empty slot."""
+
+    class Status(models.TextChoices):
+        TO_FILM = "to_film", _("to be filmed")
+        IN_REVIEW = "in_review", _("in review by Deaf colleagues")
+        REVIEWED = "reviewed", _("reviewed")
+
+    meaning = models.CharField(_("meaning"), max_length=60)
+    meaning_en = models.CharField(_("English meaning"), max_length=100, blank=True)
+    usage = models.CharField(_("where it is needed"), max_length=200, blank=True)
+    source = models.CharField(_("norm or source"), max_length=100, blank=True)
+    status = models.CharField(_("state"), max_length=10, choices=Status.choices, default=Status.TO_FILM)
+    clip = models.ForeignKey(
+        "core.Clip", verbose_name=_("clip"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    local_meaning = Twin("meaning")
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("scenario"),
+        FieldPanel("meaning"),
+        FieldPanel("meaning_en"),
+        FieldPanel("usage"),
+        FieldPanel("source"),
+        MultiFieldPanel([FieldPanel("status"), FieldPanel("clip")], heading=_("Film")),
+    ]
+
+    class Meta:
+        verbose_name = _("sign")
+        verbose_name_plural = _("signs")
+        ordering = ["scenario", "key"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="to_film") | models.Q(clip__isnull=False),
+                name="a_sign_in_review_has_a_clip",
+                violation_error_message=_("Choose the clip first: a sign without one is still to be filmed."),
+            )
+        ]
+
+    def __str__(self):
+        return self.local_meaning
+
+    def get_preview_template(self, request, mode_name):
+        return "phrasebook/preview_sign.html"
+
+
+class Dialogue(Entry):
+    """A short scene at the counter, turn by turn."""
+
+    title = models.CharField(_("title"), max_length=80)
+    title_en = models.CharField(_("English title"), max_length=120, blank=True)
+    situation = models.CharField(_("situation"), max_length=200, blank=True)
+    situation_en = models.CharField(_("English situation"), max_length=300, blank=True)
+
+    local_title = Twin("title")
+    local_situation = Twin("situation")
+
+    panels = [
+        FieldPanel("key"),
+        FieldPanel("scenario"),
+        FieldPanel("title"),
+        FieldPanel("title_en"),
+        FieldPanel("situation"),
+        FieldPanel("situation_en"),
+        InlinePanel("turns", label=_("turn"), min_num=2),
+    ]
+
+    class Meta:
+        verbose_name = _("dialogue")
+        verbose_name_plural = _("dialogues")
+        ordering = ["scenario", "key"]
+
+    def __str__(self):
+        return self.local_title
+
+    def get_preview_template(self, request, mode_name):
+        return "phrasebook/preview_dialogue.html"
+
+
+class Turn(Orderable):
+    """One thing said."""
+
+    class Role(models.TextChoices):
+        CUSTOMER = "customer", _("customer")
+        CLERK = "clerk", _("clerk")
+
+    dialogue = ParentalKey(Dialogue, on_delete=models.CASCADE, related_name="turns")
+    role = models.CharField(_("who speaks"), max_length=10, choices=Role.choices)
+    text = models.CharField(_("Chinese"), max_length=300)
+    english = models.CharField(_("English"), max_length=400, blank=True)
+
+    panels = [FieldPanel("role"), FieldPanel("text"), FieldPanel("english")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")

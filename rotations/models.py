@@ -1,0 +1,104 @@
+"""Posts, what they ask for, and when people are away."""
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.twins import Twin
+from people.models import Hall
+from people.roles import Role, has_role
+from skills.models import Level, Skill
+
+
+class PostQuerySet(models.QuerySet):
+    """Questions about posts."""
+
+    def visible_to(self, viewer):
+        """Posts of the halls whose people the viewer may see; a clerk sees those of the own hall."""
+        if has_role(viewer, Role.ADMINISTRATOR):
+            return self
+        return self.filter(hall_id=viewer.hall_id) if viewer.hall_id else self.none()
+
+
+class Post(models.Model):
+    """A post 岗位 of a hall, with its number of seats."""
+
+    hall = models.ForeignKey(Hall, verbose_name=_("hall"), on_delete=models.PROTECT, related_name="posts")
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    description = models.TextField(_("description"), max_length=500, blank=True)
+    description_en = models.TextField(_("English description"), max_length=600, blank=True)
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1, validators=[MinValueValidator(1)])
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    local_name = Twin("name")
+    local_description = Twin("description")
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["hall", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "name"],
+                name="one_post_a_name",
+                violation_error_message=_("This hall has a post of that name already."),
+            )
+        ]
+
+    def __str__(self):
+        return self.local_name
+
+
+class Requirement(models.Model):
+    """A post asks for a skill at a level or above."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="requirements")
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("at least"), choices=[choice for choice in Level.choices if choice[0] > 0], default=Level.ABLE
+    )
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        ordering = ["skill__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "skill"],
+                name="one_requirement_a_skill",
+                violation_error_message=_("The post asks for this skill already."),
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="required_level_1_to_4"),
+        ]
+
+    def __str__(self):
+        return f"{self.skill} ≥ {self.get_level_display()}"
+
+
+class Leave(models.Model):
+    """Somebody is away, both days included. Why is nobody's business here and is not kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="leaves"
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("leave")
+        verbose_name_plural = _("leaves")
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="leave_ends_after_it_begins",
+                violation_error_message=_("The last day lies before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.first_day}–{self.last_day}"

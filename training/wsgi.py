@@ -1,0 +1,9 @@
+"""The door gunicorn enters by."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "training.settings.production")
+
+application = get_wsgi_application()
