@@ -1,10 +1,66 @@
-"""Fixtures every room's tests share."""
+"""Fixtures every room's tests share.
+
+Ordinary tests ask for `db` (or carry `@pytest.mark.django_db`): they run inside a transaction that is rolled back.
+
+A test that needs real commits, several threads or several processes asks for `racing_db` instead. It runs on a copy of
+the test database that is thrown away afterwards, so nothing it commits reaches another test, and the rows migrations
+made (groups, the root page, the site, the collection) stay where they are:
+
+    def test_two_clicks_make_one_enrolment(racing_db, person, course):
+        clerk = person()
+        racing_db.together(2 * [lambda: enrol(user=clerk, course=course, now=NOW)])
+        assert Enrolment.objects.count() == 1
+
+`transactional_db`, `live_server` and `django_db(transaction=True)` empty every table when they end; they are refused.
+"""
 
 import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.utils import translation
 
 from people.roles import Role
 
+from . import racing
 from .factories import HallFactory, UserFactory
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid} would empty the test database; use the fixture racing_db instead.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _uploads_of_tests(tmp_path_factory):
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over():
+    """Throttles live in the cache and the language in the thread: neither may reach the next test."""
+    cache.clear()
+    translation.deactivate()
+
+
+@pytest.fixture
+def _own_database(request, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), racing.copied_database():
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(request):
+    """What pytest-django's `db` and `django_db` stand on: everybody else's transaction, or the copy of a race."""
+    request.getfixturevalue("_own_database" if "racing_db" in request.fixturenames else "_django_db_helper")
+
+
+@pytest.fixture
+def racing_db(db):
+    """A database of the test's own in which commits are real, and `together()` to run things at the same time."""
+    return racing.Race()
 
 
 @pytest.fixture
