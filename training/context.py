@@ -1,6 +1,81 @@
-"""What the shell around every page needs."""
+"""What the shell around every page needs: two queries a request (the hall's settings and the person's roles)."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import pgettext_lazy
+
+from core.models import HallSettings
+from people.roles import is_manager, is_trainer
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One word of the navigation; `address` is a URL name or, for the tree of pages, a path."""
+
+    address: str
+    icon: str
+    label: str
+
+
+LEARNING = (
+    Entry("dashboard:today", "home", pgettext_lazy("navigation", "Today")),
+    Entry("/learn/", "book-open", pgettext_lazy("navigation", "Courses")),
+    Entry("phrasebook:index", "message", pgettext_lazy("navigation", "Phrasebook")),
+    Entry("skills:mine", "award", pgettext_lazy("navigation", "My skills")),
+)
+MANAGING = (
+    Entry("dashboard:hall", "building", pgettext_lazy("navigation", "Hall")),
+    Entry("rotations:posts", "door", pgettext_lazy("navigation", "Posts")),
+    Entry("people:list", "users", pgettext_lazy("navigation", "People")),
+)
+TEACHING = (
+    Entry("dashboard:desk", "chart", pgettext_lazy("navigation", "Trainer's desk")),
+    Entry("wagtailadmin_home", "edit", pgettext_lazy("navigation", "CMS")),
+)
+
+
+def _links(entries, path):
+    """Where each entry leads and whether the reader stands there ("page") or below it ("true")."""
+    links = []
+    for entry in entries:
+        try:
+            url = entry.address if entry.address.startswith("/") else reverse(entry.address)
+        except NoReverseMatch:
+            continue
+        current = "page" if path == url else "true" if path.startswith(url) else ""
+        links.append({"url": url, "icon": entry.icon, "label": entry.label, "current": current})
+    return links
+
+
+class Shell:
+    """Asked only by base.html: the CMS and fragments render without the shell and pay no query for it."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)
+
+    @cached_property
+    def signed_in(self):
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def learning(self):
+        return _links(LEARNING, self.request.path) if self.signed_in else []
+
+    @cached_property
+    def work(self):
+        if not self.signed_in:
+            return []
+        entries = (MANAGING if is_manager(self.user) else ()) + (TEACHING if is_trainer(self.user) else ())
+        return _links(entries, self.request.path)
+
+    @cached_property
+    def settings(self):
+        return HallSettings.load(request_or_site=self.request)
 
 
 def shell(request):
-    """Roles for the navigation; no query for somebody signed out."""
-    return {}
+    """`shell` in every template."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,120 @@
+"""The words of the design system in templates: icons, dates, states and levels."""
+
+import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, pgettext_lazy
+
+register = template.Library()
+
+# Django's Chinese catalogue writes the short weekday as long as the full one (星期一); ours, named here so that it
+# stays in the catalogue, says 周一, and every date of the site follows.
+WEEKDAYS = tuple(gettext_noop(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+# kind: (icon, tone, the word when the template gives none). Tones are the colours of .badge; red means "cannot".
+STATES = {
+    "yes": ("check", "ok", pgettext_lazy("eligibility", "can stand")),
+    "flagged": ("alert", "caution", pgettext_lazy("eligibility", "can stand, flagged")),
+    "no": ("x", "no", pgettext_lazy("eligibility", "cannot stand")),
+    "info": ("info", "info", pgettext_lazy("state", "note")),
+    "valid": ("check", "ok", pgettext_lazy("state", "valid")),
+    "renewal": ("refresh", "caution", pgettext_lazy("state", "renewal open")),
+    "grace": ("hourglass", "caution", pgettext_lazy("state", "in grace")),
+    "expired": ("x", "no", pgettext_lazy("state", "expired")),
+    "revoked": ("ban", "no", pgettext_lazy("state", "revoked")),
+    "future": ("calendar", "plain", pgettext_lazy("state", "not yet valid")),
+    "draft": ("edit", "plain", pgettext_lazy("state", "draft")),
+    "todo": ("circle", "plain", pgettext_lazy("state", "to do")),
+    "done": ("check", "ok", pgettext_lazy("state", "done")),
+    "open": ("play", "info", pgettext_lazy("state", "open")),
+}
+
+# The same five words as skills.models.Level: this room stands below skills and may not ask it.
+LEVELS = (
+    pgettext_lazy("level", "none"),
+    pgettext_lazy("level", "aware"),
+    pgettext_lazy("level", "able"),
+    pgettext_lazy("level", "certified"),
+    pgettext_lazy("level", "coach"),
+)
+
+
+@register.simple_tag
+def icon(name, css=""):
+    """A decorative picture from the sprite; the word beside it is what a screen reader says."""
+    return format_html(
+        '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {css}" if css else "",
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+def _local(value):
+    """A date as it is; an aware date-time in the time of the hall."""
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter(expects_localtime=False)
+def day(value):
+    """Day and weekday, "11月23日 周一"; with the year when it is not this one. Empty for no date."""
+    if not value:
+        return ""
+    value = _local(value)
+    if value.year != timezone.localdate().year:
+        return full_day(value)
+    return date_format(value, pgettext("date format", "D j M"))
+
+
+@register.filter(expects_localtime=False)
+def full_day(value):
+    """Day, weekday and always the year: "2026年11月23日 周一"."""
+    return date_format(_local(value), pgettext("date format", "D j M Y")) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def clock(value):
+    """The time to the second, on the hall's clock: "10:42:07"."""
+    return date_format(_local(value), "H:i:s") if value else ""
+
+
+@register.filter
+def minutes(value):
+    """A number of minutes in words; empty when it is unknown."""
+    if value is None or value == "":
+        return ""
+    return ngettext("%(count)d minute", "%(count)d minutes", int(value)) % {"count": int(value)}
+
+
+@register.simple_tag
+def state(kind, text=""):
+    """A badge of icon, word and colour; `kind` is a key of STATES, `text` replaces its usual word."""
+    picture, tone, word = STATES[str(kind)]
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), text or word)
+
+
+@register.simple_tag
+def level_badge(level):
+    """Four dots, as many filled as the level 0-4 says, and its word."""
+    level = int(level or 0)
+    dots = format_html_join("", "<i{}></i>", ((format_html(' class="on"') if n < level else "",) for n in range(4)))
+    return format_html(
+        '<span class="level level-{}"><span class="level-dots" aria-hidden="true">{}</span>{}</span>',
+        level,
+        dots,
+        LEVELS[level],
+    )
+
+
+@register.inclusion_tag("components/stars.html")
+def stars(count, of=5):
+    """The hall's stars: `count` filled of `of`, said in words to a screen reader."""
+    count = int(count or 0)
+    said = gettext("%(count)d of %(of)d stars") % {"count": count, "of": of}
+    return {"filled": range(count), "empty": range(of - count), "said": said}

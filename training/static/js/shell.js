@@ -1,0 +1,38 @@
+// In the head and blocking, so that the chosen colours are there before the first paint.
+(() => {
+  const root = document.documentElement;
+  const read = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const show = (theme) => {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  };
+  show(read());
+  root.classList.add("js");
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const themes = document.getElementById("theme-switch");
+    if (themes) {
+      themes.hidden = false;
+      const chosen = root.dataset.theme || "auto";
+      for (const radio of themes.querySelectorAll("input")) radio.checked = radio.value === chosen;
+      themes.addEventListener("change", (event) => {
+        show(event.target.value);
+        try { localStorage.setItem("theme", event.target.value); } catch { /* private window: for this page only */ }
+      });
+    }
+    // The error summary is read out first when a form comes back.
+    document.querySelector(".error-summary")?.focus();
+  });
+
+  // A menu closes by Escape and by a press beside it, as people expect of one.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+})();
