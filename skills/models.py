@@ -128,6 +128,14 @@ class AwardQuerySet(AppendOnlyQuerySet):
             valid_from__lte=on,
         )
 
+    def of(self, users):
+        """Awards of these people (or ids of people)."""
+        return self.filter(user__in=users)
+
+    def with_proof(self):
+        """With certificate and revocation at hand, so that judging them asks the database nothing more."""
+        return self.select_related("certificate", "revocation")
+
 
 class Award(AppendOnlyModel):
     """Somebody holds a skill at a level from one day until another, because of this evidence.
@@ -172,6 +180,12 @@ class Award(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.user_id} {self.skill_id} ≥{self.level} {self.valid_from}–{self.valid_until or '∞'}"
+
+    @property
+    def revoked_on(self):
+        """The first day on which it no longer counts; None while nobody revoked it."""
+        revocation = getattr(self, "revocation", None)
+        return revocation.revoked_on if revocation else None
 
 
 class Revocation(AppendOnlyModel):

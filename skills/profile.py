@@ -1,0 +1,113 @@
+"""What people hold on a day, asked of the awards; nothing here is stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from .models import Award
+
+
+class State(TextChoices):
+    """What an award is worth on a day."""
+
+    VALID = "valid", _("valid")
+    RENEWAL = "renewal", _("renewal open")
+    GRACE = "grace", _("in grace")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")
+    FUTURE = "future", _("not yet valid")
+
+
+IN_FORCE = (State.VALID, State.RENEWAL, State.GRACE)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A skill as somebody holds it, or last held it, on a day; the dates are those of the award behind it."""
+
+    skill_id: int
+    level: int
+    state: State
+    valid_from: date
+    valid_until: date | None
+    renewal_from: date | None
+    grace_until: date | None
+    award: Award
+
+    @property
+    def in_force(self):
+        """Whether it counts on that day: valid, renewal open or in grace."""
+        return self.state in IN_FORCE
+
+
+def state_of(award, on):
+    """The state of an award on a day. Ends are inclusive; the day of revocation no longer counts."""
+    if award.revoked_on and award.revoked_on <= on:
+        return State.REVOKED
+    if on < award.valid_from:
+        return State.FUTURE
+    if award.valid_until is None or on < award.renewal_from:
+        return State.VALID
+    if on <= award.valid_until:
+        return State.RENEWAL
+    return State.GRACE if on <= award.grace_until else State.EXPIRED
+
+
+def last_day_of_force(award):
+    """The last day on which an award counts, grace included; `date.max` when it never ends."""
+    ends = award.grace_until or date.max
+    return min(ends, award.revoked_on - timedelta(days=1)) if award.revoked_on else ends
+
+
+def best_holding(awards: Iterable[Award], on: date) -> Holding | None:
+    """The best of one person's awards of one skill on a day; None without awards.
+
+    In force the highest level counts, then the better state, then the later end. With nothing in force it is the one
+    that lapsed last, and only when nothing ever began the one that begins next.
+    """
+    judged = [(state_of(award, on), award) for award in awards]
+    if not judged:
+        return None
+    state, award = max(judged, key=lambda pair: _rank(*pair))
+    return Holding(
+        skill_id=award.skill_id,
+        level=award.level,
+        state=state,
+        valid_from=award.valid_from,
+        valid_until=award.valid_until,
+        renewal_from=award.renewal_from,
+        grace_until=award.grace_until,
+        award=award,
+    )
+
+
+def _rank(state, award):
+    if state in IN_FORCE:
+        return 2, award.level, -IN_FORCE.index(state), last_day_of_force(award).toordinal(), award.pk or 0
+    if state == State.FUTURE:
+        return 0, -award.valid_from.toordinal(), award.level, 0, award.pk or 0
+    return 1, last_day_of_force(award).toordinal(), award.level, 0, award.pk or 0
+
+
+def profiles(users, on: date) -> dict[int, dict[int, Holding]]:
+    """The holdings of many people on a day as `{user_id: {skill_id: Holding}}`, in one query.
+
+    `users` are people, their ids or a queryset of them; somebody who never held anything has an empty profile.
+    """
+    user_ids = [getattr(user, "pk", user) for user in users]
+    by_person = {user_id: defaultdict(list) for user_id in user_ids}
+    for award in Award.objects.of(user_ids).with_proof():
+        by_person[award.user_id][award.skill_id].append(award)
+    return {
+        user_id: {skill_id: best_holding(awards, on) for skill_id, awards in skills.items()}
+        for user_id, skills in by_person.items()
+    }
+
+
+def profile(user, on: date) -> dict[int, Holding]:
+    """What one person holds or last held on a day, as `{skill_id: Holding}`."""
+    return profiles([user], on)[user.pk]

@@ -1,0 +1,159 @@
+"""Awarding and revoking: the only writers of awards, certificates and revocations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from people.models import User
+
+from .facts import printed_facts
+from .models import Award, Certificate, CertificateCounter, Certification, Revocation, Skill, new_public_id
+from .terms import Term, term_of
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A skill at a level (1-4) that is to be awarded."""
+
+    skill: Skill
+    level: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What proves an award: `("completion", "123")` names it; the facts tell about it in words.
+
+    `title` and `title_en` of the facts are printed on the certificate.
+    """
+
+    type: str
+    key: str
+    facts: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What an evidence has brought; `created` is False when it had brought it already."""
+
+    awards: list[Award]
+    certificate: Certificate | None
+    created: bool
+
+
+@transaction.atomic
+def award(
+    *,
+    user: User,
+    grants: Sequence[Grant],
+    evidence: Evidence,
+    on: date,
+    now: datetime,
+    certification: Certification | None = None,
+) -> Issued:
+    """Award the skills from the day `on`, with a numbered certificate when there is a certification.
+
+    The same evidence never awards twice: a second call answers what the first one wrote. Without grants nothing is
+    written, not even a certificate, because it would certify nothing.
+    """
+    # Two requests with the same evidence wait for each other here instead of failing on the constraint.
+    holder = User.objects.select_for_update(no_key=True, of=("self",)).select_related("hall").get(pk=user.pk)
+    already = _issued_for(holder, evidence)
+    if already or not grants:
+        return Issued(already, next((row.certificate for row in already if row.certificate), None), created=False)
+    term = term_of(on, certification)
+    certificate = certification and _write_certificate(holder, grants, evidence, term, now, certification)
+    awards = [_write_award(holder, grant, evidence, term, now, certificate) for grant in grants]
+    for row in awards:
+        log(row, "skills.award", data={"skill": row.skill.slug, "level": row.level, "evidence": evidence.type})
+    return Issued(awards, certificate, created=True)
+
+
+@transaction.atomic
+def revoke(*, award: Award, on: date, reason: str, by: User) -> Revocation:
+    """End an award from the day `on` (inclusive) for a reason. Revoking twice answers the first revocation."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why it is revoked.")})
+    locked = Award.objects.select_for_update(of=("self",)).select_related("revocation").get(pk=award.pk)
+    if locked.revoked_on:
+        return locked.revocation
+    revocation = Revocation(award=locked, revoked_on=on, reason=reason.strip(), revoked_by=by)
+    revocation.full_clean()
+    revocation.save()
+    log(locked, "skills.revoke", user=by, data={"reason": revocation.reason, "on": on.isoformat()})
+    return revocation
+
+
+@transaction.atomic
+def revoke_certificate(*, certificate: Certificate, on: date, reason: str, by: User) -> list[Revocation]:
+    """Revoke every award that the certificate certifies."""
+    return [revoke(award=row, on=on, reason=reason, by=by) for row in certificate.awards.all()]
+
+
+def _issued_for(user, evidence):
+    return list(
+        Award.objects.filter(user=user, evidence_type=evidence.type, evidence_key=evidence.key)
+        .select_related("skill", "certificate", "revocation")
+        .order_by("pk")
+    )
+
+
+def _next_number(year):
+    CertificateCounter.objects.get_or_create(year=year)
+    counter = CertificateCounter.objects.select_for_update().get(year=year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"XC-{year}-{counter.last:06d}"
+
+
+def _write_certificate(user, grants, evidence, term: Term, now, certification):
+    number, public_id = _next_number(term.valid_from.year), new_public_id()
+    certificate = Certificate(
+        number=number,
+        public_id=public_id,
+        certification=certification,
+        user=user,
+        issued_at=now,
+        valid_from=term.valid_from,
+        valid_until=term.valid_until,
+        evidence_type=evidence.type,
+        evidence_key=evidence.key,
+        facts=printed_facts(
+            number=number,
+            public_id=public_id,
+            user=user,
+            certification=certification,
+            grants=grants,
+            evidence=evidence,
+            term=term,
+            issued_on=timezone.localdate(now),
+        ),
+    )
+    certificate.full_clean(exclude=["user", "certification"])
+    certificate.save()
+    return certificate
+
+
+def _write_award(user, grant, evidence, term: Term, now, certificate):
+    row = Award(
+        user=user,
+        skill=grant.skill,
+        level=int(grant.level),
+        valid_from=term.valid_from,
+        valid_until=term.valid_until,
+        renewal_from=term.renewal_from,
+        grace_until=term.grace_until,
+        certificate=certificate,
+        evidence_type=evidence.type,
+        evidence_key=evidence.key,
+        evidence=evidence.facts,
+        written_at=now,
+    )
+    row.full_clean(exclude=["user", "skill", "certificate", "evidence"])
+    row.save()
+    return row

@@ -1,0 +1,9 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def log_awards_and_revocations(actions):
+    """So that the history of a person's skills can be read in the CMS with the rest of the audit trail."""
+    actions.register_action("skills.award", _("Award a skill"), _("Skill awarded"))
+    actions.register_action("skills.revoke", _("Revoke an award"), _("Award revoked"))
