@@ -1,16 +1,20 @@
 """Courses as Wagtail pages, and what people did in them. Enrolment and step records move; a completion is a fact."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, Revision
+from wagtail.models import Orderable, Page, PagePermissionTester, PageViewRestriction, Revision
+from wagtail.url_routing import RouteResult
 
 from core.append_only import AppendOnlyModel
 from core.models import BasePage
+from core.search_text import search_key
 from core.twins import Twin
 from skills.models import Level
 
@@ -27,6 +31,8 @@ class Category(models.Model):
 
     local_name = Twin("name")
 
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]), FieldPanel("slug"), FieldPanel("order")]
+
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
@@ -35,11 +41,55 @@ class Category(models.Model):
     def __str__(self):
         return self.local_name
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # A course is found by the name of its shelf too.
+        for course in self.courses.all():
+            CoursePage.objects.filter(pk=course.pk).update(search_key=course.make_search_key())
 
-TITLES = [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("summary"), FieldPanel("summary_en")]
+
+TITLES = [
+    FieldPanel("title"),
+    FieldPanel("title_en"),
+    FieldPanel("summary", help_text=_("One or two sentences; the catalogue and the course show them.")),
+    FieldPanel("summary_en"),
+]
 
 
-class CourseIndexPage(BasePage):
+class KeepsFacts(PagePermissionTester):
+    """A page that people have begun or completed is unpublished, never deleted: their records point at it."""
+
+    def can_delete(self, ignore_bulk=False):
+        return super().can_delete(ignore_bulk) and not self.page.is_kept()
+
+
+class LearningPage(BasePage):
+    """What the pages below the catalogue share."""
+
+    # Reading is GET; what people do goes to the views of this room.
+    allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+
+    class Meta:
+        abstract = True
+
+    def is_kept(self):
+        """Whether somebody's enrolment, step or completion hangs on this page or one below it; one query."""
+        enrolments = Enrolment.objects.filter(course__path__startswith=self.path).values("pk")
+        steps = Progress.objects.filter(page__path__startswith=self.path).values("pk")
+        return enrolments.order_by().union(steps.order_by()).exists()
+
+    def permissions_for_user(self, user):
+        return KeepsFacts(user, self)
+
+    def get_view_restrictions(self):
+        """As Wagtail's, in one query instead of two: there are no aliases among the ancestors of our pages."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        ends = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
+
+
+class CourseIndexPage(LearningPage):
     """The catalogue, root of the site."""
 
     content_panels = TITLES
@@ -51,8 +101,20 @@ class CourseIndexPage(BasePage):
     class Meta:
         verbose_name = _("course catalogue")
 
+    def route(self, request, path_components):
+        """Course or step in one query; going down the tree as Wagtail does costs two for each level."""
+        if not path_components:
+            return super().route(request, path_components)
+        model = {1: [CoursePage], 2: [LessonPage, QuizPage]}.get(len(path_components), [])
+        url_path = "/".join([self.url_path.rstrip("/"), *path_components, ""])
+        for kind in model:
+            page = kind.objects.live().filter(url_path=url_path, path__startswith=self.path).first()
+            if page:
+                return RouteResult(page)
+        raise Http404
 
-class CoursePage(BasePage):
+
+class CoursePage(LearningPage):
     """A course: steps (its child pages) in order, and what completing them all grants."""
 
     cover = models.ForeignKey(
@@ -88,6 +150,15 @@ class CoursePage(BasePage):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    def save(self, *args, **kwargs):
+        self.search_key = self.make_search_key()
+        return super().save(*args, **kwargs)
+
+    def make_search_key(self):
+        """The key of title, summary and shelf, in both languages."""
+        shelf = (self.category.name, self.category.name_en) if self.category else ()
+        return search_key(self.title, self.title_en, self.summary, self.summary_en, *shelf)
+
 
 class CourseGrant(Orderable):
     """Completing the course grants this skill at this level."""
@@ -110,10 +181,15 @@ class CourseGrant(Orderable):
         ]
 
 
-class LessonPage(BasePage):
+class LessonPage(LearningPage):
     """A five-minute lesson."""
 
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("What an unhurried reader needs. Make two lessons of one that takes more than ten."),
+    )
     body = StreamField(LessonBlocks(), verbose_name=_("lesson"), blank=True)
 
     content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("body")]
@@ -126,10 +202,12 @@ class LessonPage(BasePage):
         verbose_name_plural = _("lessons")
 
 
-class QuizPage(BasePage):
+class QuizPage(LearningPage):
     """The step of a course in which a quiz is passed."""
 
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=10)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
     quiz = models.ForeignKey("quizzes.Quiz", verbose_name=_("quiz"), on_delete=models.PROTECT, related_name="+")
 
     content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("quiz")]
@@ -171,6 +249,10 @@ class Progress(models.Model):
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("last opened"))
     completed_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    # The step as it was published when it was done; protected, so that old revisions are not purged from under it.
+    revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # What proves it, for a quiz {"attempt": public id}.
+    evidence = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("progress")

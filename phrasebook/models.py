@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from core.search_text import search_key
 from core.twins import Twin
 
 
@@ -20,6 +21,8 @@ class Scenario(models.Model):
 
     local_name = Twin("name")
 
+    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]), FieldPanel("slug"), FieldPanel("order")]
+
     class Meta:
         verbose_name = _("scenario")
         verbose_name_plural = _("scenarios")
@@ -32,13 +35,30 @@ class Scenario(models.Model):
 class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """What every entry shares: a key for imports, a scenario, drafts, revisions, workflow and preview."""
 
-    key = models.SlugField(_("key"), max_length=40, unique=True)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        unique=True,
+        help_text=_("A short code that imports know the entry by, such as sp-p01."),
+    )
     scenario = models.ForeignKey(
         Scenario, verbose_name=_("scenario"), on_delete=models.PROTECT, related_name="%(class)ss"
     )
+    # What the search box looks through; made again whenever the *published* words are saved.
+    search_key = models.TextField(editable=False, default="", blank=True)
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        self.search_key = self.make_search_key()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
+        super().save(*args, **kwargs)
+
+    def make_search_key(self):
+        """The key of everything a clerk may type to find the entry."""
+        raise NotImplementedError
 
 
 class Phrase(Entry):
@@ -50,7 +70,12 @@ class Phrase(Entry):
         FORMAL = "formal", _("formal")
 
     text = models.CharField(_("Chinese"), max_length=200)
-    pinyin = models.CharField(_("pinyin"), max_length=400, blank=True)
+    pinyin = models.CharField(
+        _("pinyin"),
+        max_length=400,
+        blank=True,
+        help_text=_("With marks of tone. Correct it by ear: 长, 得, 还 have two readings."),
+    )
     english = models.CharField(_("English"), max_length=300)
     register = models.CharField(_("register"), max_length=10, choices=Register.choices, default=Register.STANDARD)
     when = models.CharField(_("when to say it"), max_length=200, blank=True)
@@ -77,6 +102,9 @@ class Phrase(Entry):
 
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_phrase.html"
+
+    def make_search_key(self):
+        return search_key(self.text, self.english, self.when, pinyin=self.pinyin)
 
 
 class Sign(Entry):
@@ -126,6 +154,16 @@ class Sign(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_sign.html"
 
+    def make_search_key(self):
+        return search_key(self.meaning, self.meaning_en, self.usage)
+
+    @property
+    def shown_clip(self):
+        """The clip a clerk may see: a reviewed one, or a placeholder, which says so wherever it is shown."""
+        if self.clip and (self.status == self.Status.REVIEWED or self.clip.placeholder):
+            return self.clip
+        return None
+
 
 class Dialogue(Entry):
     """A short scene at the counter, turn by turn."""
@@ -158,6 +196,15 @@ class Dialogue(Entry):
 
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_dialogue.html"
+
+    def make_search_key(self):
+        return search_key(
+            self.title,
+            self.title_en,
+            self.situation,
+            self.situation_en,
+            *(text for turn in self.turns.all() for text in (turn.text, turn.english)),
+        )
 
 
 class Turn(Orderable):

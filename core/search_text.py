@@ -1,0 +1,132 @@
+"""Searching short Chinese and English texts the way people type: 电费, dianfei, df, "pay bill".
+
+The database's own search does not segment Chinese, and SQLite and PostgreSQL would each do it differently. So a row
+keeps a *key* of its own making beside its text, and looking up is plain `LIKE` on that key followed by a score in
+Python: the same answer on both databases.
+
+A key is one string. Every word is entered with a mark before it, so that `LIKE` can only match at the start of a word:
+
+    " bill"      a word in Latin letters or digits        found by  b, bill
+    "电费"       Chinese, as it stands                    found by  any part of it
+    "|dianfei"   the pinyin from each character onwards   found by  dian, dianfei, diànfèi
+    "#dfye"      the initials from each character onwards found by  df, dfye
+"""
+
+import re
+import unicodedata
+
+from django.db.models import Q
+from pypinyin import Style, lazy_pinyin
+
+# From each character so many more are spelt out: longer than anybody types in one go, short enough to store.
+_WINDOW = 8
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PIECES = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
+_HAN_ONLY = re.compile(rf"[{_HAN}]+")
+# A reader of a query longer than this is a program, not a person.
+_LONGEST_QUERY = 60
+
+
+def search_key(*texts, pinyin=""):
+    """The key of a row made of these texts; empty ones are skipped.
+
+    `pinyin` is the corrected reading an author stored beside the text (marks of tone allowed): pypinyin guesses some
+    characters wrong, so both readings are entered.
+    """
+    entries = {}
+    for piece in (piece for text in texts for piece in _pieces(text)):
+        entries.update(dict.fromkeys(_entries(piece)))
+    entries.update(dict.fromkeys(f"|{reading}" for reading in _windows(_pieces(pinyin))))
+    return "\n".join(entries)
+
+
+def candidates(query, field="search_key"):
+    """A condition that every match of the query fulfils, and a few rows more: sort those out with `score`."""
+    condition = Q()
+    for word in _pieces(query[:_LONGEST_QUERY]):
+        one = Q()
+        for needle in _needles(word):
+            one |= Q(**{f"{field}__contains": needle})
+        condition &= one
+    return condition
+
+
+def score(key, query):
+    """How well a key answers a query: 0 not at all, 3 a word every word of the query stands in it as written.
+
+    Every word of the query must be found. A Chinese word may be found by half of its neighbouring pairs, so that
+    电费查询 finds 查询电费余额. An empty query matches everything with 1.
+    """
+    words = _pieces(query[:_LONGEST_QUERY])
+    if not words:
+        return 0 if query.strip() else 1
+    scores = [_score_word(key, word) for word in words]
+    return sum(scores) if all(scores) else 0
+
+
+def matches(key, query):
+    """Whether the key answers the query."""
+    return score(key, query) > 0
+
+
+def found(rows, query, field="search_key"):
+    """The rows of a queryset that answer the query, best first, otherwise in the order they came; one query."""
+    if not query.strip():
+        return list(rows)
+    if not _pieces(query):
+        return []
+    scored = [(score(getattr(row, field), query), row) for row in rows.filter(candidates(query, field))]
+    return [row for points, row in sorted(scored, key=lambda pair: -pair[0]) if points]
+
+
+def _pieces(text):
+    """Runs of Chinese and words of Latin letters, in lower case, without accents, tone marks and full-width forms."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
+    folded = re.sub("[üǖǘǚǜ]", "v", folded)
+    plain = "".join(char for char in unicodedata.normalize("NFD", folded) if not unicodedata.combining(char))
+    return _PIECES.findall(unicodedata.normalize("NFC", plain))
+
+
+def _entries(piece):
+    if not _HAN_ONLY.fullmatch(piece):
+        return [f" {piece}"]
+    syllables = lazy_pinyin(piece, style=Style.NORMAL, v_to_u=False, errors="ignore")
+    initials = [syllable[0] for syllable in syllables]
+    return [
+        piece,
+        *(f"|{reading}" for reading in _windows(syllables)),
+        *(f"#{letters}" for letters in _windows(initials)),
+    ]
+
+
+def _windows(parts):
+    return ["".join(parts[start : start + _WINDOW]) for start in range(len(parts))]
+
+
+def _pairs(word):
+    return [word[at : at + 2] for at in range(len(word) - 1)] or [word]
+
+
+def _needles(word):
+    if _HAN_ONLY.fullmatch(word):
+        return _pairs(word)
+    return [f" {_singular(word)}", f"|{word}", f"#{word}"]
+
+
+def _singular(word):
+    """bills → bill; a stem shorter than three letters would match too much."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _score_word(key, word):
+    if _HAN_ONLY.fullmatch(word):
+        if word in key:
+            return 3
+        pairs = _pairs(word)
+        share = sum(pair in key for pair in pairs) / len(pairs)
+        return share if share >= 0.5 else 0
+    if f" {_singular(word)}" in key:
+        return 3
+    if f"|{word}" in key:
+        return 2
+    return 1 if f"#{word}" in key else 0
