@@ -18,7 +18,13 @@ class Picture(AbstractImage):
     alt_text = models.CharField(_("alternative text"), max_length=200, blank=True)
     credit = models.CharField(_("source and licence"), max_length=200, blank=True)
 
-    admin_form_fields = ("title", "file", "alt_text", "credit", "collection", "tags") + (
+    admin_form_fields = (
+        "title",
+        "file",
+        "alt_text",
+        "credit",
+        "collection",
+        "tags",
         "focal_point_x",
         "focal_point_y",
         "focal_point_width",

@@ -7,6 +7,9 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core.media_views import media
+from core.views import healthz
+
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("posts/", include("rotations.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("media/<path:path>", media, name="media"),
+    path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
