@@ -1,6 +1,8 @@
 """The question bank, quizzes and attempts. Knows nothing of courses."""
 
+import random
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -22,6 +24,9 @@ from wagtail.models import (
 
 from core.append_only import AppendOnlyModel
 from core.twins import Twin
+
+from .drawing import Content, present, variants
+from .marking import Score
 
 
 class Topic(models.Model):
@@ -41,6 +46,12 @@ class Topic(models.Model):
         return self.local_name
 
 
+class QuestionQuerySet(models.QuerySet):
+    def published(self):
+        """Those an attempt can be pinned to: live, with the revision that was published."""
+        return self.filter(live=True, live_revision__isnull=False)
+
+
 class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """One question of the bank. An attempt is marked by the *published revision* it was drawn from."""
 
@@ -50,7 +61,12 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         TRUE_FALSE = "true_false", _("true or false")
         FILL_IN = "fill_in", _("fill in the blanks")
 
-    key = models.SlugField(_("key"), max_length=40, unique=True)
+    key = models.SlugField(
+        _("key"),
+        max_length=40,
+        unique=True,
+        help_text=_("By this an import finds the question again. Empty: one is made up."),
+    )
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="questions")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     stem = models.TextField(
@@ -66,16 +82,34 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         _("difficulty (1–3)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
 
+    objects = QuestionQuerySet.as_manager()
+
     panels = [
-        FieldPanel("key"),
-        FieldPanel("topic"),
-        FieldPanel("kind"),
-        FieldPanel("stem"),
-        InlinePanel("options", heading=_("Options"), label=_("option")),
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("topic"), FieldPanel("stem")],
+            heading=_("What is asked"),
+        ),
+        InlinePanel(
+            "options",
+            heading=_("Options"),
+            label=_("option"),
+            help_text=_(
+                "Single choice: mark one as correct. Multiple choice: at least two, not all. Their order is shuffled "
+                "for every attempt, so do not write “all of the above”."
+            ),
+        ),
         FieldPanel("statement_is_true"),
-        InlinePanel("blanks", heading=_("Blanks"), label=_("blank")),
+        InlinePanel(
+            "blanks",
+            heading=_("Blanks"),
+            label=_("blank"),
+            help_text=_(
+                "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list "
+                "other spellings such as 240 and 二百四十."
+            ),
+        ),
         FieldPanel("explanation"),
-        FieldPanel("difficulty"),
+        FieldRowPanel([FieldPanel("difficulty"), FieldPanel("key")], heading=_("For the question bank")),
     ]
 
     class Meta:
@@ -86,8 +120,40 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     def __str__(self):
         return self.stem[:80]
 
+    @property
+    def content(self):
+        """The question as written, unsaved options and blanks of the editor included."""
+        return Content(
+            kind=self.kind,
+            stem=self.stem,
+            explanation=self.explanation,
+            options=tuple((option.text, option.is_correct) for option in self.options.all()),
+            statement_is_true=self.statement_is_true,
+            blanks=tuple(variants(blank.accepted) for blank in self.blanks.all()),
+        )
+
+    @property
+    def preview_modes(self):
+        return [("asked", _("As it is asked")), ("explained", _("After handing in"))]
+
     def get_preview_template(self, request, mode_name):
         return "quizzes/preview_question.html"
+
+    def get_preview_context(self, request, mode_name):
+        # The same shuffle at every keystroke, so that the preview does not dance.
+        presented = present(self.content, random.Random(self.key))
+        asked = AttemptQuestion(
+            position=1,
+            shown=presented.shown,
+            answer_key=presented.answer_key,
+            explanation=presented.explanation,
+            is_correct=True,
+        )
+        return {
+            **super().get_preview_context(request, mode_name),
+            "asked": asked,
+            "explained": mode_name == "explained",
+        }
 
 
 class Option(Orderable):
@@ -143,21 +209,30 @@ class Quiz(ClusterableModel):
     local_intro = Twin("intro")
 
     panels = [
-        FieldPanel("title"),
-        FieldPanel("title_en"),
-        FieldPanel("intro"),
-        FieldPanel("intro_en"),
+        MultiFieldPanel(
+            [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
+            heading=_("Title and introduction"),
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("pass_mark"),
-                FieldPanel("attempt_limit"),
-                FieldPanel("waiting_minutes"),
-                FieldPanel("time_limit_minutes"),
+                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("time_limit_minutes")]),
+                FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("waiting_minutes")]),
             ],
             heading=_("Rules"),
+            help_text=_("Attempts under way keep the pass mark and the time they started with."),
         ),
-        InlinePanel("fixed_questions", heading=_("Questions always asked"), label=_("question")),
-        InlinePanel("draws", heading=_("Random draws"), label=_("draw")),
+        InlinePanel(
+            "fixed_questions",
+            heading=_("Questions always asked"),
+            label=_("question"),
+            help_text=_("They come first, in this order. Only published questions can be asked."),
+        ),
+        InlinePanel(
+            "draws",
+            heading=_("Random draws"),
+            label=_("draw"),
+            help_text=_("So many published questions of a topic, anew for every attempt, none that is asked already."),
+        ),
     ]
 
     class Meta:
@@ -178,6 +253,8 @@ class FixedQuestion(Orderable):
     panels = [FieldPanel("question")]
 
     class Meta(Orderable.Meta):
+        verbose_name = _("question always asked in a quiz")
+        verbose_name_plural = _("questions always asked in quizzes")
         constraints = [
             models.UniqueConstraint(
                 fields=["quiz", "question"],
@@ -194,7 +271,11 @@ class Draw(Orderable):
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+")
     count = models.PositiveSmallIntegerField(_("how many"), validators=[MinValueValidator(1)])
 
-    panels = [FieldPanel("topic"), FieldPanel("count")]
+    panels = [FieldRowPanel([FieldPanel("topic"), FieldPanel("count")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("random draw of a quiz")
+        verbose_name_plural = _("random draws of quizzes")
 
 
 class Attempt(models.Model):
@@ -221,7 +302,11 @@ class Attempt(models.Model):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["-started_at"]
-        indexes = [models.Index(fields=["user", "quiz", "started_at"], name="attempts_of_a_person")]
+        indexes = [
+            models.Index(fields=["user", "quiz", "started_at"], name="attempts_of_a_person"),
+            models.Index(fields=["deadline"], name="open_attempts_by_deadline", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["ended_at"], name="attempts_by_end"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "quiz"], condition=Q(ended_at__isnull=True), name="one_open_attempt_a_quiz"
@@ -238,6 +323,15 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.quiz_id} {self.user_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the deadline has passed; an answer given exactly on it still counts."""
+        return self.deadline is not None and now > self.deadline
+
+    @property
+    def score(self) -> Score:
+        """The outcome of an attempt that has ended."""
+        return Score(self.points, self.max_points, self.pass_mark)
 
 
 class AttemptQuestion(models.Model):
@@ -258,6 +352,8 @@ class AttemptQuestion(models.Model):
     is_correct = models.BooleanField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("question asked in an attempt")
+        verbose_name_plural = _("questions asked in attempts")
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["attempt", "position"], name="one_question_a_position"),
@@ -278,5 +374,7 @@ class Answer(AppendOnlyModel):
     given_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["attempt", "sequence"], name="one_answer_a_sequence_number")]

@@ -1,0 +1,140 @@
+"""Marking, properties first: what must hold for every answer anybody could send."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from quizzes.marking import mark, normalise, score
+from quizzes.values import Malformed, canonical, is_answered
+
+ids = st.lists(st.text("abcdef0123", min_size=2, max_size=3), min_size=2, max_size=6, unique=True)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+anything = json_values | st.fixed_dictionaries(
+    {}, optional={"options": json_values, "value": json_values, "blanks": json_values}
+)
+
+
+@st.composite
+def questions(draw):
+    """A question as shown, with its key and the right answer."""
+    kind = draw(st.sampled_from(["single", "multiple", "true_false", "fill_in"]))
+    shown, key = {"kind": kind, "stem": "?"}, {}
+    if kind in ("single", "multiple"):
+        known = draw(ids)
+        count = 1 if kind == "single" else draw(st.integers(1, len(known)))
+        shown["options"] = [{"id": option, "text": option} for option in known]
+        key = {"options": draw(st.permutations(known))[:count]}
+        return shown, key, {"options": key["options"]}
+    if kind == "true_false":
+        key = {"value": draw(st.booleans())}
+        return shown, key, dict(key)
+    spellings = st.lists(st.text("甲乙ab12", min_size=1, max_size=5), min_size=1, max_size=3)
+    key = {"blanks": draw(st.lists(spellings, min_size=1, max_size=3))}
+    shown["blanks"] = len(key["blanks"])
+    return shown, key, {"blanks": [variants[0] for variants in key["blanks"]]}
+
+
+@given(questions())
+def test_the_right_answer_is_right_and_survives_storing(question):
+    shown, key, right = question
+    assert mark(shown["kind"], key, right)
+    assert mark(shown["kind"], key, canonical(shown, right))
+
+
+@given(questions(), st.randoms())
+def test_the_order_of_the_chosen_options_is_irrelevant(question, rng):
+    shown, key, right = question
+    if "options" in right:
+        shuffled = {"options": rng.sample(right["options"], len(right["options"]))}
+        assert mark(shown["kind"], key, shuffled)
+        assert canonical(shown, shuffled) == canonical(shown, right)
+
+
+@given(questions())
+def test_unanswered_is_wrong_and_not_an_error(question):
+    shown, key, _right = question
+    for nothing in (None, {}, {"options": []}, {"blanks": [""] * shown.get("blanks", 0)}):
+        assert not mark(shown["kind"], key, nothing)
+        assert not is_answered(nothing)
+
+
+@given(questions(), anything)
+@example(({"kind": "single", "stem": "?", "options": [{"id": "a1"}]}, {"options": ["a1"]}, {}), {"options": [["a1"]]})
+def test_a_malformed_value_never_raises_in_marking_and_is_refused_at_saving(question, value):
+    shown, key, _right = question
+    marked = mark(shown["kind"], key, value)
+    try:
+        stored = canonical(shown, value)
+    except Malformed:
+        return
+    assert canonical(shown, stored) == stored
+    assert mark(shown["kind"], key, stored) == marked
+
+
+@given(questions())
+def test_multiple_choice_is_all_or_nothing(question):
+    shown, key, right = question
+    if shown["kind"] != "multiple":
+        return
+    wrong = [option["id"] for option in shown["options"] if option["id"] not in key["options"]]
+    assert not mark("multiple", key, {"options": right["options"][:-1]})
+    if wrong:
+        assert not mark("multiple", key, {"options": [*right["options"], wrong[0]]})
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing(text):
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("２，７６０ 度。", "2760度"),
+        (" 首问 负责！", "首问负责"),
+        ("Power Bill.", "powerbill"),
+        ("ＫＷＨ", "kwh"),
+        ("−5℃", "-5℃"),
+        ("８：３０", "8:30"),
+        ("“安全”", "安全"),
+        ("zero\u200bwidth", "zerowidth"),
+    ],
+)
+def test_width_case_blanks_and_punctuation_do_not_count(written, meant):
+    assert normalise(written) == normalise(meant)
+
+
+@pytest.mark.parametrize(("one", "other"), [("3.5", "35"), ("-5", "5"), ("1/2", "12"), ("80%", "80"), ("8:30", "830")])
+def test_signs_that_change_a_number_do_count(one, other):
+    assert normalise(one) != normalise(other)
+
+
+def test_a_blank_of_mere_punctuation_is_unanswered():
+    assert not mark("fill_in", {"blanks": [["。"]]}, {"blanks": ["！"]})
+
+
+def test_every_blank_has_to_fit():
+    key = {"blanks": [["8", "八"], ["22", "二十二", "10"]]}
+    assert mark("fill_in", key, {"blanks": ["八", "２２"]})
+    assert not mark("fill_in", key, {"blanks": ["22", "8"]})
+
+
+def test_an_unknown_kind_is_a_fault_of_the_program():
+    with pytest.raises(ValueError, match="essay"):
+        mark("essay", {}, {})
+
+
+@given(st.lists(st.booleans(), max_size=60), st.integers(1, 100))
+def test_the_percentage_shown_never_contradicts_the_outcome(marks, pass_mark):
+    outcome = score(marks, pass_mark)
+    assert outcome.passed == (outcome.max_points > 0 and outcome.percent >= pass_mark)
+    assert 0 <= outcome.points <= outcome.max_points
+
+
+def test_just_below_the_pass_mark_is_not_rounded_up():
+    outcome = score([True] * 239 + [False] * 61, 80)  # 79.67 %
+    assert (outcome.percent, outcome.passed) == (79, False)
