@@ -1,0 +1,188 @@
+"""How far people are in their courses: reading only, in a fixed number of queries however many courses there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from .models import CoursePage, Enrolment, LessonPage, Progress, QuizPage
+
+
+@dataclass(frozen=True)
+class Step:
+    """A lesson or quiz of a course as one person sees it; `number` counts from 1."""
+
+    page: LessonPage | QuizPage
+    number: int
+    done: bool
+    done_at: datetime | None
+    opened_at: datetime | None
+    is_current: bool
+
+    @property
+    def is_quiz(self):
+        return isinstance(self.page, QuizPage)
+
+    @property
+    def state(self):
+        """ "done", "current" or "todo"."""
+        return "done" if self.done else "current" if self.is_current else "todo"
+
+
+@dataclass(frozen=True)
+class CourseOutline:
+    """The steps of a course in order, and one person's way through them.
+
+    `enrolment` is the open one, else the latest completed one, else None.
+    """
+
+    course: CoursePage
+    steps: list[Step]
+    enrolment: Enrolment | None
+    next_step: Step | None
+
+    @property
+    def total(self):
+        return len(self.steps)
+
+    @property
+    def done(self):
+        return sum(step.done for step in self.steps)
+
+    @property
+    def minutes(self):
+        """Minutes of the whole course."""
+        return sum(step.page.minutes for step in self.steps)
+
+    @property
+    def minutes_left(self):
+        return sum(step.page.minutes for step in self.steps if not step.done)
+
+    @property
+    def is_open(self):
+        """Enrolled and not completed."""
+        return bool(self.enrolment and not self.enrolment.completed_at)
+
+    @property
+    def is_completed(self):
+        return bool(self.enrolment and self.enrolment.completed_at)
+
+    @property
+    def is_begun(self):
+        """Whether a step of the open enrolment was ever opened."""
+        return self.is_open and any(step.opened_at for step in self.steps)
+
+    @property
+    def ready_to_finish(self):
+        """Everything is done but the course is not completed: the last missing step was taken out of it."""
+        return self.is_open and self.total > 0 and self.done == self.total
+
+    def at(self, page):
+        """The step of this page; None when it is not (or no longer) one of the course."""
+        return next((step for step in self.steps if step.page.pk == page.pk), None)
+
+    def before(self, step):
+        """The step before this one, if any."""
+        return self.steps[step.number - 2] if step and step.number > 1 else None
+
+    def after(self, step):
+        """The step after this one, if any."""
+        return self.steps[step.number] if step and step.number < self.total else None
+
+
+def live_steps(courses):
+    """The published lessons and quizzes of each course in the order of the tree: `{course_id: [page, …]}`, one query.
+
+    Bodies of lessons are left in the database: an outline needs titles and minutes.
+    """
+    courses = list(courses)
+    steps = {course.pk: [] for course in courses}
+    by_path = {course.path: course.pk for course in courses}
+    within = Q()
+    for course in courses:
+        within |= Q(path__startswith=course.path, depth=course.depth + 1)
+    if not courses:
+        return steps
+    pages = (
+        Page.objects.live()
+        .filter(within)
+        .filter(Q(lessonpage__isnull=False) | Q(quizpage__isnull=False))
+        .select_related("lessonpage", "quizpage", "quizpage__quiz")
+        .defer("lessonpage__body")
+        .order_by("path")
+    )
+    for page in pages:
+        step = getattr(page, "lessonpage", None) or page.quizpage
+        steps[by_path[page.path[: -page.steplen]]].append(step)
+    return steps
+
+
+def outlines(courses, user=None):
+    """The outlines of several courses for a person (or for nobody in particular), in three queries."""
+    courses = list(courses)
+    steps = live_steps(courses)
+    enrolments = _enrolments(courses, user)
+    progress = defaultdict(dict)
+    for row in Progress.objects.filter(enrolment__in=enrolments.values()) if enrolments else []:
+        progress[row.enrolment_id][row.page_id] = row
+    return [_outline(course, steps[course.pk], enrolments.get(course.pk), progress) for course in courses]
+
+
+def outline(course, user=None):
+    """The outline of one course for a person."""
+    return outlines([course], user)[0]
+
+
+def open_courses(user):
+    """The outlines of the courses somebody is in the middle of, the one last begun first."""
+    courses = (
+        CoursePage.objects.live()
+        .filter(enrolments__user=user, enrolments__completed_at__isnull=True)
+        .select_related("cover", "category", "certification")
+        .order_by("-enrolments__started_at")
+    )
+    return outlines(courses, user)
+
+
+def _enrolments(courses, user):
+    """`{course_id: enrolment}`: the open one, else the one completed last."""
+    if user is None or not courses:
+        return {}
+    chosen = {}
+    for row in Enrolment.objects.filter(user=user, course__in=[course.pk for course in courses]).order_by("started_at"):
+        held = chosen.get(row.course_id)
+        if held is None or held.completed_at or not row.completed_at:
+            chosen[row.course_id] = row
+    return chosen
+
+
+def _outline(course, pages, enrolment, progress):
+    rows = progress[enrolment.pk] if enrolment else {}
+    next_page = _next_page(pages, enrolment, rows)
+    steps = [_step(page, number, rows.get(page.pk), next_page) for number, page in enumerate(pages, start=1)]
+    next_step = next((step for step in steps if step.is_current), None)
+    return CourseOutline(course=course, steps=steps, enrolment=enrolment, next_step=next_step)
+
+
+def _step(page, number, row, next_page):
+    return Step(
+        page=page,
+        number=number,
+        done=bool(row and row.completed_at),
+        done_at=row and row.completed_at,
+        opened_at=row and row.opened_at,
+        is_current=page is next_page,
+    )
+
+
+def _next_page(pages, enrolment, rows):
+    """Where an open enrolment goes on: the unfinished step opened last, else the first unfinished one."""
+    if enrolment is None or enrolment.completed_at:
+        return None
+    left = [page for page in pages if not (page.pk in rows and rows[page.pk].completed_at)]
+    opened = [page for page in left if page.pk in rows]
+    if opened:
+        return max(opened, key=lambda page: rows[page.pk].opened_at)
+    return left[0] if left else None

@@ -1,0 +1,234 @@
+"""Joining, learning, completing: the only writers of enrolments, progress and completions."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+from people.models import User
+from quizzes.models import Attempt
+from skills.services import Evidence, Grant, award
+
+from .models import Completion, CoursePage, Enrolment, LessonPage, Progress, QuizPage
+from .progress import live_steps
+from .renewal import EVIDENCE_TYPE, renewal
+
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """It cannot be done now; the message is a sentence for the person who tried."""
+
+
+@transaction.atomic
+def enrol(*, user: User, course: CoursePage, now: datetime) -> Enrolment:
+    """Join a course from now on; somebody in the middle of it keeps the enrolment they have.
+
+    Raises `Refused` for somebody who does not work here that day, a course that is not published or has no steps, and
+    a completion that is still valid and whose renewal has not opened.
+    """
+    # Two clicks, or a click and the completion of the last step, wait for each other at the person's row.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    already = Enrolment.objects.filter(user=user, course=course, completed_at__isnull=True).first()
+    if already:
+        return already
+    _check_may_enrol(user, course, timezone.localdate(now))
+    enrolment = Enrolment.objects.create(user=user, course=course, started_at=now)
+    logger.info("enrolled user=%s course=%s enrolment=%s", user.pk, course.pk, enrolment.pk)
+    return enrolment
+
+
+def _check_may_enrol(user, course, on):
+    if not user.is_employed(on):
+        raise Refused(_("Only people who work here can join a course."))
+    if not CoursePage.objects.live().filter(pk=course.pk).exists():
+        raise Refused(_("This course is not published at the moment."))
+    if not live_steps([course])[course.pk]:
+        raise Refused(_("This course has no lessons yet. Please come back when the trainers have published them."))
+    held = renewal(course, user, on)
+    if held is None or held.is_open:
+        return
+    if held.opens_on:
+        raise Refused(
+            _("You completed this course and it still counts. It can be renewed from %(day)s on.")
+            % {"day": date_format(held.opens_on, "DATE_FORMAT")}
+        )
+    raise Refused(_("You completed this course, and it does not expire. You can read its lessons again at any time."))
+
+
+def open_step(*, enrolment: Enrolment, page: LessonPage | QuizPage, now: datetime) -> None:
+    """Remember that the step was opened, so that the course goes on there. One statement, safe in any order."""
+    Progress.objects.bulk_create(
+        [Progress(enrolment=enrolment, page_id=page.pk, opened_at=now)],
+        update_conflicts=True,
+        unique_fields=["enrolment", "page"],
+        update_fields=["opened_at"],
+    )
+
+
+@transaction.atomic
+def complete_step(
+    *, enrolment: Enrolment, page: LessonPage | QuizPage, now: datetime, evidence: dict | None = None
+) -> Completion | None:
+    """Mark a step as done; when it was the last one, the course is completed and its `Completion` is the answer.
+
+    `evidence` proves a quiz: `{"attempt": public id}`. A step that is done keeps its first time and evidence. Raises
+    `Refused` for a page that is no published step of the course, and for a quiz without evidence.
+    """
+    enrolment = _locked(enrolment)
+    if enrolment.completed_at:
+        return enrolment.completion
+    steps = live_steps([enrolment.course])[enrolment.course_id]
+    step = next((step for step in steps if step.pk == page.pk), None)
+    if step is None:
+        raise Refused(_("This step is no longer part of the course."))
+    _mark_done(enrolment, step, now, evidence)
+    if _steps_left(enrolment, steps):
+        return None
+    return complete_course(enrolment=enrolment, now=now)
+
+
+def _mark_done(enrolment, step, now, evidence):
+    progress, _made = Progress.objects.get_or_create(enrolment=enrolment, page_id=step.pk, defaults={"opened_at": now})
+    if progress.completed_at:
+        return
+    if isinstance(step, QuizPage) and not evidence:
+        raise Refused(_("This step is done by passing its quiz."))
+    progress.completed_at = now
+    progress.revision = published_revision(page=step, now=now)
+    progress.evidence = evidence or {}
+    progress.save(update_fields=["completed_at", "revision", "evidence"])
+    logger.info("step done enrolment=%s page=%s", enrolment.pk, step.pk)
+
+
+@transaction.atomic
+def complete_course(*, enrolment: Enrolment, now: datetime) -> Completion:
+    """Write the completion, exactly once, and award what the course grants, in one transaction.
+
+    Raises `Refused` while a published step is missing, and for a course without any.
+    """
+    enrolment = _locked(enrolment)
+    if enrolment.completed_at:
+        return enrolment.completion
+    course = enrolment.course
+    steps = live_steps([course])[course.pk]
+    if not steps:
+        raise Refused(_("A course without lessons cannot be completed."))
+    left = _steps_left(enrolment, steps)
+    if left:
+        raise Refused(_("“%(step)s” is still to be done.") % {"step": left[0].local_title})
+    completion = Completion.objects.create(
+        enrolment=enrolment,
+        user=enrolment.user,
+        course=course,
+        revision=published_revision(page=course, now=now),
+        completed_on=timezone.localdate(now),
+        steps=_steps_as_done(enrolment, steps),
+    )
+    enrolment.completed_at = now
+    enrolment.save(update_fields=["completed_at"])
+    _award(completion, now)
+    logger.info("completed user=%s course=%s completion=%s", enrolment.user_id, course.pk, completion.pk)
+    return completion
+
+
+@transaction.atomic
+def quiz_passed(*, attempt: Attempt, now: datetime) -> Completion | None:
+    """Mark the quiz steps done that this attempt passes, in every course the person is in the middle of.
+
+    An attempt begun before the enrolment does not count for it: renewing means showing it again. Answers the
+    completion that followed, if any; an attempt that failed or is still open changes nothing.
+    """
+    if not attempt.passed:
+        return None
+    enrolments = Enrolment.objects.filter(
+        user=attempt.user_id, completed_at__isnull=True, started_at__lte=attempt.started_at
+    ).select_related("course")
+    by_course = {enrolment.course_id: enrolment for enrolment in enrolments}
+    steps = live_steps(enrolment.course for enrolment in by_course.values())
+    completions = [
+        complete_step(enrolment=by_course[course], page=step, now=now, evidence={"attempt": str(attempt.public_id)})
+        for course, pages in steps.items()
+        for step in pages
+        if isinstance(step, QuizPage) and step.quiz_id == attempt.quiz_id
+    ]
+    return next((completion for completion in completions if completion), None)
+
+
+@transaction.atomic
+def published_revision(*, page: Page, now: datetime) -> Revision:
+    """The revision of a page that is live. A page made by code without one gets it now, beside any later draft."""
+    live = Revision.objects.filter(pk__in=Page.objects.filter(pk=page.pk).values("live_revision")).first()
+    return live or _make_revision(page.pk, now)
+
+
+def _make_revision(page_id, now):
+    page = Page.objects.select_for_update(no_key=True).get(pk=page_id)
+    if page.live_revision_id:
+        return page.live_revision
+    specific = page.specific
+    revision = Revision.objects.create(
+        content_object=specific,
+        base_content_type=specific.get_base_content_type(),
+        created_at=now,
+        content=specific.serializable_data(),
+        object_str=str(specific),
+    )
+    Page.objects.filter(pk=page.pk).update(live_revision=revision)
+    if page.latest_revision_id is None:
+        Page.objects.filter(pk=page.pk).update(latest_revision=revision)
+    return revision
+
+
+def _locked(enrolment):
+    """The enrolment, read again under a lock: a second click waits here and then finds the course completed."""
+    return (
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("course", "course__certification", "user", "completion")
+        .get(pk=enrolment.pk)
+    )
+
+
+def _steps_left(enrolment, steps):
+    done = set(enrolment.progress.filter(completed_at__isnull=False).values_list("page_id", flat=True))
+    return [step for step in steps if step.pk not in done]
+
+
+def _steps_as_done(enrolment, steps):
+    """What the completion remembers of each step: its title and revision when it was done, and the proof."""
+    rows = {row.page_id: row for row in enrolment.progress.all()}
+    return [
+        {
+            "page": step.pk,
+            "title": step.title,
+            "title_en": step.title_en,
+            "revision": rows[step.pk].revision_id,
+            "done_at": rows[step.pk].completed_at.isoformat(),
+            **rows[step.pk].evidence,
+        }
+        for step in steps
+    ]
+
+
+def _award(completion, now):
+    course = completion.course
+    facts = {
+        "title": course.title,
+        "title_en": course.title_en,
+        "course": course.pk,
+        "completed_on": completion.completed_on.isoformat(),
+        "revision": completion.revision_id,
+        "steps": completion.steps,
+    }
+    award(
+        user=completion.user,
+        grants=[Grant(grant.skill, grant.level) for grant in course.grants.select_related("skill")],
+        evidence=Evidence(type=EVIDENCE_TYPE, key=str(completion.pk), facts=facts),
+        on=completion.completed_on,
+        now=now,
+        certification=course.certification,
+    )
