@@ -1,0 +1,55 @@
+"""What people of the demonstration answered: right, or wrong the way people are. Pure."""
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# How often a question of difficulty 1, 2 and 3 fails people, one against the other.
+DIFFICULT = {1: 1.0, 2: 2.2, 3: 4.0}
+WRONG_TEXT = ("不清楚", "记不得了")
+
+
+def missed(keys: Sequence[str], difficulties: Mapping[str, int], count: int, rng: random.Random) -> set[int]:
+    """Which of the questions asked (by their place) go wrong: hard and treacherous ones sooner than others."""
+    weights = [DIFFICULT[difficulties[key]] * _treachery(key) for key in keys]
+    places = list(range(len(keys)))
+    wrong: set[int] = set()
+    while len(wrong) < min(count, len(keys)):
+        free = [place for place in places if place not in wrong]
+        wrong.add(rng.choices(free, weights=[weights[place] for place in free])[0])
+    return wrong
+
+
+def _treachery(key):
+    """Some questions mislead more than their author meant; the same ones each time."""
+    return random.Random(key).choice((0.5, 0.7, 1.0, 1.0, 1.4, 3.0))
+
+
+def answer(shown: Mapping[str, Any], key: Mapping[str, Any], right: bool, rng: random.Random) -> dict[str, Any]:
+    """An answer to a question as it was shown, right or wrong as asked."""
+    if shown["kind"] == "true_false":
+        return {"value": key["value"] if right else not key["value"]}
+    if shown["kind"] == "fill_in":
+        return {"blanks": [spellings[0] for spellings in key["blanks"]] if right else _slip(key["blanks"], rng)}
+    return {"options": list(key["options"]) if right else _other(shown, key["options"], rng)}
+
+
+def _other(shown, correct, rng):
+    """One wrong choice; of several, one right option forgotten or a wrong one added."""
+    wrong = [option["id"] for option in shown["options"] if option["id"] not in correct]
+    if shown["kind"] == "single":
+        return [rng.choice(wrong)]
+    if rng.random() < 0.5 and len(correct) > 1:
+        forgotten = rng.choice(correct)
+        return [option for option in correct if option != forgotten]
+    return [*correct, rng.choice(wrong)]
+
+
+def _slip(blanks, rng):
+    """All blanks right but one, in which a number is off by some or a word is not known."""
+    given = [spellings[0] for spellings in blanks]
+    place = rng.randrange(len(given))
+    given[place] = (
+        str(int(given[place]) + rng.choice((1, 2, 10))) if given[place].isdecimal() else rng.choice(WRONG_TEXT)
+    )
+    return given

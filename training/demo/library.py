@@ -1,0 +1,86 @@
+"""Phrasebook entries, questions and quizzes, published as their authors would publish them."""
+
+from dataclasses import dataclass
+
+from people.models import User
+from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Turn
+from quizzes.bank import put_question
+from quizzes.models import Draw, FixedQuestion, Quiz, Topic
+
+from . import source
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who writes, and who may publish what was written."""
+
+    author: User
+    publisher: User
+
+
+def make_scenarios():
+    """The situations at the counter, by code."""
+    rows = [Scenario(order=order, **written) for order, written in enumerate(source.hall()["scenarios"], start=1)]
+    return {row.slug: row for row in Scenario.objects.bulk_create(rows)}
+
+
+def make_entries(course, scenarios, hands):
+    """Phrases, signs and dialogues of one course by key, each live with a published revision."""
+    made = {}
+    for written in course["phrases"]:
+        made[written["key"]] = Phrase(**_placed(written, scenarios))
+    for written in course.get("signs", ()):
+        made[written["key"]] = Sign(**_placed(written, scenarios))
+    for written in course["dialogues"]:
+        turns = [Turn(sort_order=order, **turn) for order, turn in enumerate(written["turns"])]
+        fields = {key: value for key, value in _placed(written, scenarios).items() if key != "turns"}
+        made[written["key"]] = Dialogue(turns=turns, **fields)
+    for entry in made.values():
+        _publish(entry, hands)
+    return made
+
+
+def _placed(written, scenarios):
+    return {**written, "scenario": scenarios[written["scenario"]]}
+
+
+def make_questions(course, hands):
+    """The questions of one course by key, each live with a published revision."""
+    topic = Topic.objects.create(name=course["quiz"]["topic"], name_en=course["quiz"]["topic_en"])
+    return {
+        written["key"]: put_question(
+            key=written["key"],
+            topic=topic,
+            kind=written["kind"],
+            stem=written["stem"],
+            explanation=written["explanation"],
+            options=[(option["text"], option["correct"]) for option in written.get("options", ())],
+            statement_is_true=written.get("answer"),
+            blanks=written.get("blanks", ()),
+            difficulty=written["difficulty"],
+            user=hands.publisher,
+        )
+        for written in course["questions"]
+    }
+
+
+def make_quiz(course, questions):
+    """The quiz at the end of a course: the fixed questions, and a draw from the course's topic."""
+    written = course["quiz"]
+    rules = ("title", "title_en", "intro", "intro_en", "pass_mark")
+    limits = ("attempt_limit", "waiting_minutes", "time_limit_minutes")
+    quiz = Quiz(
+        **{name: written[name] for name in rules + limits},
+        fixed_questions=[
+            FixedQuestion(sort_order=order, question=questions[key]) for order, key in enumerate(written["fixed"])
+        ],
+        draws=[Draw(sort_order=0, topic=next(iter(questions.values())).topic, count=written["draw"])],
+    )
+    quiz.save()
+    return quiz
+
+
+def _publish(entry, hands):
+    entry.live = False
+    entry.save()
+    entry.save_revision(user=hands.author).publish(user=hands.publisher)

@@ -1,0 +1,126 @@
+"""Loads the demonstration hall: the content, the people, and the year behind them."""
+
+import logging
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision
+
+from courses.models import CourseIndexPage, LessonPage
+from people.models import User
+from phrasebook.models import Dialogue, Phrase, Sign
+from quizzes.models import Question
+from skills.models import Award
+
+from . import history, library, pages, people, source, story
+from .drafts import leave_drafts
+
+# So long before today the content was published: before the first of the story's people began a course.
+PUBLISHED_DAYS_AGO = 480
+AUTHORS = {
+    "service-phrases": "JX101",
+    "sign-language-basics": "JX102",
+    "hall-english": "JX103",
+    "customer-communication": "JX101",
+}
+
+
+def is_empty():
+    """Whether nobody has been entered yet; only then is there room for a demonstration."""
+    return not User.objects.exists()
+
+
+def load(*, today: date) -> dict[str, int]:
+    """Load everything in one transaction; the same day always gives the same hall. Answers what was made, counted.
+
+    The database must be migrated and hold no people.
+    """
+    with transaction.atomic(), _quietly():
+        hall = people.make_hall()
+        staff = people.make_people(hall, today)
+        skills = people.make_skills()
+        people.make_posts(hall, skills)
+        people.make_leaves(staff, today)
+        courses, entries, questions = _make_content(staff, skills)
+        published_at = _moment(today - timedelta(days=PUBLISHED_DAYS_AGO))
+        _date_content(published_at)
+        history.recognise(staff, skills, today)
+        journeys = story.journeys(source.hall(), source.courses(), today, timezone.get_current_timezone())
+        books = history.Books(staff, courses, reviser=staff[source.hall()["cast"]["manager"]])
+        history.live_through(journeys, books)
+        leave_drafts(staff, courses, entries, questions)
+        _date_log(published_at)
+    return {
+        "people": len(staff),
+        "courses": len(courses),
+        "entries": len(entries),
+        "questions": len(questions),
+        "journeys": len(journeys),
+    }
+
+
+def _make_content(staff, skills):
+    certifications, scenarios, categories = (
+        people.make_certifications(),
+        library.make_scenarios(),
+        pages.make_categories(),
+    )
+    catalogue = CourseIndexPage.objects.get()
+    publisher = staff[source.hall()["cast"]["chief-trainer"]]
+    courses, entries, questions = {}, {}, {}
+    for written in source.courses():
+        slug = written["slug"]
+        hands = library.Hands(staff[AUTHORS[slug]], publisher)
+        entries |= library.make_entries(written, scenarios, hands)
+        own_questions = library.make_questions(written, hands)
+        questions |= own_questions
+        courses[slug] = pages.make_course(
+            catalogue,
+            written,
+            category=categories[written["category"]],
+            certification=certifications[slug],
+            skill=skills[written["skill"]],
+            entries=entries,
+            quiz=library.make_quiz(written, own_questions),
+            hands=hands,
+        )
+    return courses, entries, questions
+
+
+def _moment(day):
+    return timezone.make_aware(datetime.combine(day, time(9, 0)))
+
+
+def _date_content(moment):
+    """The content is older than the history that rests on it, though it was written a moment ago."""
+    Revision.objects.update(created_at=moment)
+    dates = {"first_published_at": moment, "last_published_at": moment}
+    for model in (Phrase, Sign, Dialogue, Question):
+        model.objects.update(**dates)
+    page_of = LessonPage._meta.get_parent_list()[-1]
+    page_of.objects.filter(depth__gt=2).update(**dates, latest_revision_created_at=moment)
+
+
+def _date_log(moment):
+    """The log speaks of the moments of the story, not of the minute in which it was loaded."""
+    waiting = {"wagtail.workflow.start"}
+    PageLogEntry.objects.exclude(action__in=waiting).update(timestamp=moment)
+    written_at = {str(pk): at for pk, at in Award.objects.values_list("pk", "written_at")}
+    rows = list(ModelLogEntry.objects.all())
+    for row in rows:
+        of_award = row.content_type.model_class() is Award and row.action == "skills.award"
+        row.timestamp = written_at[row.object_id] if of_award else moment
+    ModelLogEntry.objects.bulk_update(rows, ["timestamp"])
+
+
+@contextmanager
+def _quietly():
+    """A year of log lines would bury the one line that tells what was loaded."""
+    before = logging.root.manager.disable
+    logging.disable(logging.INFO)
+    try:
+        yield
+    finally:
+        logging.disable(before)

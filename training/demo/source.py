@@ -1,0 +1,27 @@
+"""Reads what people wrote down about the demonstration hall: one TOML file for the hall, one for each course."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+CONTENT = Path(__file__).parent / "content"
+COVERS = Path(__file__).parent / "covers"
+# In the order of the catalogue.
+COURSES = ("service-phrases", "sign-language-basics", "hall-english", "customer-communication")
+
+
+@cache
+def hall():
+    """The hall, its people, posts, skills, and how the year went for them."""
+    return _read("hall")
+
+
+@cache
+def courses():
+    """The four courses as written, in the order of the catalogue."""
+    return tuple(_read(slug) for slug in COURSES)
+
+
+def _read(name):
+    with (CONTENT / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
