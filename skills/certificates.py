@@ -1,10 +1,37 @@
-"""What a certificate is worth on a day."""
+"""Certificates: what one is worth on a day, and the sheet of paper."""
 
+import io
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+from django.conf import settings
+from PIL import ImageFont
 
 from .models import Certificate
 from .profile import State, state_of
+
+TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
+# Not in the language of the machine: the paper carries English beside Chinese wherever it is printed.
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True)
@@ -13,6 +40,7 @@ class Standing:
 
     on: date
     state: State
+    valid_from: date
     valid_until: date | None
     grace_until: date | None
     revoked_on: date | None = None
@@ -28,7 +56,75 @@ def standing_of(certificate: Certificate, on: date) -> Standing:
     return Standing(
         on=on,
         state=State.REVOKED if revoked_on else state_of(awards[0], on),
+        valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         grace_until=awards[0].grace_until,
         revoked_on=revoked_on,
     )
+
+
+def verification_address(certificate: Certificate) -> str:
+    """The absolute address that the QR code leads to."""
+    return settings.PUBLIC_ORIGIN + certificate.facts["verify_path"]
+
+
+def qr_svg(address: str) -> str:
+    """The address as a QR code in SVG, sized by whoever shows it."""
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        picture, kind="svg", border=0, dark="#1c2b25", xmldecl=False, omitsize=True
+    )
+    return picture.getvalue().decode()
+
+
+def certificate_pdf(certificate: Certificate) -> bytes:
+    """The certificate as PDF/A-2b, landscape A4: the same bytes whenever it is asked for.
+
+    Names go in as data, never as markup. Characters that the fonts we bring do not hold (𠮷) are taken from the fonts
+    of the machine, where it has them.
+    """
+    address = verification_address(certificate)
+    facts_text = json.dumps(certificate.facts, ensure_ascii=False)
+    compiler = typst.Compiler(font_paths=_fonts(machine_too=_needs_more_fonts(facts_text)))
+    return compiler.compile(
+        input=str(TEMPLATE), sys_inputs=_inputs(certificate.facts, facts_text, address), pdf_standards="a-2b"
+    )
+
+
+def _inputs(facts, facts_text, address):
+    days = {"issued": facts["issued_on"], "from": facts["valid_from"], "until": facts["valid_until"]}
+    words = {}
+    for key, iso in days.items():
+        words[f"{key}_zh"], words[f"{key}_en"] = _day_in_words(iso)
+    return {
+        "facts": facts_text,
+        "qr": qr_svg(address),
+        "url": address,
+        "title": f"{facts['certification']['zh']} {facts['number']}",
+        "description": f"{facts['name']} · {facts['certification']['en']} · {address}",
+        **words,
+    }
+
+
+def _day_in_words(iso):
+    if iso is None:
+        return "长期有效", "No expiry"
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日", f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@cache
+def _fonts(*, machine_too):
+    folder = str(pylopdf_fonts_zh_cn.serif_path().parent)
+    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[folder])
+
+
+@cache
+def _serif():
+    return ImageFont.truetype(str(pylopdf_fonts_zh_cn.serif_path()), 16)
+
+
+def _needs_more_fonts(text):
+    """Whether a character would be printed as an empty box: its picture is that of a code point nobody may assign."""
+    box = bytes(_serif().getmask("\U0010fffe"))
+    return any(bytes(_serif().getmask(letter)) == box for letter in set(text) if not letter.isspace())

@@ -1,3 +1,12 @@
+from django.urls import path
+
+from . import views
+
 app_name = "skills"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("certificates/<str:number>/", views.certificate, name="certificate"),
+    path("certificates/<str:number>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
     path("skills/", include("skills.urls")),
+    path("verify/", include("skills.urls_public")),
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),
     path("posts/", include("rotations.urls")),

@@ -1,0 +1,125 @@
+"""The sheet of paper: what is on it, that it is always the same, and that no name can change it."""
+
+import io
+import re
+import subprocess
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from skills import certificates
+from skills.certificates import certificate_pdf, verification_address
+from skills.services import Evidence, Grant, award
+
+from .factories import NOW, CertificationFactory, SkillFactory, give
+
+DAY = date(2026, 3, 1)
+RARE = "龚䶮𬘭"
+
+
+def text_of(pdf, tmp_path):
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(pdf)
+    return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def certificate(person, hall):
+    certification = CertificationFactory(name="手语服务上岗证书", name_en="Certificate in Sign Language")
+    skill = SkillFactory(name="手语", name_en="Sign language")
+    return give(person(full_name="阿卜杜热西提·买买提"), skill, 3, on=DAY, certification=certification).certificate
+
+
+def test_every_fact_is_printed_in_both_languages(certificate, hall, tmp_path):
+    text = text_of(certificate_pdf(certificate), tmp_path)
+    printed = re.sub(r"\s+", "", text)
+    for fact in [
+        "阿卜杜热西提·买买提",
+        "手语服务上岗证书",
+        "Certificate in Sign Language",
+        "手语",
+        "持证",
+        "Sign language · Certified",
+        "XC-2026-000001",
+        "2026年3月1日",
+        "1 March 2026",
+        "2027年2月28日",
+        "28 February 2027",
+        "手语基础",
+        "Sign basics",
+        hall.name,
+        hall.name_en,
+        hall.name_en.upper(),
+        verification_address(certificate),
+    ]:
+        assert re.sub(r"\s+", "", fact) in printed, fact
+
+
+def test_the_sheet_is_one_page_of_landscape_a4_with_title_and_archive_standard(certificate):
+    reader = PdfReader(io.BytesIO(certificate_pdf(certificate)))
+    box = reader.pages[0].mediabox
+    assert len(reader.pages) == 1
+    assert (round(box.width), round(box.height)) == (842, 595)
+    assert reader.metadata.title == "手语服务上岗证书 XC-2026-000001"
+    assert reader.metadata.author == certificate.facts["issuer"]["zh"]
+    assert b"pdfaid:part" in reader.trailer["/Root"]["/Metadata"].get_data()
+
+
+def test_the_same_certificate_is_the_same_bytes(certificate):
+    assert certificate_pdf(certificate) == certificate_pdf(certificate)
+
+
+def test_the_code_leads_to_the_public_page(certificate, settings):
+    settings.PUBLIC_ORIGIN = "https://hall.example"
+    address = f"https://hall.example/verify/{certificate.public_id}/"
+    assert verification_address(certificate) == address
+    links = PdfReader(io.BytesIO(certificate_pdf(certificate))).pages[0]["/Annots"]
+    assert [link.get_object()["/A"]["/URI"] for link in links] == [address]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['#strong[x] $a$ *b* _c_ <d> @e "f" \\ // g', "O'Neill & Söhne; [x](y)", "= 标题", "阿卜杜热西提·买买提·" * 9],
+)
+def test_no_name_can_change_the_page(person, name, tmp_path):
+    name = name[:100]
+    holder = person(full_name=name)
+    certificate = give(holder, SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
+    pdf = certificate_pdf(certificate)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
+    assert re.sub(r"\s+", "", name)[:40] in re.sub(r"\s+", "", text_of(pdf, tmp_path))
+
+
+def test_rare_characters_are_glyphs_of_our_own_fonts(person, tmp_path):
+    certificate = give(person(full_name=RARE), SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
+    assert not certificates._needs_more_fonts(RARE)
+    assert RARE in text_of(certificate_pdf(certificate), tmp_path)
+
+
+def test_a_character_our_fonts_lack_is_looked_for_in_the_fonts_of_the_machine(monkeypatch):
+    assert certificates._needs_more_fonts("𠮷田")
+    assert not certificates._needs_more_fonts("吉田 Yoshida\t·（示例）")
+
+
+def test_many_skills_and_long_names_stay_on_one_page(person):
+    grants = [Grant(SkillFactory(name="技能" * 15, name_en="A very long skill name " * 3), 4) for _ in range(9)]
+    issued = award(
+        user=person(),
+        grants=grants,
+        evidence=Evidence("test", "1", {"title": "课" * 60, "title_en": "Course " * 20}),
+        on=DAY,
+        now=NOW,
+        certification=CertificationFactory(name="证" * 40, name_en="Certification " * 9, validity_months=None),
+    )
+    assert len(PdfReader(io.BytesIO(certificate_pdf(issued.certificate))).pages) == 1
+
+
+def test_no_expiry_is_said_in_words(person, tmp_path):
+    endless = CertificationFactory(validity_months=None)
+    certificate = give(person(hall=None), SkillFactory(), on=DAY, certification=endless, facts={"n": 1}).certificate
+    assert certificate.facts["hall"] is None
+    assert certificate.facts["evidence"] is None
+    text = text_of(certificate_pdf(certificate), tmp_path)
+    assert "长期有效" in text
+    assert "No expiry" in text
