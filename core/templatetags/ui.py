@@ -7,13 +7,9 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext, gettext_noop, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
-
-# Django's Chinese catalogue writes the short weekday as long as the full one (星期一); ours, named here so that it
-# stays in the catalogue, says 周一, and every date of the site follows.
-WEEKDAYS = tuple(gettext_noop(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 # kind: (icon, tone, the word when the template gives none). Tones are the colours of .badge; red means "cannot".
 STATES = {

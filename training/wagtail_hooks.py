@@ -1,0 +1,11 @@
+"""The CMS wears the name, the logo and the colour of the house."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def colours():
+    """After Wagtail's own sheet, whose colour variables it sets."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/cms.css"))
