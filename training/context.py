@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import pgettext_lazy
 
 from core.models import HallSettings
 from people.roles import is_manager, is_trainer
+
+from .demo.cast import roles_to_enter
 
 
 @dataclass(frozen=True)
@@ -77,5 +79,5 @@ class Shell:
 
 
 def shell(request):
-    """`shell` in every template."""
-    return {"shell": Shell(request)}
+    """`shell` in every template; `demo_roles` is asked by the sign-in page only and costs no query elsewhere."""
+    return {"shell": Shell(request), "demo_roles": SimpleLazyObject(roles_to_enter)}

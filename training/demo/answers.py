@@ -4,25 +4,16 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# How often a question of difficulty 1, 2 and 3 fails people, one against the other.
-DIFFICULT = {1: 1.0, 2: 2.2, 3: 4.0}
 WRONG_TEXT = ("不清楚", "记不得了")
 
 
-def missed(keys: Sequence[str], difficulties: Mapping[str, int], count: int, rng: random.Random) -> set[int]:
-    """Which of the questions asked (by their place) go wrong: hard and treacherous ones sooner than others."""
-    weights = [DIFFICULT[difficulties[key]] * _treachery(key) for key in keys]
-    places = list(range(len(keys)))
+def missed(weights: Sequence[float], count: int, rng: random.Random) -> set[int]:
+    """Which of the questions asked (by their place) go wrong: a heavy one sooner than a light one."""
     wrong: set[int] = set()
-    while len(wrong) < min(count, len(keys)):
-        free = [place for place in places if place not in wrong]
+    while len(wrong) < min(count, len(weights)):
+        free = [place for place in range(len(weights)) if place not in wrong]
         wrong.add(rng.choices(free, weights=[weights[place] for place in free])[0])
     return wrong
-
-
-def _treachery(key):
-    """Some questions mislead more than their author meant; the same ones each time."""
-    return random.Random(key).choice((0.5, 0.7, 1.0, 1.0, 1.4, 3.0))
 
 
 def answer(shown: Mapping[str, Any], key: Mapping[str, Any], right: bool, rng: random.Random) -> dict[str, Any]:

@@ -45,6 +45,11 @@ def is_open():
     return settings.DEMO_SIGN_IN and HallSettings.load().demonstration
 
 
+def roles_to_enter():
+    """The buttons of the sign-in page; none in a real hall."""
+    return players() if is_open() else []
+
+
 def players():
     """The people of the cast who may sign in, in the order of the roles."""
     numbers = source.hall()["cast"]

@@ -17,26 +17,33 @@ from skills.models import Certificate, Level, Skill
 from . import source, story
 from .answers import answer, missed
 
+# How often a question of difficulty 1, 2 and 3 fails people, one against the other.
+DIFFICULT = {1: 1.0, 2: 1.8, 3: 3.0}
 REASON = "复核发现测验由他人代答；本人已说明情况，可重新学习、重新测验。"
 
 
 @dataclass
 class Books:
-    """What the history is written with: people, courses with their steps, and how hard each question is."""
+    """What the history is written with: people, courses with their steps, and how easily each question is missed."""
 
     people: dict[str, User]
     courses: dict[str, CoursePage]
     reviser: User
     lessons: dict[str, list[LessonPage]] = field(default_factory=dict)
     quizzes: dict[str, QuizPage] = field(default_factory=dict)
-    difficulties: dict[str, int] = field(default_factory=dict)
+    weights: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self):
         for slug, course in self.courses.items():
             self.lessons[slug] = list(LessonPage.objects.child_of(course).order_by("path"))
             self.quizzes[slug] = QuizPage.objects.child_of(course).select_related("quiz").get()
         for course in source.courses():
-            self.difficulties |= {question["key"]: question["difficulty"] for question in course["questions"]}
+            self.weights |= {question["key"]: _weight(question) for question in course["questions"]}
+
+
+def _weight(question):
+    treacherous = question["key"] in source.hall()["treacherous"]
+    return DIFFICULT[question["difficulty"]] * (3 if treacherous else 1)
 
 
 def recognise(people, skills_by_slug, today):
@@ -120,7 +127,7 @@ def _after(attempt: Attempt, now):
 def _answer(attempt, books: Books, sitting, rng):
     """Every answer as it would have been saved, in one insert; answers when the attempt was handed in."""
     asked = list(attempt.questions.select_related("question"))
-    wrong = missed([each.question.key for each in asked], books.difficulties, sitting.wrong, rng)
+    wrong = missed([books.weights[each.question.key] for each in asked], sitting.wrong, rng)
     moment, rows = sitting.started_at, []
     for place, each in enumerate(asked):
         moment += timedelta(seconds=rng.randint(18, 70))

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from core.models import HallSettings
 from people.models import Hall, User
-from people.names import pinyin_key
 from people.roles import Role
 from rotations.models import Leave, Post, Requirement
 from skills.models import Certification, Skill
@@ -44,10 +43,9 @@ def make_people(hall, today):
 
 def _person(written, hall, today, hashed):
     hired = today + timedelta(days=written["hired"])
-    return User(
+    person = User(
         staff_number=written["staff_number"],
         full_name=written["name"],
-        name_pinyin=written.get("pinyin") or pinyin_key(written["name"]),
         email=written.get("email", ""),
         hall=hall,
         hired_on=hired,
@@ -55,6 +53,8 @@ def _person(written, hall, today, hashed):
         is_superuser=Role.ADMINISTRATOR in written["roles"],
         joined_at=timezone.make_aware(datetime.combine(hired, time(8, 30))),
     )
+    person.set_keys()
+    return person
 
 
 def make_skills():

@@ -161,7 +161,7 @@ class _Teller:
         return tuple(moments)
 
     def _failures(self):
-        return [self._failure() for _ in range(self.rng.choices((0, 1, 2), weights=(62, 30, 8))[0])]
+        return [self._failure() for _ in range(self.rng.choices((0, 1, 2), weights=(74, 21, 5))[0])]
 
     def _failure(self):
         return self.rng.randint(self.may_miss + 1, self.may_miss + 3)
