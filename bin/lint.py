@@ -13,6 +13,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "training.settings.production",
     "SECRET_KEY": "a-key-for-the-check-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
     "PUBLIC_ORIGIN": "https://hall.example",
+    "EMAIL_BACKEND": "smtp",
     "DATABASE_URL": "sqlite:///" + str(ROOT / "var" / "check.sqlite3"),
 }
 

@@ -7,7 +7,9 @@ CMS_PATH = "/cms/"
 IN_THE_CMS = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
+    # The preview of a page stands in a frame of the editor.
     "frame-src": [SELF],
+    "frame-ancestors": [SELF],
 }
 
 

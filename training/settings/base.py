@@ -1,4 +1,7 @@
-"""What every hall has in common. Each environment variable is read here or in production.py, exactly once."""
+"""What every hall has in common.
+
+Each environment variable is read exactly once: here, or, where the right default differs, in dev.py and production.py.
+"""
 
 from pathlib import Path
 
@@ -135,7 +138,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "星窗 Xingchuang"
 # Managers, chief trainers and administrators must set up a second factor before they work.
-REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", False)
+REQUIRE_SECOND_FACTOR = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -154,7 +157,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # With nginx in front, name the internal location that X-Accel-Redirect may use (for instance /protected-media/).
-MEDIA_ACCEL_LOCATION = env.text("MEDIA_ACCEL_LOCATION")
+MEDIA_ACCEL_LOCATION = env.location("MEDIA_ACCEL_LOCATION")
 
 CRISPY_TEMPLATE_PACK = "xingchuang"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "xingchuang"
@@ -198,37 +201,43 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF],
+        "frame-ancestors": [NONE],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail allows its previews to be framed by itself.
+X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Largest staff or question file that is read at all, in bytes.
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MEGABYTES", 5, least=1, most=50) * 1024 * 1024
 
-EMAIL_BACKEND = env.one_of("EMAIL_BACKEND", "console", ("console", "smtp", "file"))
-EMAIL_BACKEND = f"django.core.mail.backends.{EMAIL_BACKEND.replace('file', 'filebased')}.EmailBackend"
+_MAIL = {"console": "console", "smtp": "smtp", "file": "filebased"}
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL[env.one_of('EMAIL_BACKEND', 'console', tuple(_MAIL))]}.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", False)
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "星窗 <xingchuang@localhost>")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", "星窗 <xingchuang@localhost>")
 
 # The one-click sign-in of the demonstration hall: only where the demonstration hall is loaded *and* this is on.
-DEMO_SIGN_IN = env.flag("DEMO_SIGN_IN", False)
+DEMO_SIGN_IN = False
 # The component page /style/ exists in development only.
 SHOW_STYLE_PAGE = False
 
+_LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    # The level stands on the handler too: the background worker sets that of its own loggers.
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "level": _LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": _LOG_LEVEL},
+    # Without Django's own handlers, which would say everything twice.
+    "loggers": {"django": {"handlers": [], "level": _LOG_LEVEL}},
 }
 
 SITE_NAME = _("Xingchuang")

@@ -5,6 +5,8 @@ variable, what was found and what is wanted, never be taken silently for a defau
 """
 
 import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +18,12 @@ _FALSE = {"0", "false", "no", "off"}
 
 def _refusal(name, found, wanted):
     return ImproperlyConfigured(f"The environment variable {name} is {found!r}; it must be {wanted}.")
+
+
+def insist(name, condition, wanted):
+    """Refuse the variable unless the condition about it holds; its value is not repeated."""
+    if not condition:
+        raise ImproperlyConfigured(f"The environment variable {name} must be {wanted}.")
 
 
 def text(name, default=""):
@@ -51,12 +59,17 @@ def names(name, default=()):
 
 
 def origin(name, default):
-    """A web address of scheme and host only (https://hall.example), without a trailing slash."""
+    """A web address of scheme, host and perhaps port only (https://hall.example), without a trailing slash."""
     found = text(name, default).rstrip("/")
-    parts = urlsplit(found)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.fragment:
-        raise _refusal(name, found, "an address such as https://hall.example without a path")
+    if not re.fullmatch(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:[0-9]{1,5})?", found):
+        shown = "…" if "@" in found else found  # what stands before an @ may be a password
+        raise _refusal(name, shown, "an address such as https://hall.example without a path")
     return found
+
+
+def host_of(address):
+    """The host of an origin as a Host header spells it: an IPv6 address in brackets."""
+    return re.sub(r":[0-9]+$", "", address.partition("://")[2])
 
 
 def one_of(name, default, allowed):
@@ -87,9 +100,42 @@ def folder(name, default):
 
 
 def database_url(name, default):
-    """A sqlite:///, postgres:// or postgresql:// address."""
+    """sqlite:////absolute/path, postgres://… or postgresql://… with the name of a database."""
     found = text(name, default)
-    if urlsplit(found).scheme not in {"sqlite", "postgres", "postgresql"}:
+    parts = urlsplit(found)
+    good = {
+        # Three slashes would mean a path that depends on where the program was started.
+        "sqlite": parts.path.startswith("//") and not parts.path.endswith("/"),
+        "postgres": parts.path.strip("/"),
+        "postgresql": parts.path.strip("/"),
+    }
+    if not good.get(parts.scheme):
         # The address may hold a password: name the scheme only.
-        raise _refusal(name, urlsplit(found).scheme + "://…", "an address that begins with sqlite:, postgres: or postgresql:")
+        wanted = "sqlite:////absolute/path/hall.sqlite3 or postgres://user:password@host/name"
+        raise _refusal(name, parts.scheme + ":…", wanted)
+    return found
+
+
+def host_names(name):
+    """A comma-separated list of host names; a star, an address or a port is none."""
+    found = names(name)
+    for host in found:
+        if not re.fullmatch(r"\.?[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]", host):
+            raise _refusal(name, host, "host names such as hall.example, separated by commas")
+    return found
+
+
+def location(name):
+    """A path of nginx that begins and ends with a slash, or empty."""
+    found = text(name)
+    if found and not re.fullmatch(r"/([A-Za-z0-9_.-]+/)+", found):
+        raise _refusal(name, found, "a path such as /protected-media/")
+    return found
+
+
+def sender(name, default):
+    """An e-mail address, with or without a name before it."""
+    found = text(name, default)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(found)[1]):
+        raise _refusal(name, found, "an e-mail address such as Training <training@hall.example>")
     return found
