@@ -1,7 +1,10 @@
 """Halls and the people in them. Nobody is ever deleted: who leaves gets a date."""
 
+from collections import Counter
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -10,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.twins import Twin
 
-from .names import pinyin_key
+from .names import pinyin_key, search_key, tidy_email, tidy_name, tidy_staff_number
 from .roles import Role, has_role
+
+# Nobody and no hall is ever deleted, whoever asks: completions, certificates and assignments speak of them for ever.
+NEVER_GIVEN = frozenset({"people.delete_user", "people.delete_hall"})
+
+STAFF_NUMBER = r"^\w[\w./-]*$"
 
 
 class Hall(models.Model):
@@ -35,6 +43,13 @@ class Hall(models.Model):
 class UserQuerySet(models.QuerySet):
     """Questions about people; those about time take the date."""
 
+    def bulk_create(self, objs, *args, **kwargs):
+        """As Django's, with the keys people are sorted and searched by."""
+        people = list(objs)
+        for person in people:
+            person.set_keys()
+        return super().bulk_create(people, *args, **kwargs)
+
     def employed(self, on):
         """Those hired on or before `on` and not gone before it; the day of leaving is still worked."""
         return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=on)).filter(
@@ -44,6 +59,15 @@ class UserQuerySet(models.QuerySet):
     def clerks(self):
         """Those who stand at posts."""
         return self.filter(groups__name=Role.CLERK)
+
+    def matching(self, text):
+        """Those whose name, staff number, pinyin or initials hold `text`; blanks and letter case do not matter."""
+        text = "".join(tidy_staff_number(text).lower().split())
+        if not text:
+            return self
+        return self.filter(
+            Q(full_name__icontains=text) | Q(staff_number__icontains=text) | Q(name_search__contains=text)
+        )
 
     def visible_to(self, viewer):
         """Administrators see everybody; managers and trainers their own hall; a clerk only themselves."""
@@ -77,11 +101,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("staff number"),
         max_length=32,
         unique=True,
+        validators=[RegexValidator(STAFF_NUMBER, _("Letters, digits and - _ . / only, without blanks."))],
         error_messages={"unique": _("This staff number is already taken.")},
     )
     full_name = models.CharField(_("name"), max_length=100)
     # Names sorted by code point are in no order people know; a surname read otherwise (单 Shàn) can be corrected here.
     name_pinyin = models.CharField(_("name in pinyin, for sorting"), max_length=300, blank=True)
+    name_search = models.CharField(max_length=400, blank=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     hall = models.ForeignKey(
         Hall, verbose_name=_("hall"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
@@ -108,6 +134,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="one_person_an_email",
                 violation_error_message=_("Somebody else already uses this e-mail address."),
             ),
+            models.UniqueConstraint(
+                Lower("staff_number"),
+                name="one_person_a_staff_number",
+                violation_error_message=_("This staff number is already taken."),
+            ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(hired_on__isnull=True) | Q(left_on__gte=models.F("hired_on")),
                 name="nobody_leaves_before_being_hired",
@@ -120,9 +151,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         return f"{self.full_name} ({self.staff_number})"
 
     def save(self, *args, **kwargs):
-        if not self.name_pinyin:
-            self.name_pinyin = pinyin_key(self.full_name)
+        self.set_keys()
+        if (fields := kwargs.get("update_fields")) and not {"full_name", "name_pinyin"}.isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, "name_pinyin", "name_search"}
         super().save(*args, **kwargs)
+
+    def set_keys(self):
+        """Fill what is sorted and searched by from the name; a corrected pinyin stays."""
+        self.name_pinyin = self.name_pinyin or pinyin_key(self.full_name)
+        self.name_search = search_key(self.name_pinyin)
+
+    def clean_fields(self, exclude=None):
+        # Before the fields are checked: full-width digits and blanks are how people type, not what they mean.
+        self.staff_number = tidy_staff_number(self.staff_number)
+        self.full_name = tidy_name(self.full_name)
+        self.email = tidy_email(self.email)
+        super().clean_fields(exclude=exclude)
+
+    def has_perm(self, perm, obj=None):
+        return perm not in NEVER_GIVEN and super().has_perm(perm, obj)
 
     def get_full_name(self):
         return self.full_name
@@ -138,3 +185,38 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_employed(self, on):
         """Whether the person works here on that day, both ends included."""
         return (self.hired_on is None or self.hired_on <= on) and (self.left_on is None or on <= self.left_on)
+
+    def may_sign_in(self, on):
+        """Not barred, and the last day of work not over. Somebody hired later may come in and learn before."""
+        return self.is_active and (self.left_on is None or on <= self.left_on)
+
+
+class StaffImport(models.Model):
+    """A staff file that was read: first a dry run, then, once applied, the record of what it did."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_imports")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    # What was found and what would be done, as people.importing.Plan writes it.
+    rows = models.JSONField()
+    ignored_columns = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("staff import")
+        verbose_name_plural = _("staff imports")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.file_name
+
+    @property
+    def counts(self):
+        """How many rows are new, changed, unchanged and refused; together they are all rows of the file."""
+        found = Counter(step["outcome"] for step in self.rows)
+        return {outcome: found[outcome] for outcome in ("new", "changed", "unchanged", "refused")}
+
+    def steps(self, outcome=""):
+        """The rows with this outcome, as `people.staff_plan.Step.as_json` wrote them; all when empty."""
+        return [step for step in self.rows if outcome in {"", step["outcome"]}]

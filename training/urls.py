@@ -1,5 +1,6 @@
 """Every door of the house. tests/test_permissions.py holds one row for each."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -10,6 +11,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.media_views import media
 from core.views import healthz
 
+from . import demo_views
+from .style import style
+
 urlpatterns = [
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
@@ -18,13 +22,18 @@ urlpatterns = [
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),
     path("posts/", include("rotations.urls")),
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("people.account_urls")),
     path("media/<path:path>", media, name="media"),
+    path("demo/enter/<slug:role>/", demo_views.enter, name="demo_enter"),
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set_language"),
+    # First ours: they take the place of Wagtail's own pages for signing in.
+    path("cms/", include("people.cms_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # The catalogue is the root page of the site; courses and their steps hang below it.
     path("learn/", include(wagtail_urls)),
 ]
+
+if settings.SHOW_STYLE_PAGE:
+    urlpatterns.append(path("style/", style))

@@ -135,6 +135,24 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/5m/key,30/5m/ip", "reset_password": "20/h/ip,5/h/key"}
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "people.account_forms.SignInForm",
+    "reset_password": "people.account_forms.ForgottenPasswordForm",
+    "user_token": "people.account_forms.PasswordLinkForm",
+}
+# Django's own: allauth's would copy addresses into a table in which old ones live on.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
+# Attempts are counted by the address of the visitor; behind a proxy that is the address the proxy reports.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=5)
+MFA_ADAPTER = "people.adapter.SecondFactorAdapter"
+# The hall enters the addresses, so there is nothing to verify before a second factor may be set up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Half a minute to either side: staff phones are not set to the second.
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "星窗 Xingchuang"
 # Managers, chief trainers and administrators must set up a second factor before they work.
@@ -162,6 +180,17 @@ MEDIA_ACCEL_LOCATION = env.location("MEDIA_ACCEL_LOCATION")
 CRISPY_TEMPLATE_PACK = "xingchuang"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "xingchuang"
 
+# Shared by all server processes, because sign-in attempts are counted in it.
+CACHES = {
+    "default": {
+        "BACKEND": "people.cache.SharedFileCache",
+        "LOCATION": BASE_DIR / "var" / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+    # Wagtail looks these up on every page and shares nothing through them.
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
@@ -170,7 +199,11 @@ WAGTAIL_SITE_NAME = "星窗 Xingchuang"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
+# Names, addresses and passwords are kept outside the CMS account page (people.cms_account).
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
