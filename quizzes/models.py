@@ -1,6 +1,5 @@
 """The question bank, quizzes and attempts. Knows nothing of courses."""
 
-import random
 import uuid
 from datetime import datetime
 
@@ -25,7 +24,7 @@ from wagtail.models import (
 from core.append_only import AppendOnlyModel
 from core.twins import Twin
 
-from .drawing import Content, present, variants
+from .drawing import Content, variants
 from .marking import Score
 
 
@@ -140,18 +139,11 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         return "quizzes/preview_question.html"
 
     def get_preview_context(self, request, mode_name):
-        # The same shuffle at every keystroke, so that the preview does not dance.
-        presented = present(self.content, random.Random(self.key))
-        asked = AttemptQuestion(
-            position=1,
-            shown=presented.shown,
-            answer_key=presented.answer_key,
-            explanation=presented.explanation,
-            is_correct=True,
-        )
+        from .paper import specimen
+
         return {
             **super().get_preview_context(request, mode_name),
-            "asked": asked,
+            "line": specimen(self.content),
             "explained": mode_name == "explained",
         }
 

@@ -1,12 +1,37 @@
 """The quiz views as a room would mount them, and the CMS; nothing of the rooms above."""
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 
+from quizzes import views
+
+URLS = views.Urls(attempt="attempt", save="attempt_save", submit="attempt_submit", result="attempt_result")
+
+
+def back(attempt):
+    return views.Link("/course/", "回到课程")
+
+
+def mounted(view, **extras):
+    return partial(view, urls=URLS, **extras)
+
+
+def course(request):
+    return HttpResponse("course")
+
+
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("course/", course),
+    path("a/<uuid:public_id>/", mounted(views.attempt_view, back=back), name="attempt"),
+    path("a/<uuid:public_id>/save/", mounted(views.save), name="attempt_save"),
+    path("a/<uuid:public_id>/submit/", mounted(views.submit), name="attempt_submit"),
+    path("a/<uuid:public_id>/result/", mounted(views.result, back=back), name="attempt_result"),
     path("cms/", include(wagtailadmin_urls)),
 ]
