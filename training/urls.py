@@ -10,11 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.media_views import media
 from core.views import healthz
+from dashboard.views import home
 
 from . import demo_views
 from .style import style
 
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
     path("skills/", include("skills.urls")),

@@ -1,0 +1,71 @@
+"""What needs renewing: skills that end soon, are in grace or have lapsed, as of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from people.models import User
+from skills.models import Skill
+from skills.profile import Holding, State
+
+# How far ahead a manager looks: two rotations, and the time most certifications open renewal.
+HORIZON = timedelta(days=60)
+
+_URGENCY = {State.GRACE: 0, State.RENEWAL: 1, State.VALID: 2, State.EXPIRED: 3}
+
+
+@dataclass(frozen=True)
+class Due:
+    """One skill of one person that ends soon or has ended."""
+
+    person: User
+    skill: Skill
+    holding: Holding
+    on: date
+
+    @property
+    def state(self):
+        return self.holding.state
+
+    @property
+    def last_day(self):
+        """The last day that counts: of grace while in grace, else of validity."""
+        return self.holding.grace_until if self.state == State.GRACE else self.holding.valid_until
+
+    @property
+    def days(self):
+        """Days from the day asked about to the last day; how many have gone by once it has lapsed."""
+        return abs((self.last_day - self.on).days)
+
+    @property
+    def is_over(self):
+        return self.state == State.EXPIRED
+
+    @property
+    def certificate(self):
+        return self.holding.award.certificate
+
+
+def is_due(holding: Holding, on: date, horizon: timedelta = HORIZON) -> bool:
+    """Whether a holding is open for renewal, in grace, expired, or ends within the horizon."""
+    if holding.state == State.VALID:
+        return holding.valid_until is not None and holding.valid_until <= on + horizon
+    return holding.state in (State.RENEWAL, State.GRACE, State.EXPIRED)
+
+
+def due_list(
+    people: Iterable[User],
+    skills: Iterable[Skill],
+    profiles: dict[int, dict[int, Holding]],
+    on: date,
+    horizon: timedelta = HORIZON,
+) -> list[Due]:
+    """Everything due, what ends next first; then what has lapsed, the latest first."""
+    skills = list(skills)
+    found = [
+        Due(person, skill, holding, on)
+        for person in people
+        for skill in skills
+        if (holding := profiles[person.pk].get(skill.pk)) and is_due(holding, on, horizon)
+    ]
+    return sorted(found, key=lambda due: (due.is_over, due.days, _URGENCY[due.state]))

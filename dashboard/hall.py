@@ -1,0 +1,95 @@
+"""The manager's hall as of a day: who is there, which posts can be filled, what ends soon and what has lapsed."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from people.models import Hall, User
+from rotations.eligibility import Answer, judge_all
+from rotations.models import Post
+from skills.models import Skill
+from skills.profile import Holding, State, profiles
+
+from .due import Due, due_list
+from .posts import posts_of
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A post, its seats and how many people could stand there on the day."""
+
+    post: Post
+    yes: int
+    flagged: int
+
+    @property
+    def short(self):
+        """How many seats nobody could fill, even counting those who are flagged."""
+        return max(0, self.post.seats - self.yes - self.flagged)
+
+    @property
+    def leans(self):
+        """Whether the seats are filled only by counting people who are flagged."""
+        return not self.short and self.yes < self.post.seats
+
+
+@dataclass(frozen=True)
+class HallDay:
+    """What a manager sees of a hall on one day."""
+
+    hall: Hall
+    on: date
+    people: list[User]
+    skills: list[Skill]
+    profiles: dict[int, dict[int, Holding]]
+    covers: list[Cover]
+    due: list[Due]
+
+    @property
+    def ending(self):
+        """What ends within sixty days or is in grace, the nearest first."""
+        return [due for due in self.due if not due.is_over]
+
+    @property
+    def lapsed(self):
+        """What has expired and was not renewed, the latest first."""
+        return [due for due in self.due if due.is_over]
+
+    @property
+    def in_grace(self):
+        """How many of those that end soon are past their validity already."""
+        return sum(due.state == State.GRACE for due in self.due)
+
+    @property
+    def filled(self):
+        """How many posts have somebody for every seat, taken one by one."""
+        return len(self.covers) - len(self.short_posts)
+
+    @property
+    def short_posts(self):
+        return [cover for cover in self.covers if cover.short]
+
+    @property
+    def leaning_posts(self):
+        return [cover for cover in self.covers if cover.leans]
+
+
+def clerks_of(hall: Hall, on: date):
+    """The clerks employed in a hall on a day, by name."""
+    return User.objects.filter(hall=hall).clerks().employed(on)
+
+
+def hall_day(hall: Hall, skills: list[Skill], on: date) -> HallDay:
+    """Read everything about a hall as of a day, in a number of queries that does not grow with it."""
+    people = list(clerks_of(hall, on))
+    held = profiles(people, on)
+    return HallDay(hall, on, people, skills, held, covers(hall, people, on), due_list(people, skills, held, on))
+
+
+def covers(hall: Hall, people: list[User], on: date) -> list[Cover]:
+    """Each post of a hall with how many of the people could stand there on the day."""
+    posts = posts_of(hall.pk)
+    # Counting needs no routes, and making three thousand of them would take longer than all the rest.
+    verdicts = judge_all(people, posts, on, on, offers=())
+    tally = Counter((verdict.post.pk, verdict.answer) for verdict in verdicts)
+    return [Cover(post, tally[post.pk, Answer.YES], tally[post.pk, Answer.FLAGGED]) for post in posts]

@@ -1,0 +1,150 @@
+"""The clerk's day: one next thing to do, and what stands around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from courses.models import CoursePage
+from courses.progress import CourseOutline, outlines
+from people.models import User
+from quizzes.models import Attempt
+from rotations.eligibility import Answer, Verdict, judge_all
+from rotations.routes import Offer
+from skills.profile import profile
+
+from .due import Due, due_list
+from .posts import posts_of
+
+# Results older than this are no news.
+RECENT = timedelta(days=30)
+
+
+class Kind(TextChoices):
+    """What the one next thing is, in the order of precedence."""
+
+    CONTINUE = "continue"
+    RENEW = "renew"
+    QUALIFY = "qualify"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Renewable:
+    """Something due, with the course that renews it when there is one."""
+
+    due: Due
+    outline: CourseOutline | None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A post somebody cannot stand at yet, the courses still to take for it, and their minutes together."""
+
+    verdict: Verdict
+    courses: list[CourseOutline]
+
+    @property
+    def minutes(self):
+        return sum(outline.minutes_left if outline.is_open else outline.minutes for outline in self.courses)
+
+
+@dataclass(frozen=True)
+class Next:
+    """The one next thing to do; `outline` is the course it happens in, None when nothing is left."""
+
+    kind: Kind
+    outline: CourseOutline | None = None
+    due: Due | None = None
+    opening: Opening | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a clerk's day shows. `courses` are those begun, the one touched last first."""
+
+    on: date
+    next: Next
+    due: list[Renewable]
+    posts: list[Verdict]
+    opening: Opening | None
+    courses: list[CourseOutline]
+    results: list[Attempt]
+
+
+def today_of(user: User, now: datetime) -> Today:
+    """Ask everything a person's day shows, in a number of queries that does not grow with it."""
+    on = timezone.localdate(now)
+    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), user)
+    begun = sorted((outline for outline in learning if outline.is_open), key=_last_touched, reverse=True)
+    due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, on)]
+    verdicts = judge_all([user], posts_of(user.hall_id), on, on, offers=_offers(learning)) if user.hall_id else []
+    opening = nearest_opening(verdicts, learning)
+    return Today(
+        on=on,
+        next=next_thing(begun, due, opening),
+        due=due,
+        posts=[verdict for verdict in verdicts if verdict.answer != Answer.NO],
+        opening=opening,
+        courses=begun,
+        results=_results(user, now),
+    )
+
+
+def next_thing(begun: Sequence[CourseOutline], due: Sequence[Renewable], opening: Opening | None) -> Next:
+    """Go on learning (first what renews something due, then what was touched last); else renew what is due; else
+    begin what opens the nearest post; else nothing is left to do."""
+    renewing = [row.outline for row in due if row.outline and row.outline.is_open]
+    for outline in [*renewing, *begun]:
+        if outline.next_step or outline.ready_to_finish:
+            return Next(Kind.CONTINUE, outline)
+    for row in due:
+        if row.outline:
+            return Next(Kind.RENEW, row.outline, due=row.due)
+    if opening:
+        return Next(Kind.QUALIFY, opening.courses[0], opening=opening)
+    return Next(Kind.DONE)
+
+
+def renewing_course(due: Due, learning: Sequence[CourseOutline]) -> CourseOutline | None:
+    """The course that grants the skill at the level held: one in progress before others, then the shortest."""
+    fitting = [
+        outline for outline in learning if outline.steps and _granted(outline).get(due.skill.pk, 0) >= due.holding.level
+    ]
+    return min(fitting, key=lambda outline: (not outline.is_open, outline.minutes), default=None)
+
+
+def nearest_opening(verdicts: Sequence[Verdict], learning: Sequence[CourseOutline]) -> Opening | None:
+    """The post that courses alone would open soonest, its courses shortest first; None when there is no such post."""
+    by_course = {outline.course.pk: outline for outline in learning}
+    openings = [
+        Opening(verdict, sorted((by_course[step.course.pk] for step in verdict.route), key=lambda one: one.minutes))
+        for verdict in verdicts
+        if verdict.answer == Answer.NO and verdict.route and not verdict.untaught
+    ]
+    return min(openings, key=lambda opening: opening.minutes, default=None)
+
+
+def _due(user, on):
+    held = profile(user, on)
+    skills = [holding.award.skill for holding in held.values()]
+    return due_list([user], skills, {user.pk: held}, on, horizon=timedelta(0))
+
+
+def _granted(outline):
+    return {grant.skill_id: grant.level for grant in outline.course.grants.all()}
+
+
+def _offers(learning):
+    return [Offer(outline.course, outline.minutes, _granted(outline)) for outline in learning if outline.steps]
+
+
+def _last_touched(outline):
+    return max([outline.enrolment.started_at, *(step.opened_at for step in outline.steps if step.opened_at)])
+
+
+def _results(user, now):
+    ended = Attempt.objects.filter(user=user, ended_at__gte=now - RECENT)
+    return list(ended.select_related("quiz").order_by("-ended_at")[:3])
