@@ -3,10 +3,28 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import RichText
 
 from phrasebook.blocks import DialogueBlock, PhraseBlock, SignBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs, headings and lists."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("Paragraphs, headings and lists. Two or three paragraphs, then something to look at.")
+        template = "courses/blocks/text.html"
+        preview_value = RichText(
+            "<h2>客户记住的是头和尾</h2><p>开口第一句和送别最后一句，是<b>标准用语</b>先要管住的。</p>"
+            "<ol><li>抬头、看着客户、先问好。</li><li>一次只问一件事。</li></ol>"
+        )
 
 
 class PictureBlock(blocks.StructBlock):
@@ -18,6 +36,7 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("Picture")
+        description = _("A picture over the whole width, with a caption under it.")
         template = "courses/blocks/picture.html"
 
 
@@ -30,7 +49,12 @@ class DoDontBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("Do and don't")
+        description = _("Two short lists: what to do and what to leave.")
         template = "courses/blocks/do_dont.html"
+        preview_value = {
+            "do": ["先抬头看客户，再开口", "证件双手接、双手还"],
+            "dont": ["对着屏幕问“办什么？”", "把单据从台面上推过去"],
+        }
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -45,13 +69,15 @@ class CalloutBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Note")
+        description = _("One thing to remember: a tip, a rule, or something to be careful with.")
         template = "courses/blocks/callout.html"
+        preview_value = {"tone": "tip", "title": "称呼", "text": "不确定怎么称呼时，用“您”最稳妥。"}
 
 
 class LessonBlocks(blocks.StreamBlock):
     """The blocks of a lesson, first versions."""
 
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template="courses/blocks/text.html")
+    text = TextBlock()
     image = PictureBlock()
     phrase = PhraseBlock()
     sign = SignBlock()

@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from wagtail.models import Page
 
-from .models import CoursePage, Enrolment, LessonPage, Progress, QuizPage
+from .models import CoursePage, Enrolment, LessonPage, QuizPage
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,10 @@ def live_steps(courses):
 
 
 def outlines(courses, user=None):
-    """The outlines of several courses for a person (or for nobody in particular), in three queries."""
+    """The outlines of several courses for a person (or for nobody in particular), in two queries."""
     courses = list(courses)
     steps = live_steps(courses)
-    enrolments = _enrolments(courses, user)
-    progress = defaultdict(dict)
-    for row in Progress.objects.filter(enrolment__in=enrolments.values()) if enrolments else []:
-        progress[row.enrolment_id][row.page_id] = row
+    enrolments, progress = _learning(courses, user)
     return [_outline(course, steps[course.pk], enrolments.get(course.pk), progress) for course in courses]
 
 
@@ -146,16 +143,26 @@ def open_courses(user):
     return outlines(courses, user)
 
 
-def _enrolments(courses, user):
-    """`{course_id: enrolment}`: the open one, else the one completed last."""
+def _learning(courses, user):
+    """`({course_id: enrolment}, {enrolment_id: {page_id: row}})`: the open enrolment, else the one completed last.
+
+    One query: enrolments are few and short, so each comes once for every step that was opened.
+    """
+    chosen, progress = {}, defaultdict(dict)
     if user is None or not courses:
-        return {}
-    chosen = {}
-    for row in Enrolment.objects.filter(user=user, course__in=[course.pk for course in courses]).order_by("started_at"):
+        return chosen, progress
+    rows = (
+        Enrolment.objects.filter(user=user, course__in=[course.pk for course in courses])
+        .annotate(page=F("progress__page"), opened_at=F("progress__opened_at"), done_at=F("progress__completed_at"))
+        .order_by("started_at", "pk")
+    )
+    for row in rows:
         held = chosen.get(row.course_id)
         if held is None or held.completed_at or not row.completed_at:
             chosen[row.course_id] = row
-    return chosen
+        if row.page:
+            progress[row.pk][row.page] = row
+    return chosen, progress
 
 
 def _outline(course, pages, enrolment, progress):
@@ -170,8 +177,8 @@ def _step(page, number, row, next_page):
     return Step(
         page=page,
         number=number,
-        done=bool(row and row.completed_at),
-        done_at=row and row.completed_at,
+        done=bool(row and row.done_at),
+        done_at=row and row.done_at,
         opened_at=row and row.opened_at,
         is_current=page is next_page,
     )
@@ -181,7 +188,7 @@ def _next_page(pages, enrolment, rows):
     """Where an open enrolment goes on: the unfinished step opened last, else the first unfinished one."""
     if enrolment is None or enrolment.completed_at:
         return None
-    left = [page for page in pages if not (page.pk in rows and rows[page.pk].completed_at)]
+    left = [page for page in pages if not (page.pk in rows and rows[page.pk].done_at)]
     opened = [page for page in left if page.pk in rows]
     if opened:
         return max(opened, key=lambda page: rows[page.pk].opened_at)

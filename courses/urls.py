@@ -1,3 +1,15 @@
+from django.urls import path
+
+from . import views
+
 app_name = "courses"
 
-urlpatterns = []
+urlpatterns = [
+    path("<int:course_pk>/enrol/", views.enrol, name="enrol"),
+    path("steps/<int:page_pk>/complete/", views.complete, name="complete"),
+    path("steps/<int:page_pk>/start/", views.start_quiz, name="start_quiz"),
+    path("attempts/<uuid:public_id>/", views.attempt, name="attempt"),
+    path("attempts/<uuid:public_id>/save/", views.attempt_save, name="attempt_save"),
+    path("attempts/<uuid:public_id>/submit/", views.attempt_submit, name="attempt_submit"),
+    path("attempts/<uuid:public_id>/result/", views.attempt_result, name="attempt_result"),
+]

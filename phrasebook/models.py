@@ -32,6 +32,30 @@ class Scenario(models.Model):
         return self.local_name
 
 
+class EntryQuerySet(models.QuerySet):
+    """Questions about entries of one kind."""
+
+    def live(self):
+        """Published: the only ones a clerk sees."""
+        return self.filter(live=True)
+
+    def to_show(self):
+        """With everything at hand that their card shows."""
+        return self
+
+
+class SignQuerySet(EntryQuerySet):
+    def to_show(self):
+        """With the clip."""
+        return self.select_related("clip")
+
+
+class DialogueQuerySet(EntryQuerySet):
+    def to_show(self):
+        """With the turns."""
+        return self.prefetch_related("turns")
+
+
 class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """What every entry shares: a key for imports, a scenario, drafts, revisions, workflow and preview."""
 
@@ -46,6 +70,8 @@ class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
     )
     # What the search box looks through; made again whenever the *published* words are saved.
     search_key = models.TextField(editable=False, default="", blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -125,6 +151,7 @@ class Sign(Entry):
     )
 
     local_meaning = Twin("meaning")
+    objects = SignQuerySet.as_manager()
 
     panels = [
         FieldPanel("key"),
@@ -175,6 +202,7 @@ class Dialogue(Entry):
 
     local_title = Twin("title")
     local_situation = Twin("situation")
+    objects = DialogueQuerySet.as_manager()
 
     panels = [
         FieldPanel("key"),

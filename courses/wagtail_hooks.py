@@ -1,0 +1,61 @@
+import datetime
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from . import services
+from .models import LearningPage, LessonPage, QuizPage
+from .pages import step_view
+from .viewsets import CategoryViewSet
+
+register_snippet(CategoryViewSet)
+
+# Loading a page again soon does not move anything: spare the write.
+AGAIN = datetime.timedelta(minutes=10)
+
+
+@hooks.register("on_serve_page", order=10)
+def remember_where_somebody_reads(serve):
+    """Opening a step of a course one is in the middle of is where the course goes on next time.
+
+    After Wagtail's own check of view restrictions, which has no order number. The editor's preview does not come by
+    here: it writes nothing. A step below a course that is not published is not shown either.
+    """
+
+    def serve_step(page, request, args, kwargs):
+        if isinstance(page, (LessonPage, QuizPage)):
+            place = request.step_view = step_view(page=page, user=request.user)
+            if not place.course.live:
+                raise Http404
+            if request.method == "GET":
+                _remember(place, timezone.now())
+        return serve(page, request, args, kwargs)
+
+    return serve_step
+
+
+def _remember(place, now):
+    step = place.step
+    if step is None or not place.outline.is_open:
+        return
+    if step.is_current and step.opened_at and now - step.opened_at < AGAIN:
+        return
+    services.open_step(enrolment=place.outline.enrolment, page=step.page, now=now)
+
+
+@hooks.register("before_delete_page")
+def keep_what_people_have_learnt(request, page):
+    """The last guard: somebody may join between the list that offers the deletion and the click that does it."""
+    page = page.specific
+    if isinstance(page, LearningPage) and page.is_kept():
+        sentence = _(
+            "“%(page)s” stays: people have begun or completed it, and their records point at it. Unpublish it."
+        )
+        messages.warning(request, sentence % {"page": page.local_title})
+        return redirect("wagtailadmin_explore", page.pk)
+    return None
