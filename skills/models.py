@@ -133,8 +133,8 @@ class AwardQuerySet(AppendOnlyQuerySet):
         return self.filter(user__in=users)
 
     def with_proof(self):
-        """With certificate and revocation at hand, so that judging them asks the database nothing more."""
-        return self.select_related("certificate", "revocation")
+        """With skill, certificate and revocation at hand, so that judging them asks the database nothing more."""
+        return self.select_related("skill", "certificate", "revocation")
 
 
 class Award(AppendOnlyModel):
