@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
@@ -99,7 +100,7 @@ def state(kind, text=""):
 def level_badge(level):
     """Four dots, as many filled as the level 0-4 says, and its word."""
     level = int(level or 0)
-    dots = format_html_join("", "<i{}></i>", ((format_html(' class="on"') if n < level else "",) for n in range(4)))
+    dots = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < level else "",) for n in range(4)))
     return format_html(
         '<span class="level level-{}"><span class="level-dots" aria-hidden="true">{}</span>{}</span>',
         level,

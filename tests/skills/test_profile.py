@@ -143,13 +143,11 @@ class LifeOfSkills(RuleBasedStateMachine):
     def award(self, level, in_days):
         first = self.today + timedelta(days=in_days)
         issued = give(self.clerk, self.skill, level, on=first, certification=self.certification)
+        # Day by day until the same day of the next month, or until that month is over.
         day, valid = first, []
-        while not (len(valid) >= 28 and day.day == first.day) and not (
-            len(valid) >= 28 and day.month != valid[-1].month
-        ):
+        while day.month == first.month or ((day.month - first.month) % 12 == 1 and day.day < first.day):
             valid.append(day)
             day += timedelta(days=1)
-        # A month that ends early ends the period; otherwise it is the day before the same day of the next month.
         grace = [valid[-1] + timedelta(days=n) for n in range(1, 7)]
         self.model.append({"row": issued.awards[0], "level": level, "valid": valid, "grace": grace, "revoked": None})
 

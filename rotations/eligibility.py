@@ -1,0 +1,137 @@
+"""Who can stand where, when, and why not: asked of the facts as of the days in question; nothing here is stored.
+
+The judgement is `judging.judge_holdings`, pure; this module fetches what it needs in a fixed number of queries however
+many people and posts there are.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+
+from people.models import User
+from skills.models import Award, Skill
+
+from .judging import Answer, Away, Employment, Held, Need, judge_holdings
+from .models import Leave, Post
+from .reasons import Code, Reason
+from .routes import Offer, RouteStep, offers_for, route_of
+
+__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts"]
+
+# No course brings back somebody who leaves.
+_GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer for one person, one post and one period, both days included.
+
+    `proofs` are the needs that are met with the award that proves each. For a no that courses can mend, `route` is the
+    cheapest set of them and `untaught` names the skills that no published course teaches to the level.
+    """
+
+    user: User
+    post: Post
+    start: date
+    end: date
+    answer: Answer
+    reasons: list[Reason]
+    route: list[RouteStep] = field(default_factory=list)
+    untaught: list[Skill] = field(default_factory=list)
+    proofs: list[tuple[Need, Held]] = field(default_factory=list)
+
+    @property
+    def minutes(self):
+        """Minutes of the whole route."""
+        return sum(step.minutes for step in self.route)
+
+
+def judge(user: User, post: Post, start: date, end: date) -> Verdict:
+    """Whether one person can stand at one post every day from `start` to `end`; ValueError when the end comes first."""
+    return judge_all([user], post, start, end)[0]
+
+
+def judge_posts(user: User, posts: Sequence[Post], start: date, end: date) -> list[Verdict]:
+    """The verdicts for one person over many posts, in the order of the posts and as many queries as for one."""
+    return judge_all([user], posts, start, end)
+
+
+def judge_all(
+    users: Sequence[User],
+    posts: Post | Sequence[Post],
+    start: date,
+    end: date,
+    *,
+    offers: Sequence[Offer] | None = None,
+) -> list[Verdict]:
+    """The verdicts for many people at a post or at each of several, post by post, in at most seven queries.
+
+    `offers` are the courses to make routes of where the caller has read them already, or none when no route is wanted.
+    """
+    if end < start:
+        raise ValueError(f"The period ends on {end}, before it begins on {start}.")
+    users, posts = list(users), [posts] if isinstance(posts, Post) else list(posts)
+    needs = _needs_of(posts)
+    skills = {need.skill.pk for asked in needs.values() for need in asked}
+    people = [user.pk for user in users]
+    held, leaves = _held(people, skills), _leaves(people, start, end)
+    judged = [
+        (user, post, judge_holdings(needs[post.pk], held[user.pk], leaves[user.pk], _employment(user), start, end))
+        for post in posts
+        for user in users
+    ]
+    if offers is None:
+        offers = offers_for(
+            {reason.skill.pk for _user, _post, found in judged for reason in found.reasons if reason.trainable}
+        )
+    return [_verdict(user, post, start, end, found, needs[post.pk], offers) for user, post, found in judged]
+
+
+def _verdict(user, post, start, end, found, needs, offers):
+    route, untaught = [], []
+    if found.answer == Answer.NO and not any(reason.code in _GONE for reason in found.reasons):
+        route, untaught = route_of(found.reasons, needs, offers)
+    return Verdict(user, post, start, end, found.answer, found.reasons, route, untaught, found.proofs)
+
+
+def _needs_of(posts):
+    prefetch_related_objects(posts, "requirements__skill")
+    return {post.pk: [Need(row.skill, row.level) for row in post.requirements.all()] for post in posts}
+
+
+def _employment(user):
+    return Employment(user.hired_on, user.left_on)
+
+
+def _held(people, skills):
+    """Plain rows instead of model instances: at 100,000 awards that is what the time goes into."""
+    held = defaultdict(list)
+    rows = Award.objects.of(people).filter(skill__in=skills) if people and skills else Award.objects.none()
+    for user_id, *award in rows.order_by("pk").values_list(
+        "user_id",
+        "skill_id",
+        "level",
+        "valid_from",
+        "valid_until",
+        "renewal_from",
+        "grace_until",
+        "revocation__revoked_on",
+        "pk",
+        "certificate__number",
+    ):
+        held[user_id].append(Held(*award))
+    return held
+
+
+def _leaves(people, start, end):
+    leaves = defaultdict(list)
+    for user_id, *days in (
+        Leave.objects.filter(user__in=people, first_day__lte=end, last_day__gte=start)
+        .order_by("first_day", "pk")
+        .values_list("user_id", "first_day", "last_day")
+    ):
+        leaves[user_id].append(Away(*days))
+    return leaves

@@ -1,0 +1,197 @@
+"""The judgement itself: plain facts and two days in, an answer with its reasons out. No database, no clock.
+
+Every day of the period must be covered by awards at the level asked for or above; several awards may cover it between
+them, so a renewal inside the period leaves no gap. All ends are inclusive. See docs/decisions/0022.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from skills.models import Skill
+from skills.profile import last_day_of_force
+
+from .reasons import Code, Reason
+
+DAY = timedelta(days=1)
+
+
+class Answer(TextChoices):
+    """Whether somebody can stand at a post; flagged is a yes with something to see to."""
+
+    YES = "yes", _("can stand")
+    FLAGGED = "flagged", _("can stand, flagged")
+    NO = "no", _("cannot stand")
+
+
+class Need(NamedTuple):
+    """What a post asks for: the skill at the level or above."""
+
+    skill: Skill
+    level: int
+
+
+class Held(NamedTuple):
+    """One award, without its person. The dates are those of `skills.models.Award`."""
+
+    skill_id: int
+    level: int
+    valid_from: date
+    valid_until: date | None = None
+    renewal_from: date | None = None
+    grace_until: date | None = None
+    revoked_on: date | None = None
+    award_id: int | None = None
+    number: str | None = None
+
+    @property
+    def force(self):
+        """First and last day on which it counts; the last lies before the first when it never did."""
+        return self.valid_from, last_day_of_force(self)
+
+    @property
+    def validity(self):
+        """As `force`, without grace."""
+        return self.valid_from, min(self.valid_until or date.max, last_day_of_force(self))
+
+    @property
+    def quiet(self):
+        """As `validity`, without the days on which renewal is open."""
+        return self.valid_from, min(self.renewal_from - DAY if self.renewal_from else date.max, last_day_of_force(self))
+
+
+class Away(NamedTuple):
+    """Days off, both included."""
+
+    first_day: date
+    last_day: date
+
+
+class Employment(NamedTuple):
+    """First and last day of work; empty means always."""
+
+    hired_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The answer, why, and for each need that is met the award that reaches furthest."""
+
+    answer: Answer
+    reasons: list[Reason]
+    proofs: list[tuple[Need, Held]]
+
+
+def first_gap(stretches: Iterable[tuple[date, date]], start: date, end: date) -> date | None:
+    """The first day of `start`–`end` that lies in none of the stretches; None when all are covered."""
+    day = start
+    for begin, last in sorted(stretches):
+        if begin > day:
+            break
+        if last >= end:
+            return None
+        day = max(day, last + DAY)
+    return day
+
+
+def judge_holdings(
+    needs: Sequence[Need],
+    held: Sequence[Held],
+    leaves: Iterable[Away],
+    employment: Employment,
+    start: date,
+    end: date,
+) -> Judgement:
+    """Whether somebody holding these awards can stand where these needs are asked from `start` to `end`."""
+    blocking = [*_absences(leaves, employment, start, end)]
+    flags, proofs = [], []
+    for need in needs:
+        rows = [row for row in held if row.skill_id == need.skill.pk]
+        good = [row for row in rows if row.level >= need.level]
+        gap = first_gap([row.force for row in good], start, end)
+        if gap is not None:
+            blocking += _why_not(need, rows, good, gap, start, end)
+            continue
+        proofs.append((need, _covering(good, end)))
+        flags += _flag(need, good, start, end)
+    answer = Answer.NO if blocking else Answer.FLAGGED if flags else Answer.YES
+    return Judgement(answer, blocking + flags, proofs)
+
+
+def _absences(leaves, employment, start, end):
+    hired_on, left_on = employment
+    if hired_on and hired_on > start:
+        yield Reason(Code.NOT_HIRED_YET, on=hired_on)
+    if left_on and left_on < start:
+        yield Reason(Code.LEFT, on=left_on)
+    elif left_on and left_on < end:
+        yield Reason(Code.LEAVES_DURING, on=left_on, bound=end)
+    for first_day, last_day in leaves:
+        if first_day <= end and last_day >= start:
+            yield Reason(Code.ON_LEAVE, on=first_day, until=last_day)
+
+
+def _covering(rows, day):
+    """The award in force on a day that stays longest."""
+    in_force = [row for row in rows if row.force[0] <= day <= row.force[1]]
+    return max(in_force, key=lambda row: (row.force[1], row.level), default=None)
+
+
+def _why_not(need, rows, good, gap, start, end):
+    """Why the need is not met on `gap`, the first day on which it is not."""
+    if not good:
+        return [_too_low(need, rows, start)]
+    if gap > start:
+        return [_ends_inside(need, _covering(good, gap - DAY), gap, end)]
+    ended = [row for row in good if row.force[1] < start or row.force[1] < row.force[0]]
+    coming = [row for row in good if row not in ended]
+    reasons = [_ended(need, max(ended, key=lambda row: row.force[1]), start)] if ended else []
+    if coming:
+        first = min(coming, key=lambda row: row.valid_from)
+        reasons.append(_reason(Code.NOT_YET_VALID, need, first, on=first.valid_from, bound=start))
+    return reasons
+
+
+def _reason(code, need, row, **dates):
+    held = row.level if row else 0
+    return Reason(code, need.skill, need.level, held, evidence=row, **dates)
+
+
+def _too_low(need, rows, start):
+    lower = [row for row in rows if row.force[0] <= start <= row.force[1]]
+    if lower:
+        return _reason(Code.LEVEL_TOO_LOW, need, max(lower, key=lambda row: row.level))
+    return _reason(Code.NEVER_HELD, need, None)
+
+
+def _ends_inside(need, row, gap, end):
+    if row.revoked_on == gap:
+        return _reason(Code.REVOKED, need, row, on=gap)
+    return _reason(Code.EXPIRES_DURING, need, row, on=row.valid_until, until=row.grace_until, bound=end)
+
+
+def _ended(need, row, start):
+    if row.revoked_on and row.revoked_on <= (row.grace_until or date.max):
+        return _reason(Code.REVOKED, need, row, on=row.revoked_on)
+    return _reason(Code.EXPIRED, need, row, on=row.valid_until, until=row.grace_until, bound=start)
+
+
+def _flag(need, good, start, end):
+    """What is to be seen to although the need is met every day: grace first, else a renewal."""
+    lapses = first_gap([row.validity for row in good], start, end)
+    if lapses is not None:
+        row = _covering(good, lapses)
+        if lapses == start:
+            return [_reason(Code.IN_GRACE, need, row, on=row.valid_until, until=row.force[1])]
+        return [_reason(Code.GRACE_DURING, need, row, on=lapses - DAY, until=row.force[1])]
+    opens = first_gap([row.quiet for row in good], start, end)
+    if opens is None:
+        return []
+    renewable = [row for row in good if row.valid_from <= opens <= row.validity[1]]
+    row = max(renewable, key=lambda row: row.validity[1])
+    return [_reason(Code.RENEWAL_OPEN, need, row, on=row.renewal_from, until=row.valid_until)]
