@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -20,11 +20,9 @@ class Command(BaseCommand):
         # First of all: a catalogue read before it is compiled would stay unread in this process.
         call_command("compile_catalogues", stdout=sys.stderr, verbosity=0)
         self.migrate()
-        if "load_demo" in get_commands():
-            call_command("load_demo", if_empty=True, stdout=sys.stderr)
+        call_command("load_demo", if_empty=True, stdout=sys.stderr)
         self.collect_static()
-        if "demo_logins" in get_commands():
-            call_command("demo_logins", stdout=self.stdout)
+        call_command("demo_logins", stdout=self.stdout)
 
     def say(self, sentence):
         print(sentence, file=sys.stderr, flush=True)  # noqa: T201
