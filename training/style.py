@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.templatetags.ui import LEVELS, STATES
 
@@ -22,22 +22,32 @@ COLOURS = re.findall(r"--([\w-]+): light-dark\(", (STATIC / "css" / "tokens.css"
 class SpecimenForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As on the counter sign."), max_length=20)
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, required=False)
-    begins = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    post = forms.ChoiceField(label=_("Post"), choices=[("", "—"), ("1", "业务受理"), ("2", "电费核算")])
+    name = forms.CharField(
+        label=pgettext_lazy("specimen", "Name"),
+        help_text=pgettext_lazy("specimen", "As on the counter sign."),
+        max_length=20,
+    )
+    reason = forms.CharField(label=pgettext_lazy("specimen", "Reason"), widget=forms.Textarea, required=False)
+    begins = forms.DateField(
+        label=pgettext_lazy("specimen", "First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    post = forms.ChoiceField(
+        label=pgettext_lazy("specimen", "Post"), choices=[("", "—"), ("1", "业务受理"), ("2", "电费核算")]
+    )
     shift = forms.ChoiceField(
-        label=_("Shift"), choices=[("a", _("morning")), ("b", _("afternoon"))], widget=forms.RadioSelect
+        label=pgettext_lazy("specimen", "Shift"),
+        choices=[("a", pgettext_lazy("specimen", "morning")), ("b", pgettext_lazy("specimen", "afternoon"))],
+        widget=forms.RadioSelect,
     )
     skills = forms.MultipleChoiceField(
-        label=_("Skills"),
-        choices=[("s", _("Sign language")), ("e", _("Hall English"))],
+        label=pgettext_lazy("specimen", "Skills"),
+        choices=[("s", pgettext_lazy("specimen", "Sign language")), ("e", pgettext_lazy("specimen", "Hall English"))],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("Choose as many as you hold."),
+        help_text=pgettext_lazy("specimen", "Choose as many as you hold."),
     )
-    paper = forms.FileField(label=_("Paper"), required=False)
-    agreed = forms.BooleanField(label=_("My manager knows of it"))
+    paper = forms.FileField(label=pgettext_lazy("specimen", "Paper"), required=False)
+    agreed = forms.BooleanField(label=pgettext_lazy("specimen", "My manager knows of it"))
 
 
 def _specimen(theme):

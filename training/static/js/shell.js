@@ -20,6 +20,14 @@
         try { localStorage.setItem("theme", event.target.value); } catch { /* private window: for this page only */ }
       });
     }
+    // A table wider than the screen must be reachable by keyboard to be scrolled, and then it needs a name.
+    for (const wrap of document.querySelectorAll(".table-wrap:not([tabindex])")) {
+      if (wrap.scrollWidth <= wrap.clientWidth && wrap.scrollHeight <= wrap.clientHeight) continue;
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      const caption = wrap.querySelector("caption");
+      if (caption) wrap.setAttribute("aria-label", caption.textContent.trim());
+    }
     // The error summary is read out first when a form comes back.
     document.querySelector(".error-summary")?.focus();
   });
