@@ -56,6 +56,31 @@ def _pool(topics: Iterable[int]) -> dict[int, list[drawing.Candidate]]:
 
 def shortages(draws: Sequence[tuple[Topic, int]], fixed: Sequence[Question]) -> list[str]:
     """Sentences for the author of a quiz: which draws and fixed questions cannot be served now. Empty when all can."""
+    return _shortages(draws, fixed, _published_by_topic({topic.pk for topic, _count in draws}))
+
+
+def readiness(quizzes: Iterable[Quiz]) -> dict[int, list[str]]:
+    """The same for many quizzes at once, by their ids.
+
+    One query beside the quizzes' own; `Quiz.objects.with_questions()` fetches what is needed of those.
+    """
+    plans = {
+        quiz.pk: (
+            [(row.topic, row.count) for row in quiz.draws.all()],
+            [row.question for row in quiz.fixed_questions.all()],
+        )
+        for quiz in quizzes
+    }
+    published = _published_by_topic({topic.pk for draws, _fixed in plans.values() for topic, _count in draws})
+    return {key: _shortages(draws, fixed, published) for key, (draws, fixed) in plans.items()}
+
+
+def _published_by_topic(topics: Iterable[int]) -> dict[int, int]:
+    rows = Question.objects.published().filter(topic__in=topics).order_by()
+    return dict(rows.values_list("topic").annotate(Count("pk")))
+
+
+def _shortages(draws, fixed, published):
     found = [
         _("“%(question)s” is not published, so the quiz cannot start.") % {"question": question}
         for question in fixed
@@ -64,9 +89,9 @@ def shortages(draws: Sequence[tuple[Topic, int]], fixed: Sequence[Question]) -> 
     wanted: dict[Topic, int] = {}
     for topic, count in draws:
         wanted[topic] = wanted.get(topic, 0) + count
-    available = _counts([topic.pk for topic in wanted], exclude=[question.pk for question in fixed])
     for topic, count in wanted.items():
-        there = available.get(topic.pk, 0)
+        asked_already = sum(question.topic_id == topic.pk and bool(_published(question)) for question in fixed)
+        there = published.get(topic.pk, 0) - asked_already
         if there < count:
             sentence = ngettext(
                 "“%(topic)s” has %(there)d published question besides the fixed ones; %(count)d are to be drawn.",
@@ -75,11 +100,6 @@ def shortages(draws: Sequence[tuple[Topic, int]], fixed: Sequence[Question]) -> 
             )
             found.append(sentence % {"topic": topic, "there": there, "count": count})
     return found
-
-
-def _counts(topics: Sequence[int], exclude: Sequence[int]) -> dict[int, int]:
-    rows = Question.objects.published().filter(topic__in=topics).exclude(pk__in=exclude)
-    return dict(rows.order_by().values_list("topic").annotate(Count("pk")))
 
 
 @transaction.atomic

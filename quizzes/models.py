@@ -28,6 +28,13 @@ from .drawing import Content, variants
 from .marking import Score
 
 
+class TopicQuerySet(models.QuerySet):
+    def with_counts(self):
+        """Each with `published`: how many questions can be drawn from it."""
+        published = Q(questions__live=True, questions__live_revision__isnull=False)
+        return self.annotate(published=models.Count("questions", filter=published))
+
+
 class Topic(models.Model):
     """A drawer of the question bank; random draws take from one."""
 
@@ -35,6 +42,8 @@ class Topic(models.Model):
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
 
     local_name = Twin("name")
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")
@@ -175,6 +184,12 @@ class Blank(Orderable):
         verbose_name_plural = _("blanks")
 
 
+class QuizQuerySet(models.QuerySet):
+    def with_questions(self):
+        """With the fixed questions and the draws, so that many can be judged at once."""
+        return self.prefetch_related("fixed_questions__question", "draws__topic")
+
+
 class Quiz(ClusterableModel):
     """Which questions are asked, and the rules of passing."""
 
@@ -199,6 +214,8 @@ class Quiz(ClusterableModel):
 
     local_title = Twin("title")
     local_intro = Twin("intro")
+
+    objects = QuizQuerySet.as_manager()
 
     panels = [
         MultiFieldPanel(

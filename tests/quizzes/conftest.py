@@ -23,6 +23,7 @@ def statements():
     ]
 
 
-@pytest.fixture(autouse=True)
-def _mounted(settings):
+@pytest.fixture
+def mounted(settings):
+    """The quiz views at addresses of the tests' own, without the rooms above."""
     settings.ROOT_URLCONF = "tests.quizzes.urls"

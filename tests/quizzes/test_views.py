@@ -17,6 +17,8 @@ from quizzes.services import start_attempt, submit_attempt
 from .conftest import statements
 from .factories import NOW, make_question, make_quiz, make_topic, minutes, one_of_each, right_value, wrong_value
 
+pytestmark = pytest.mark.usefixtures("mounted")
+
 
 @pytest.fixture
 def clerk(person):

@@ -1,0 +1,325 @@
+"""The question bank in the CMS: who may what, what is refused and how kindly."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command
+from django.urls import reverse
+from wagtail.models import Revision
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from people.roles import Role
+from quizzes.bank import Unsound, put_question
+from quizzes.drawing import content_of
+from quizzes.models import Question, Quiz
+from quizzes.services import start_attempt, submit_attempt
+from tests.factories import UserFactory
+
+from .conftest import statements
+from .factories import NOW, make_question, make_quiz, make_topic, one_of_each
+
+
+def cms(model, action, *args):
+    return reverse(f"wagtailsnippets_quizzes_{model}:{action}", args=args)
+
+
+@pytest.fixture
+def trainer(client_as):
+    return client_as(Role.TRAINER)
+
+
+@pytest.fixture
+def chief(client_as):
+    return client_as(Role.CHIEF_TRAINER)
+
+
+@pytest.fixture
+def superuser(client_as):
+    return client_as(user=UserFactory(is_superuser=True))
+
+
+def question_data(topic, options=(), blanks=(), **fields):
+    def rows(dicts):
+        return inline_formset([{**row, "ORDER": str(place)} for place, row in enumerate(dicts, 1)])
+
+    ticked = [{"text": text, **({"is_correct": "on"} if right else {})} for text, right in options]
+    return nested_form_data(
+        {
+            "kind": "single",
+            "topic": str(topic.pk),
+            "stem": "哪一句最好？",
+            "explanation": "因为……",
+            "difficulty": "1",
+            "statement_is_true": "",
+            "key": "",
+            "options": rows(ticked),
+            "blanks": rows([{"accepted": text} for text in blanks]),
+            **fields,
+        }
+    )
+
+
+GOOD = [("甲", True), ("乙", False)]
+
+
+# ---- who may what
+
+
+@pytest.mark.django_db
+def test_trainers_write_and_chief_trainers_publish():
+    assert not UserFactory(roles=[Role.TRAINER]).has_perm("quizzes.publish_question")
+    assert UserFactory(roles=[Role.TRAINER]).has_perm("quizzes.add_question")
+    for permission in ("publish", "lock", "unlock", "change"):
+        assert UserFactory(roles=[Role.CHIEF_TRAINER]).has_perm(f"quizzes.{permission}_question")
+    assert UserFactory(roles=[Role.ADMINISTRATOR]).has_perm("quizzes.view_quiz")
+    assert not UserFactory(roles=[Role.CLERK]).has_perm("quizzes.view_quiz")
+    assert Permission.objects.filter(codename="publish_question").count() == 1
+
+
+@pytest.mark.parametrize("model", ["question", "quiz", "topic"])
+@pytest.mark.parametrize("role", [Role.TRAINER, Role.CHIEF_TRAINER, Role.ADMINISTRATOR])
+def test_the_lists_open_for_those_who_write_and_those_who_look(client_as, role, model):
+    assert client_as(role).get(cms(model, "list")).status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.MANAGER])
+def test_the_bank_is_closed_to_everybody_else(client_as, role):
+    assert client_as(role).get(cms("question", "list")).status_code in (302, 403)
+
+
+# ---- the question form
+
+
+def test_a_trainer_saves_a_half_done_draft(trainer):
+    topic = make_topic()
+    reply = trainer.post(cms("question", "add"), question_data(topic, options=[("只有一项", False)]))
+    question = Question.objects.get()
+    assert reply.status_code == 302
+    assert not question.live
+    assert question.key.startswith("q-")
+
+
+def test_a_chief_trainer_publishes_a_sound_question(chief):
+    data = question_data(make_topic(), options=GOOD) | {"action-publish": "1"}
+    assert chief.post(cms("question", "add"), data).status_code == 302
+    question = Question.objects.get()
+    assert question.live
+    assert content_of(question.live_revision.content).options == (("甲", True), ("乙", False))
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"options": [("甲", True), ("乙", True)]}, "options"),
+        ({"options": [("甲", False), ("乙", False)]}, "options"),
+        ({"options": [("甲", True)]}, "options"),
+        ({"options": [("甲", True), *((str(n), False) for n in range(8))]}, "options"),
+        ({"options": [("甲", True), ("甲 ", False)]}, "options"),
+        ({"kind": "multiple", "options": GOOD}, "options"),
+        ({"kind": "multiple", "options": [("甲", True), ("乙", True)]}, "options"),
+        ({"kind": "true_false"}, "statement_is_true"),
+        ({"kind": "true_false", "statement_is_true": "true", "options": GOOD}, "options"),
+        ({"kind": "single", "statement_is_true": "true", "options": GOOD}, "statement_is_true"),
+        ({"kind": "single", "options": GOOD, "blanks": ["x"]}, "blanks"),
+        ({"kind": "fill_in", "stem": "没有空"}, "stem"),
+        ({"kind": "fill_in", "stem": "____ 和 ____", "blanks": ["一"]}, "blanks"),
+        ({"kind": "fill_in", "stem": "____", "blanks": ["。\n！"]}, "blanks"),
+    ],
+)
+def test_an_unsound_question_is_not_published_and_its_author_is_told_where(chief, fields, where):
+    data = question_data(make_topic(), **fields) | {"action-publish": "1"}
+    reply = chief.post(cms("question", "add"), data)
+    assert reply.status_code == 200
+    assert not Question.objects.exists()
+    form = reply.context["form"]
+    told = form.formsets[where].non_form_errors() if where in form.formsets else form.errors[where]
+    assert len(told) >= 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "multiple", "options": [("甲", True), ("乙", True), ("丙", False)]},
+        {"kind": "true_false", "statement_is_true": "false"},
+        {"kind": "fill_in", "stem": "从早上____点到____点", "blanks": ["8\n八", "22"]},
+    ],
+)
+def test_every_kind_can_be_published(chief, fields):
+    data = question_data(make_topic(), **fields) | {"action-publish": "1"}
+    assert chief.post(cms("question", "add"), data).status_code == 302
+    assert Question.objects.get().live
+
+
+def test_an_edit_of_a_published_question_waits_as_a_draft_until_it_is_published(trainer):
+    question = make_question("q1")
+    data = question_data(question.topic, options=[("新甲", True), ("新乙", False)], key="q1")
+    assert trainer.post(cms("question", "edit", question.pk), data).status_code == 302
+    question.refresh_from_db()
+    assert question.has_unpublished_changes
+    assert content_of(question.live_revision.content).options[0] == ("对的", True)
+    assert [option.text for option in question.live_revision.as_object().options.all()] == ["对的", "错一", "错二"]
+    assert [option.text for option in question.latest_revision.as_object().options.all()] == ["新甲", "新乙"]
+
+
+@pytest.mark.parametrize("mode", ["asked", "explained"])
+@pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "fill_in"])
+def test_the_preview_shows_a_question_as_the_clerk_sees_it(trainer, kind, mode):
+    question = make_question("q1", kind)
+    page = trainer.get(cms("question", "preview_on_edit", question.pk) + f"?mode={mode}").content.decode()
+    assert ("解析 q1" in page) == (mode == "explained")
+    assert ("<fieldset" in page) == (mode == "asked")
+
+
+def test_a_half_done_question_can_be_previewed(trainer):
+    data = question_data(make_topic(), kind="fill_in", stem="没有空")
+    url = cms("question", "preview_on_add")
+    trainer.post(url, data)
+    assert "没有空" in trainer.get(url + "?mode=asked").content.decode()
+
+
+@pytest.mark.parametrize(
+    "search", ["?q=第一句", "?q=q-needle", "?kind=single&difficulty=1&live=true", "?topic={topic}"]
+)
+def test_questions_are_found_by_text_and_filters(trainer, search):
+    topic = make_topic("礼仪")
+    make_question("q-needle", topic=topic, stem="您的第一句话是？")
+    make_question("other", "true_false", stem="别的", topic=make_topic("别的"), difficulty=2)
+    page = trainer.get(cms("question", "list") + search.format(topic=topic.pk)).content.decode()
+    assert "您的第一句话是？" in page
+    assert cms("question", "edit", Question.objects.get(key="other").pk) not in page
+
+
+@pytest.mark.parametrize("model", ["question", "quiz", "topic"])
+def test_the_lists_cost_the_same_queries_at_one_and_at_twenty_rows(trainer, model):
+    def rows(numbers):
+        for n in numbers:
+            question = make_question(f"q{n}", topic=make_topic(f"题库{n}"))
+            make_quiz([question], draw=1, topic=make_topic(f"题库{n}"), title=f"测验{n}")
+
+    rows([0])
+    trainer.get(cms(model, "list"))
+    with statements() as one:
+        trainer.get(cms(model, "list"))
+    rows(range(1, 22))
+    with statements() as many:
+        trainer.get(cms(model, "list"))
+    assert len(many) == len(one)
+
+
+# ---- the quiz form
+
+
+def quiz_data(fixed=(), draws=()):
+    def rows(dicts):
+        return inline_formset([{**row, "ORDER": str(place)} for place, row in enumerate(dicts, 1)])
+
+    return nested_form_data(
+        {
+            "title": "测验",
+            "title_en": "",
+            "intro": "",
+            "intro_en": "",
+            "pass_mark": "80",
+            "attempt_limit": "3",
+            "waiting_minutes": "30",
+            "time_limit_minutes": "15",
+            "fixed_questions": rows([{"question": str(question.pk)} for question in fixed]),
+            "draws": rows([{"topic": str(topic.pk), "count": str(count)} for topic, count in draws]),
+        }
+    )
+
+
+def test_a_quiz_of_what_the_bank_can_serve_is_saved(trainer):
+    questions = [make_question(f"q{n}") for n in range(4)]
+    reply = trainer.post(cms("quiz", "add"), quiz_data(questions[:1], [(make_topic(), 3)]))
+    assert reply.status_code == 302
+    assert Quiz.objects.get().draws.get().count == 3
+
+
+def test_a_quiz_asking_for_more_than_there_is_is_refused_with_numbers(trainer):
+    questions = [make_question(f"q{n}") for n in range(4)]
+    for data in (
+        quiz_data(questions[:1], [(make_topic(), 4)]),
+        quiz_data([], [(make_topic(), 2), (make_topic(), 3)]),
+        quiz_data([questions[0], questions[0]]),
+        quiz_data(),
+    ):
+        reply = trainer.post(cms("quiz", "add"), data)
+        assert reply.status_code == 200
+        assert not reply.context["form"].is_valid()
+    assert not Quiz.objects.exists()
+
+
+def test_a_quiz_with_an_unpublished_question_says_so_in_its_form_and_in_the_list(chief):
+    question = make_question("q1")
+    make_quiz([question])
+    reply = chief.post(cms("question", "unpublish", question.pk), follow=True)
+    assert "题目 q1" in str(list(reply.context["messages"])[-1])
+    assert "题目 q1" in chief.get(cms("quiz", "list")).content.decode()
+    assert chief.post(cms("quiz", "add"), quiz_data([question])).status_code == 200
+
+
+# ---- deleting
+
+
+@pytest.fixture
+def used(person):
+    questions = one_of_each()
+    quiz = make_quiz(questions[:1])
+    submit_attempt(attempt=start_attempt(user=person(), quiz=quiz, now=NOW), now=NOW)
+    return quiz, questions[0]
+
+
+def test_what_attempts_stand_on_is_not_deleted_but_explained(superuser, used):
+    quiz, question = used
+    for model, thing in (("question", question), ("quiz", quiz), ("topic", question.topic)):
+        for method in (superuser.get, superuser.post):
+            reply = method(cms(model, "delete", thing.pk), follow=True)
+            assert reply.status_code == 200
+            assert str(thing) in str(list(reply.context["messages"])[-1])
+        assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+def test_deleting_many_at_once_is_refused_as_kindly(superuser, used):
+    _quiz, question = used
+    other = Question.objects.exclude(pk=question.pk).first()
+    url = reverse("wagtail_bulk_action", args=["quizzes", "question", "delete"])
+    reply = superuser.post(f"{url}?id={question.pk}&id={other.pk}", follow=True)
+    assert reply.status_code == 200
+    assert Question.objects.count() == 4
+
+
+def test_what_nobody_uses_can_be_deleted(superuser):
+    question = make_question("q1")
+    assert superuser.post(cms("question", "delete", question.pk)).status_code == 302
+    assert not Question.objects.exists()
+
+
+def test_purging_revisions_leaves_those_that_attempts_were_marked_by(used):
+    _quiz, question = used
+    pinned = question.live_revision_id
+    for stem in ("改一", "改二"):
+        make_question("q-single", stem=stem)
+    call_command("purge_revisions")
+    kept = set(Revision.objects.filter(object_id=str(question.pk)).values_list("pk", flat=True))
+    question.refresh_from_db()
+    assert kept == {pinned, question.live_revision_id}
+
+
+# ---- the way in for files
+
+
+def test_putting_a_question_twice_writes_it_once(db):
+    first = make_question("q1")
+    assert make_question("q1").live_revision_id == first.live_revision_id
+    assert Revision.objects.count() == 1
+    changed = make_question("q1", stem="改过")
+    assert changed.pk == first.pk
+    assert Revision.objects.count() == 2
+    assert Question.objects.get().stem == "改过"
+    assert Question.objects.get().options.count() == 3
+
+
+def test_putting_an_unsound_question_is_refused(db):
+    with pytest.raises(Unsound):
+        put_question(key="x", topic=make_topic(), kind="true_false", stem="?", explanation="!")
+    assert not Question.objects.exists()

@@ -1,0 +1,41 @@
+"""The clock closes what people forgot to hand in."""
+
+import time_machine
+from django.core.management import call_command
+
+from quizzes.models import Attempt
+from quizzes.services import start_attempt
+from quizzes.tasks import close_overdue_attempts
+
+from .factories import NOW, make_question, make_quiz, minutes
+
+told = []
+
+
+def remember(attempt, now):
+    told.append((attempt.pk, now))
+
+
+def overdue(person):
+    return start_attempt(user=person(), quiz=make_quiz([make_question("q1")], time_limit_minutes=5), now=NOW)
+
+
+def test_the_task_closes_at_the_deadline_and_tells_the_room_above(person, settings):
+    settings.AFTER_ATTEMPT = "tests.quizzes.test_tasks.remember"
+    attempt = overdue(person)
+    told.clear()
+    with time_machine.travel(NOW + minutes(60), tick=False):
+        assert close_overdue_attempts.enqueue().return_value == 1
+        assert close_overdue_attempts.enqueue().return_value == 0
+    attempt.refresh_from_db()
+    assert attempt.ended_at == NOW + minutes(5)
+    assert told == [(attempt.pk, NOW + minutes(60))]
+
+
+def test_the_command_does_the_same_for_cron(person, settings, capsys):
+    settings.AFTER_ATTEMPT = ""
+    overdue(person)
+    with time_machine.travel(NOW + minutes(60), tick=False):
+        call_command("close_overdue_attempts")
+    assert "1 attempt" in capsys.readouterr().out
+    assert Attempt.objects.get().ending == Attempt.Ending.TIME_UP
