@@ -13,11 +13,16 @@ from wagtail.snippets.models import get_snippet_models
 
 from courses.models import CoursePage, Progress
 from people.models import User
+from quizzes.models import Question
+from quizzes.statistics import most_missed
 
 # A step somebody opened this morning is not yet a step they are stuck at.
 STUCK_AFTER = timedelta(days=3)
 # How long an approved submission stays on the desk as good news.
 REMEMBERED = timedelta(days=14)
+
+# One round of certificates: long enough for figures, short enough to be about the wording of today.
+LOOKED_BACK = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,20 @@ class Submission:
     since: datetime
     status: str
     comment: str = ""
+
+
+@dataclass(frozen=True)
+class Trap:
+    """A question many people answer wrongly; `percent` of `asked` answers were."""
+
+    question: Question
+    asked: int
+    wrong: int
+    percent: int
+
+    @property
+    def edit_url(self):
+        return reverse(Question.snippet_viewset.get_url_name("edit"), args=[quote(self.question.pk)])
 
 
 @dataclass(frozen=True)
@@ -120,6 +139,12 @@ def _submission(state, user):
     return Submission(Paper(task.revision), user, task.finished_at or task.started_at, state.status, task.comment)
 
 
+def traps(now: datetime, limit: int = 6) -> list[Trap]:
+    """The questions most often answered wrongly within a year, whoever answered: what is judged is the question."""
+    rows = most_missed(limit, now - LOOKED_BACK, now)
+    return [Trap(row.question, row.asked, row.wrong, round(row.share * 100)) for row in rows]
+
+
 def course_figures(people, now: datetime) -> list[CourseFigures]:
     """Every published course with the numbers of these people (a queryset of users), the fullest first."""
     mine = Q(enrolments__user__in=people)
@@ -168,6 +193,7 @@ class Desk:
     drafts: list[Paper]
     reviews: list[Submission]
     submissions: list[Submission]
+    traps: list[Trap]
     courses: list[CourseFigures]
 
 
@@ -177,5 +203,6 @@ def desk_of(user: User, now: datetime) -> Desk:
         drafts=drafts(user),
         reviews=reviews(user),
         submissions=submissions(user, now),
+        traps=traps(now),
         courses=course_figures(User.objects.visible_to(user), now),
     )

@@ -19,8 +19,11 @@ class HallFilter(forms.Form):
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *Wanted.choices])
 
-    def __init__(self, *args, skills, halls=(), **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, today, skills, halls=()):
+        data = data.copy()
+        data.setdefault("on", today.isoformat())
+        super().__init__(data)
+        self.today = today
         self.fields["skill"].choices = [("", _("all skills")), *((skill.slug, skill.local_name) for skill in skills)]
         if len(halls) > 1:
             choices = [(hall.code, hall.local_name) for hall in halls]
@@ -31,7 +34,7 @@ class HallFilter(forms.Form):
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in ("q", "skill", "state")}
 
-    def day(self, today):
+    def day(self):
         """The day asked about; today when none or nonsense was given."""
         self.is_valid()
-        return self.cleaned_data.get("on") or today
+        return self.cleaned_data.get("on") or self.today

@@ -14,7 +14,7 @@ def sheet_rows(matrix: Matrix) -> Iterator[list[str]]:
     """A head, then one row a person: staff number, name, and level, state and last day of each skill."""
     yield [
         _("Staff number"),
-        _("Name"),
+        pgettext("person", "Name"),
         *(
             text
             for skill in matrix.skills

@@ -11,7 +11,7 @@ from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
 from quizzes.models import Attempt
-from rotations.eligibility import Answer, Verdict, judge_all
+from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
 from skills.profile import profile
 
@@ -68,10 +68,36 @@ class Today:
     on: date
     next: Next
     due: list[Renewable]
-    posts: list[Verdict]
+    verdicts: list[Verdict]
     opening: Opening | None
     courses: list[CourseOutline]
     results: list[Attempt]
+
+    @property
+    def clear(self):
+        """The posts where the person can stand, nothing to see to."""
+        return [verdict for verdict in self.verdicts if verdict.answer == Answer.YES]
+
+    @property
+    def flagged(self):
+        """The posts where the person can stand today, with something to see to."""
+        return [verdict for verdict in self.verdicts if verdict.answer == Answer.FLAGGED]
+
+    @property
+    def leave(self):
+        """Why the person stands nowhere today although nothing is missing: the days off, None without any."""
+        reasons = [reason for verdict in self.verdicts for reason in verdict.reasons]
+        return next((reason for reason in reasons if reason.code == Code.ON_LEAVE), None)
+
+    @property
+    def other_due(self):
+        """What is due beside the one next thing."""
+        return [row for row in self.due if row.due != self.next.due]
+
+    @property
+    def other_courses(self):
+        """The open courses beside the one to go on with."""
+        return [outline for outline in self.courses if outline != self.next.outline]
 
 
 def today_of(user: User, now: datetime) -> Today:
@@ -86,7 +112,7 @@ def today_of(user: User, now: datetime) -> Today:
         on=on,
         next=next_thing(begun, due, opening),
         due=due,
-        posts=[verdict for verdict in verdicts if verdict.answer != Answer.NO],
+        verdicts=verdicts,
         opening=opening,
         courses=begun,
         results=_results(user, now),

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from people.roles import Role, has_role, is_manager, is_trainer
 from people.tables import write_xlsx
+from phrasebook.models import Phrase
+from quizzes.models import Question
 from skills.models import Skill
 from skills.profile import profiles
 
@@ -40,7 +42,15 @@ def today(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """The trainer's desk; people are counted in the viewer's hall, by administrators in all halls."""
     require(is_trainer(request.user))
-    return render(request, "dashboard/desk.html", {"desk": desk_of(request.user, timezone.now())})
+    context = {
+        "desk": desk_of(request.user, timezone.now()),
+        "everywhere": has_role(request.user, Role.ADMINISTRATOR),
+        # Administrators look; who writes is told apart by role, which costs no query.
+        "writes": has_role(request.user, Role.TRAINER, Role.CHIEF_TRAINER),
+        "new_question": Question.snippet_viewset.get_url_name("add"),
+        "new_phrase": Phrase.snippet_viewset.get_url_name("add"),
+    }
+    return render(request, "dashboard/desk.html", context)
 
 
 @require_safe
@@ -51,8 +61,8 @@ def hall(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         return render(request, "dashboard/no_hall.html")
     skills, today = list(Skill.objects.all()), timezone.localdate()
-    form = HallFilter(request.GET, skills=skills, halls=halls)
-    day = hall_day(chosen, skills, form.day(today))
+    form = HallFilter(request.GET, today=today, skills=skills, halls=halls)
+    day = hall_day(chosen, skills, form.day())
     found = _matrix(form, chosen, day.people, skills, day.profiles, day.on)
     context = {
         "day": day,
@@ -76,8 +86,8 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         raise Http404
     skills = list(Skill.objects.all())
-    form = HallFilter(request.GET, skills=skills, halls=halls)
-    on = form.day(timezone.localdate())
+    form = HallFilter(request.GET, today=timezone.localdate(), skills=skills, halls=halls)
+    on = form.day()
     people = list(clerks_of(chosen, on))
     found = _matrix(form, chosen, people, skills, profiles(people, on), on)
     name = _("Skill matrix {hall} {day}.xlsx").format(hall=chosen.local_name, day=on.isoformat())
