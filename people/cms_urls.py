@@ -1,4 +1,4 @@
-"""Pages of the Wagtail admin that would let people sign in or change their account past our own rules."""
+"""Pages of the Wagtail admin that would let people sign in, change their account or delete past our own rules."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
@@ -14,5 +14,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="account_reset_password")),
         name="wagtailadmin_password_reset",
     ),
+    path("bulk/people/user/delete/", require_admin_access(cms_account.nobody_is_deleted)),
     path("account/", require_admin_access(cms_account.AccountView.as_view()), name="wagtailadmin_account"),
 ]

@@ -7,7 +7,7 @@ from wagtail.users.forms import UserCreationForm as WagtailCreationForm
 from wagtail.users.forms import UserEditForm as WagtailEditForm
 
 from .models import User
-from .names import pinyin_key
+from .names import pinyin_key, tidy_name
 from .roles import Role
 
 STAFF_FIELDS = ["staff_number", "full_name", "name_pinyin", "email", "hall", "groups", "hired_on", "left_on"]
@@ -45,8 +45,9 @@ class StaffForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        data["full_name"] = tidy_name(data.get("full_name") or "")
         # A new name with the old, untouched pinyin would stay sorted under the old one.
-        if "full_name" in self.changed_data and "name_pinyin" not in self.changed_data and data.get("full_name"):
+        if "full_name" in self.changed_data and "name_pinyin" not in self.changed_data and data["full_name"]:
             data["name_pinyin"] = pinyin_key(data["full_name"])
         return data
 

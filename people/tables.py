@@ -6,7 +6,9 @@ checked before it is believed.
 
 import csv
 import io
+import itertools
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -119,7 +121,9 @@ def _sheet_rows(sheet) -> Iterator[tuple[int, list[Cell]]]:
     with _damage_said():
         for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
             cells = [_excel_cell(cell) for cell in row]
-            if any(cell.kind != "empty" for cell in cells):
+            while cells and cells[-1] is EMPTY:
+                cells.pop()
+            if cells:
                 found = _counted(found)
                 yield number, cells
 
@@ -164,8 +168,9 @@ def _decoded(data: bytes) -> str:
     """The text of a CSV file: by its byte order mark, else UTF-8, else GB18030 (which also reads GBK and GB2312)."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif data[:200].count(b"\0") > len(data[:200]) // 4:
-        encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+    elif b"\0" in (head := data[:4000]):
+        # No other encoding of text holds zero bytes; commas and digits have theirs second (LE) or first (BE).
+        encodings = ["utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
@@ -194,9 +199,14 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator found most often in the first lines that hold any."""
-    head = text[:4000].splitlines()[:20]
-    return max(",\t;", key=lambda mark: sum(line.count(mark) for line in head))
+    """The separator by which most of the first rows have equally many fields, and more than one."""
+
+    def agreeing(mark: str) -> int:
+        rows = csv.reader(io.StringIO(text[:8000], newline=""), delimiter=mark)
+        lengths = Counter(len(row) for row in itertools.islice(rows, 20) if len(row) > 1)
+        return max(lengths.values(), default=0)
+
+    return max(",\t;", key=agreeing)
 
 
 def _csv_cell(value: str) -> Cell:

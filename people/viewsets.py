@@ -14,6 +14,8 @@ from .models import Hall
 from .permissions import may_manage
 from .roles import Role
 
+NOBODY_IS_DELETED = _("Nobody is deleted: certificates and rotations go on naming them. Record the last day of work.")
+
 
 def roles_label(user):
     """The roles of a person as words, from prefetched groups."""
@@ -67,7 +69,7 @@ class UserEditView(users.EditView):
 
 
 class UserDeleteView(KindlyKeptMixin, generic.DeleteView):
-    kept_message = _("Nobody is deleted: certificates and rotations go on naming them. Record the last day of work.")
+    kept_message = NOBODY_IS_DELETED
 
 
 class UserViewSet(WagtailUserViewSet):
