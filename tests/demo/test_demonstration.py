@@ -1,0 +1,211 @@
+"""The demonstration hall as it is loaded."""
+
+import datetime
+import hashlib
+import json
+from collections import Counter
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connection
+from wagtail.models import Page, Revision, WorkflowState
+
+from core.models import HallSettings
+from courses import services as courses
+from courses.models import Completion, CoursePage, LessonPage, QuizPage
+from people.models import User
+from people.roles import Role
+from phrasebook.models import Dialogue, Phrase, Scenario, Sign
+from quizzes import services as quizzes
+from quizzes.models import Answer, Attempt, AttemptQuestion, Question, Quiz
+from rotations.eligibility import judge, judge_all
+from rotations.models import Leave, Post
+from skills.models import Award, Certificate, Certification, Revocation, Skill
+from skills.profile import profiles
+from training.demo import load
+from training.demo.cast import PASSWORD
+from training.demo.empty import empty
+
+from .conftest import TODAY
+
+NOON = datetime.datetime.combine(TODAY, datetime.time(12, 0), datetime.UTC)
+CLERK = "JX001"
+
+
+@pytest.fixture
+def accessible(demo):
+    return Post.objects.get(name="外宾/无障碍窗口")
+
+
+def facts_digest():
+    """Every fact of the history, without the random addresses and the numbers of rows."""
+    certificates = [
+        (row.number, row.user.staff_number, row.issued_at, {**row.facts, "verify_path": None})
+        for row in Certificate.objects.select_related("user")
+    ]
+    awards = Award.objects.order_by("user__staff_number", "skill__slug", "valid_from").values_list(
+        "user__staff_number", "skill__slug", "level", "valid_from", "valid_until", "grace_until", "written_at"
+    )
+    answers = Answer.objects.order_by("given_at", "attempt__user__staff_number", "position").values_list(
+        "attempt__user__staff_number", "position", "value", "given_at"
+    )
+    asked = AttemptQuestion.objects.order_by("attempt__started_at", "attempt__user__staff_number", "position")
+    completions = Completion.objects.order_by("enrolment__completed_at").values_list(
+        "user__staff_number", "course__slug", "completed_on", "enrolment__started_at"
+    )
+    facts = [
+        certificates,
+        list(awards),
+        list(answers),
+        list(asked.values_list("question__key", "shown", "is_correct")),
+        list(completions),
+        list(Leave.objects.order_by("pk").values_list("user__staff_number", "first_day", "last_day")),
+        [[block.id for block in page.body] for page in LessonPage.objects.live().order_by("path")],
+    ]
+    return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def test_it_has_the_people_posts_and_courses_it_promises(demo):
+    on = User.objects.employed(TODAY)
+    assert on.clerks().count() == 36
+    assert on.filter(groups__name=Role.TRAINER).count() == 3
+    assert on.filter(groups__name=Role.MANAGER).count() == 2
+    assert demo("JX301").is_superuser
+    assert Post.objects.count() == 9
+    assert CoursePage.objects.live().count() == 4
+    assert Phrase.objects.filter(live=True).count() >= 60
+    assert Scenario.objects.count() == 8
+    for course in CoursePage.objects.all():
+        assert LessonPage.objects.child_of(course).live().count() >= 5
+        assert QuizPage.objects.child_of(course).live().count() == 1
+    assert HallSettings.load().demonstration
+
+
+def test_everything_published_has_a_published_revision_and_passes_its_own_rules(demo):
+    for model in (Phrase, Sign, Dialogue, Question, Quiz, Skill, Certification, Post):
+        for row in model.objects.all():
+            row.full_clean(validate_unique=False, validate_constraints=False)
+    pages = Page.objects.filter(depth__gt=2)
+    assert not pages.filter(live=True, live_revision=None).exists()
+    for page in pages.specific():
+        page.full_clean()
+    for model in (Phrase, Sign, Dialogue, Question):
+        assert not model.objects.filter(live=True, live_revision=None).exists()
+
+
+def test_no_sign_claims_to_be_filmed(demo):
+    assert set(Sign.objects.values_list("status", flat=True)) == {Sign.Status.TO_FILM}
+
+
+def test_everybody_signs_in_with_the_demonstration_password(demo):
+    for number in ("JX001", "JX101", "JX301"):
+        assert authenticate(None, username=number, password=PASSWORD) == demo(number)
+
+
+def test_names_with_several_readings_are_sorted_as_surnames(demo):
+    names = dict(User.objects.values_list("full_name", "name_pinyin"))
+    assert names["单春燕"].startswith("shan4")
+    assert names["仇婉清"].startswith("qiu2")
+    assert names["曾凡宇"].startswith("zeng1")
+
+
+def test_certificates_are_in_every_state_on_the_day_it_is_loaded(demo):
+    held = profiles(list(User.objects.clerks()), TODAY)
+    states = Counter(str(holding.state) for holdings in held.values() for holding in holdings.values())
+    assert {"valid", "renewal", "grace", "expired", "revoked"} <= set(states)
+    assert states["valid"] > states["renewal"] + states["grace"] + states["expired"]
+    assert Revocation.objects.get().reason
+
+
+def test_certificates_are_numbered_in_the_order_they_were_issued(demo):
+    issued = list(Certificate.objects.order_by("number").values_list("issued_at", flat=True))
+    assert issued == sorted(issued)
+    assert issued[-1].date() < TODAY
+    assert issued[0].date() < TODAY - datetime.timedelta(days=365)
+
+
+def test_the_content_is_older_than_the_history_that_rests_on_it(demo):
+    published = Completion.objects.values("revision")
+    written = Revision.objects.filter(pk__in=published).latest("created_at").created_at
+    assert written < Attempt.objects.earliest("started_at").started_at
+
+
+def test_some_questions_fail_people_more_than_others(demo):
+    missed = Counter(AttemptQuestion.objects.filter(is_correct=False).values_list("question__key", flat=True))
+    asked = Counter(AttemptQuestion.objects.values_list("question__key", flat=True))
+    shares = sorted(missed[key] / asked[key] for key in asked)
+    assert shares[-1] > 3 * shares[len(shares) // 2]
+    assert Attempt.objects.filter(passed=False).count() >= 20
+
+
+def test_trainers_coach_and_the_newly_hired_have_heard_the_induction(demo):
+    recognised = Award.objects.filter(evidence_type="recognition")
+    assert Counter(recognised.values_list("level", flat=True)) == {4: 4, 1: 3}
+    assert all(award.evidence["title_en"] for award in recognised)
+
+
+def test_the_chief_trainer_finds_a_lesson_to_review_and_a_question_is_being_written(demo):
+    waiting = WorkflowState.objects.get(status=WorkflowState.STATUS_IN_PROGRESS)
+    assert waiting.content_object.title == "电话里的一分钟"
+    assert waiting.current_task_state.task.specific.groups.get().name == Role.CHIEF_TRAINER
+    assert Question.objects.get(live=False).key == "en-q23"
+
+
+def test_every_post_can_be_filled_but_one_is_short(demo, accessible):
+    clerks, week = list(User.objects.clerks()), TODAY + datetime.timedelta(days=6)
+    for post in Post.objects.exclude(pk=accessible.pk):
+        assert sum(verdict.answer != "no" for verdict in judge_all(clerks, post, TODAY, week)) >= 2 * post.seats
+    answers = Counter(str(verdict.answer) for verdict in judge_all(clerks, accessible, TODAY, week))
+    assert answers["yes"] == accessible.seats - 1
+    assert answers["flagged"] == 1
+
+
+def test_the_clerk_becomes_eligible_by_taking_the_missing_course(demo, accessible):
+    clerk, end = demo(CLERK), TODAY + datetime.timedelta(days=29)
+    before = judge(clerk, accessible, TODAY, end)
+    assert (before.answer, [reason.code for reason in before.reasons]) == ("no", ["never_held"])
+    course = CoursePage.objects.get(slug="hall-english")
+    assert [step.course.pk for step in before.route] == [course.pk]
+
+    enrolment = courses.enrol(user=clerk, course=course, now=NOON)
+    assert enrolment.progress.filter(completed_at__isnull=False).count() == 2
+    for lesson in LessonPage.objects.child_of(course).live():
+        courses.complete_step(enrolment=enrolment, page=lesson, now=NOON)
+    quiz = QuizPage.objects.child_of(course).get().quiz
+    attempt = quizzes.start_attempt(user=clerk, quiz=quiz, now=NOON, since=enrolment.started_at)
+    for asked in attempt.questions.all():
+        right = asked.answer_key
+        value = {"blanks": [spellings[0] for spellings in right["blanks"]]} if "blanks" in right else right
+        quizzes.save_answer(attempt=attempt, position=asked.position, value=value, now=NOON)
+    attempt = quizzes.submit_attempt(attempt=attempt, now=NOON)
+    completion = courses.quiz_passed(attempt=attempt, now=NOON)
+
+    assert completion.user == clerk
+    assert judge(clerk, accessible, TODAY, end).answer == "yes"
+
+
+def test_emptied_and_loaded_again_on_the_same_day_it_has_the_same_facts(demo):
+    before = facts_digest()
+    empty(keep_content=False, keep_posts=False)
+    connection.check_constraints()
+    assert not User.objects.exists()
+    load.load(today=TODAY)
+    assert facts_digest() == before
+
+
+def test_it_is_not_loaded_over_people_who_are_there(demo, capsys):
+    with pytest.raises(CommandError, match="There are people in this database already"):
+        call_command("load_demo")
+    call_command("load_demo", if_empty=True)
+    assert User.objects.count() == 42
+
+
+def test_the_logins_are_printed_for_the_demonstration_only(demo, capsys):
+    call_command("demo_logins")
+    printed = capsys.readouterr().out
+    assert PASSWORD in printed
+    assert all(number in printed for number in ("JX001", "JX102", "JX101", "JX201", "JX301"))
+    HallSettings.objects.update(demonstration=False)
+    call_command("demo_logins")
+    assert capsys.readouterr().out == ""
