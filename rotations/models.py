@@ -4,7 +4,11 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel
 
 from core.twins import Twin
 from people.models import Hall
@@ -22,7 +26,7 @@ class PostQuerySet(models.QuerySet):
         return self.filter(hall_id=viewer.hall_id) if viewer.hall_id else self.none()
 
 
-class Post(models.Model):
+class Post(ClusterableModel):
     """A post 岗位 of a hall, with its number of seats."""
 
     hall = models.ForeignKey(Hall, verbose_name=_("hall"), on_delete=models.PROTECT, related_name="posts")
@@ -52,15 +56,20 @@ class Post(models.Model):
     def __str__(self):
         return self.local_name
 
+    def get_absolute_url(self):
+        return reverse("rotations:post", args=[self.pk])
+
 
 class Requirement(models.Model):
     """A post asks for a skill at a level or above."""
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="requirements")
+    post = ParentalKey(Post, on_delete=models.CASCADE, related_name="requirements")
     skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(
         _("at least"), choices=[choice for choice in Level.choices if choice[0] > 0], default=Level.ABLE
     )
+
+    panels = [FieldPanel("skill"), FieldPanel("level")]
 
     class Meta:
         verbose_name = _("requirement")

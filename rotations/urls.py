@@ -1,3 +1,14 @@
+from django.urls import path
+
+from . import leave_views, views
+
 app_name = "rotations"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.posts, name="posts"),
+    path("leaves/", leave_views.leaves, name="leaves"),
+    path("leaves/<int:pk>/take-back/", leave_views.take_back, name="take_back_leave"),
+    path("<int:pk>/", views.post, name="post"),
+    path("<int:pk>/xlsx/", views.post_xlsx, name="post_xlsx"),
+    path("<int:pk>/edit/", views.edit_post, name="edit_post"),
+]

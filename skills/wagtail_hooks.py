@@ -1,6 +1,17 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from .viewsets import CertificationViewSet, SkillViewSet
+
+
+@hooks.register("register_admin_viewset")
+def skills_and_certifications():
+    # "skills" alone is the namespace of our own pages.
+    return [
+        SkillViewSet("cms_skills", url_prefix="skills"),
+        CertificationViewSet("cms_certifications", url_prefix="certifications"),
+    ]
+
 
 @hooks.register("register_log_actions")
 def log_awards_and_revocations(actions):

@@ -1,0 +1,128 @@
+"""The posts of a hall and who can stand there."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.tables import write_xlsx
+
+from . import services
+from .eligibility import Answer, judge_all
+from .forms import NeedFormSet, PeriodForm, SeatsForm
+from .models import Post
+from .permissions import candidates, chosen_hall, for_managers
+from .sheet import rows_of
+
+USUAL_PERIOD = timedelta(days=27)
+A_PAGE = 50
+
+
+@for_managers
+@require_safe
+def posts(request):
+    """The posts of a hall: what they ask for, their seats, and how many could stand there today."""
+    today = timezone.localdate()
+    halls, hall = chosen_hall(request)
+    found = list(Post.objects.filter(hall=hall).prefetch_related("requirements__skill"))
+    people = list(candidates(request.user, hall, today))
+    counts = Counter((verdict.post.pk, verdict.answer) for verdict in judge_all(people, found, today, today))
+    rows = [_row(row, counts[row.pk, Answer.YES], counts[row.pk, Answer.FLAGGED]) for row in found]
+    return render(
+        request,
+        "rotations/posts.html",
+        {"halls": halls, "hall": hall, "rows": rows, "short": [row for row in rows if row["lacking"]], "today": today},
+    )
+
+
+def _row(post, yes, flagged):
+    lacking = max(0, post.seats - yes - flagged)
+    return {
+        "post": post,
+        "yes": yes,
+        "flagged": flagged,
+        "lacking": lacking,
+        "leaning": not lacking and yes < post.seats,
+    }
+
+
+def _post(request, pk):
+    return get_object_or_404(Post.objects.visible_to(request.user).select_related("hall"), pk=pk)
+
+
+def _period(request):
+    """The form as asked, or filled with the usual period: today and the 27 days after it."""
+    today = timezone.localdate()
+    usual = {"from": today.isoformat(), "to": (today + USUAL_PERIOD).isoformat()}
+    return PeriodForm({**usual, **request.GET.dict()})
+
+
+def _verdicts(request, post, form):
+    """The verdicts of the period, yes before flagged before no and each by name, and those of the chosen answer."""
+    start, end = form.cleaned_data["from"], form.cleaned_data["to"]
+    order = list(Answer)
+    verdicts = judge_all(candidates(request.user, post.hall, start), post, start, end)
+    verdicts.sort(key=lambda verdict: order.index(verdict.answer))
+    wanted = form.cleaned_data["answer"]
+    return verdicts, [verdict for verdict in verdicts if wanted in ("", verdict.answer)]
+
+
+@for_managers
+@require_safe
+def post(request, pk):
+    """Who can stand at a post from–to, and for everybody else why not and what would help."""
+    found = _post(request, pk)
+    form = _period(request)
+    context = {"post": found, "needs": found.requirements.select_related("skill"), "form": form}
+    if form.is_valid():
+        verdicts, shown = _verdicts(request, found, form)
+        counts = Counter(verdict.answer for verdict in verdicts)
+        context |= {
+            "start": form.cleaned_data["from"],
+            "end": form.cleaned_data["to"],
+            "wanted": form.cleaned_data["answer"],
+            "everybody": len(verdicts),
+            "tabs": [(answer, answer.label, counts[answer]) for answer in Answer],
+            "lacking": max(0, found.seats - counts[Answer.YES] - counts[Answer.FLAGGED]),
+            "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+        }
+    return render(request, "rotations/post.html", context)
+
+
+@for_managers
+@require_safe
+def post_xlsx(request, pk):
+    """The same answers as an Excel file, as filtered."""
+    found = _post(request, pk)
+    form = _period(request)
+    if not form.is_valid():
+        return redirect(f"{found.get_absolute_url()}?{request.GET.urlencode()}")
+    _all, shown = _verdicts(request, found, form)
+    name = f"{found.local_name} {form.cleaned_data['from']} – {form.cleaned_data['to']}"
+    return HttpResponse(
+        write_xlsx(rows_of(shown), _("Who can stand here")),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": content_disposition_header(True, f"{name}.xlsx"), "Cache-Control": "no-store"},
+    )
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_post(request, pk):
+    """Seats and requirements of a post; its name and place in the list belong to the administrators' CMS."""
+    found = _post(request, pk)
+    asked = [{"skill": row.skill_id, "level": row.level} for row in found.requirements.all()]
+    seats = SeatsForm(request.POST or None, instance=found)
+    needs = NeedFormSet(request.POST or None, initial=asked, prefix="needs")
+    if request.method == "POST" and seats.is_valid() & needs.is_valid():
+        services.change_post(post=found, seats=seats.cleaned_data["seats"], needs=needs.needs(), by=request.user)
+        messages.success(request, _("Saved. Everybody's eligibility for this post follows from now on."))
+        return redirect("rotations:post", pk=found.pk)
+    return render(request, "rotations/edit_post.html", {"post": found, "seats": seats, "needs": needs})

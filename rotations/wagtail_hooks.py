@@ -1,0 +1,16 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from .viewsets import PostViewSet
+
+
+@hooks.register("register_admin_viewset")
+def posts():
+    return PostViewSet("cms_posts", url_prefix="posts")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("rotations.post", _("Change what a post asks for"), _("Seats and requirements changed"))
+    actions.register_action("rotations.leave", _("Enter a leave"), _("Leave entered"))
+    actions.register_action("rotations.take_back_leave", _("Take a leave back"), _("Leave taken back"))
