@@ -7,10 +7,11 @@ CMS_PATH = "/cms/"
 IN_THE_CMS = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
-    # The preview of a page stands in a frame of the editor.
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
 }
+# The editor shows the page in a frame; the page itself stays as strict as its readers will get it.
+IN_A_PREVIEW = {"frame-ancestors": [SELF]}
 
 
 class ContentSecurityPolicy(CSPMiddleware):
@@ -18,6 +19,9 @@ class ContentSecurityPolicy(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith(CMS_PATH):
-            parts.replace = {**IN_THE_CMS, **(parts.replace or {})}
+        # Wagtail makes a preview by a request of its own to the page's address, and marks it.
+        if getattr(request, "is_preview", False):
+            parts.replace = IN_A_PREVIEW
+        elif request.path_info.startswith(CMS_PATH):
+            parts.replace = IN_THE_CMS
         return parts

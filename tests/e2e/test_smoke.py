@@ -42,18 +42,16 @@ def test_the_editor_works_under_its_policy(open_page):
 
 
 def test_a_lesson_can_be_edited_and_previewed(open_page):
-    page = open_page("administrator", height=1000)
-    page.goto("/learn/")
-    page.locator("main a[href^='/learn/']").first.click()
-    page.goto("/cms/pages/")
-    edit = page.evaluate(
+    page = open_page("administrator", width=1440, height=1000)
+    page.goto("/cms/")
+    lesson = page.evaluate(
         """async () => {
-            const answer = await fetch('/cms/api/main/pages/?type=courses.LessonPage&fields=_,id&limit=1');
-            return (await answer.json()).items[0].id;
+            const answer = await fetch('/cms/api/main/pages/?type=courses.LessonPage&fields=_,id,title&limit=1');
+            return (await answer.json()).items[0];
         }"""
     )
-    page.goto(f"/cms/pages/{edit}/edit/")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"/cms/pages/{lesson['id']}/edit/")
     page.locator("[data-side-panel-toggle=preview]").click()
-    frame = page.frame_locator("iframe[data-preview-iframe], #w-preview-iframe, iframe.w-preview__iframe").first
-    frame.locator("h1").wait_for()
+    preview = page.frame_locator("iframe[src*=preview], iframe.w-preview__iframe").first
+    preview.locator("h1").wait_for()
+    assert preview.locator("h1").inner_text().strip() == lesson["title"]
