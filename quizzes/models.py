@@ -4,13 +4,15 @@ import uuid
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -19,6 +21,7 @@ from wagtail.models import (
     Revision,
     RevisionMixin,
     WorkflowMixin,
+    WorkflowState,
 )
 
 from core.append_only import AppendOnlyModel
@@ -59,6 +62,22 @@ class QuestionQuerySet(models.QuerySet):
         """Those an attempt can be pinned to: live, with the revision that was published."""
         return self.filter(live=True, live_revision__isnull=False)
 
+    def for_list(self):
+        """With all that a row of the CMS list says, without a query for each row."""
+        scheduled = Revision.objects.filter(
+            content_type=ContentType.objects.get_for_model(Question),
+            object_id=Cast(models.OuterRef("pk"), models.CharField()),
+            approved_go_live_at__isnull=False,
+        )
+        under_review = models.Prefetch(
+            "_workflow_states", queryset=WorkflowState.objects.active(), to_attr="_current_workflow_states"
+        )
+        return (
+            self.select_related("topic", "latest_revision", "locked_by")
+            .prefetch_related(under_review)
+            .annotate(_approved_schedule=models.Exists(scheduled))
+        )
+
 
 class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """One question of the bank. An attempt is marked by the *published revision* it was drawn from."""
@@ -92,34 +111,6 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
     objects = QuestionQuerySet.as_manager()
 
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("topic"), FieldPanel("stem")],
-            heading=_("What is asked"),
-        ),
-        InlinePanel(
-            "options",
-            heading=_("Options"),
-            label=_("option"),
-            help_text=_(
-                "Single choice: mark one as correct. Multiple choice: at least two, not all. Their order is shuffled "
-                "for every attempt, so do not write “all of the above”."
-            ),
-        ),
-        FieldPanel("statement_is_true"),
-        InlinePanel(
-            "blanks",
-            heading=_("Blanks"),
-            label=_("blank"),
-            help_text=_(
-                "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list "
-                "other spellings such as 240 and 二百四十."
-            ),
-        ),
-        FieldPanel("explanation"),
-        FieldRowPanel([FieldPanel("difficulty"), FieldPanel("key")], heading=_("For the question bank")),
-    ]
-
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
@@ -127,6 +118,11 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
     def __str__(self):
         return self.stem[:80]
+
+    @property
+    def approved_schedule(self):
+        # Wagtail knows this shortcut for pages only.
+        return self._approved_schedule if hasattr(self, "_approved_schedule") else super().approved_schedule
 
     @property
     def content(self):
@@ -216,33 +212,6 @@ class Quiz(ClusterableModel):
     local_intro = Twin("intro")
 
     objects = QuizQuerySet.as_manager()
-
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
-            heading=_("Title and introduction"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("time_limit_minutes")]),
-                FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("waiting_minutes")]),
-            ],
-            heading=_("Rules"),
-            help_text=_("Attempts under way keep the pass mark and the time they started with."),
-        ),
-        InlinePanel(
-            "fixed_questions",
-            heading=_("Questions always asked"),
-            label=_("question"),
-            help_text=_("They come first, in this order. Only published questions can be asked."),
-        ),
-        InlinePanel(
-            "draws",
-            heading=_("Random draws"),
-            label=_("draw"),
-            help_text=_("So many published questions of a topic, anew for every attempt, none that is asked already."),
-        ),
-    ]
 
     class Meta:
         verbose_name = _("quiz")

@@ -3,13 +3,68 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from .bank import readiness
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
+
+QUESTION_PANELS = [
+    MultiFieldPanel(
+        [FieldPanel("kind"), FieldPanel("topic"), FieldPanel("stem")],
+        heading=_("What is asked"),
+    ),
+    InlinePanel(
+        "options",
+        heading=_("Options"),
+        label=_("option"),
+        help_text=_(
+            "Single choice: mark one as correct. Multiple choice: at least two, not all. Their order is shuffled "
+            "for every attempt, so do not write “all of the above”."
+        ),
+    ),
+    FieldPanel("statement_is_true"),
+    InlinePanel(
+        "blanks",
+        heading=_("Blanks"),
+        label=_("blank"),
+        help_text=_(
+            "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list "
+            "other spellings such as 240 and 二百四十."
+        ),
+    ),
+    FieldPanel("explanation"),
+    FieldRowPanel([FieldPanel("difficulty"), FieldPanel("key")], heading=_("For the question bank")),
+]
+
+QUIZ_PANELS = [
+    MultiFieldPanel(
+        [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
+        heading=_("Title and introduction"),
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("time_limit_minutes")]),
+            FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("waiting_minutes")]),
+        ],
+        heading=_("Rules"),
+        help_text=_("Attempts under way keep the pass mark and the time they started with."),
+    ),
+    InlinePanel(
+        "fixed_questions",
+        heading=_("Questions always asked"),
+        label=_("question"),
+        help_text=_("They come first, in this order. Only published questions can be asked."),
+    ),
+    InlinePanel(
+        "draws",
+        heading=_("Random draws"),
+        label=_("draw"),
+        help_text=_("So many published questions of a topic, anew for every attempt, none that is asked already."),
+    ),
+]
 
 
 class QuestionFilters(WagtailFilterSet):
@@ -27,7 +82,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = _("Questions")
-    edit_handler = ObjectList(Question.panels, base_form_class=QuestionForm)
+    edit_handler = ObjectList(QUESTION_PANELS, base_form_class=QuestionForm)
     list_display = [
         "__str__",
         Column("topic", label=_("topic"), accessor="topic.local_name", sort_key="topic__name"),
@@ -42,7 +97,7 @@ class QuestionViewSet(SnippetViewSet):
     list_export = ["key", "topic", "kind", "stem", "explanation", "difficulty", "live"]
 
     def get_queryset(self, request):
-        return Question.objects.select_related("topic", "latest_revision", "locked_by")
+        return Question.objects.for_list()
 
 
 class QuizIndexView(IndexView):
@@ -59,7 +114,7 @@ class QuizViewSet(SnippetViewSet):
     model = Quiz
     icon = "tick-inverse"
     menu_label = _("Quizzes")
-    edit_handler = ObjectList(Quiz.panels, base_form_class=QuizForm)
+    edit_handler = ObjectList(QUIZ_PANELS, base_form_class=QuizForm)
     index_view_class = QuizIndexView
     list_display = [
         "__str__",

@@ -37,10 +37,13 @@ def superuser(client_as):
     return client_as(user=UserFactory(is_superuser=True))
 
 
-def question_data(topic, options=(), blanks=(), **fields):
-    def rows(dicts):
-        return inline_formset([{**row, "ORDER": str(place)} for place, row in enumerate(dicts, 1)])
+def rows(dicts, replaced=()):
+    """Rows of an inline panel; `replaced` are those stored before, which are taken out."""
+    gone = [{"id": str(child.pk), "DELETE": "on", **first} for child in replaced for first in dicts[:1]]
+    return inline_formset([*gone, *dicts], initial=len(gone))
 
+
+def question_data(topic, options=(), blanks=(), replaces=None, **fields):
     ticked = [{"text": text, **({"is_correct": "on"} if right else {})} for text, right in options]
     return nested_form_data(
         {
@@ -51,7 +54,7 @@ def question_data(topic, options=(), blanks=(), **fields):
             "difficulty": "1",
             "statement_is_true": "",
             "key": "",
-            "options": rows(ticked),
+            "options": rows(ticked, replaces.options.all() if replaces else ()),
             "blanks": rows([{"accepted": text} for text in blanks]),
             **fields,
         }
@@ -59,6 +62,12 @@ def question_data(topic, options=(), blanks=(), **fields):
 
 
 GOOD = [("甲", True), ("乙", False)]
+FORMS = {
+    "single": {"options": GOOD},
+    "multiple": {"options": [("甲", True), ("乙", True), ("丙", False)]},
+    "true_false": {"statement_is_true": "false"},
+    "fill_in": {"stem": "从早上____点到____点", "blanks": ["8\n八", "22"]},
+}
 
 
 # ---- who may what
@@ -135,23 +144,16 @@ def test_an_unsound_question_is_not_published_and_its_author_is_told_where(chief
     assert len(told) >= 1
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"kind": "multiple", "options": [("甲", True), ("乙", True), ("丙", False)]},
-        {"kind": "true_false", "statement_is_true": "false"},
-        {"kind": "fill_in", "stem": "从早上____点到____点", "blanks": ["8\n八", "22"]},
-    ],
-)
-def test_every_kind_can_be_published(chief, fields):
-    data = question_data(make_topic(), **fields) | {"action-publish": "1"}
+@pytest.mark.parametrize("kind", FORMS)
+def test_every_kind_can_be_published(chief, kind):
+    data = question_data(make_topic(), kind=kind, **FORMS[kind]) | {"action-publish": "1"}
     assert chief.post(cms("question", "add"), data).status_code == 302
     assert Question.objects.get().live
 
 
 def test_an_edit_of_a_published_question_waits_as_a_draft_until_it_is_published(trainer):
     question = make_question("q1")
-    data = question_data(question.topic, options=[("新甲", True), ("新乙", False)], key="q1")
+    data = question_data(question.topic, options=[("新甲", True), ("新乙", False)], key="q1", replaces=question)
     assert trainer.post(cms("question", "edit", question.pk), data).status_code == 302
     question.refresh_from_db()
     assert question.has_unpublished_changes
@@ -161,11 +163,12 @@ def test_an_edit_of_a_published_question_waits_as_a_draft_until_it_is_published(
 
 
 @pytest.mark.parametrize("mode", ["asked", "explained"])
-@pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "fill_in"])
+@pytest.mark.parametrize("kind", FORMS)
 def test_the_preview_shows_a_question_as_the_clerk_sees_it(trainer, kind, mode):
-    question = make_question("q1", kind)
-    page = trainer.get(cms("question", "preview_on_edit", question.pk) + f"?mode={mode}").content.decode()
-    assert ("解析 q1" in page) == (mode == "explained")
+    url = cms("question", "preview_on_add")
+    assert trainer.post(url, question_data(make_topic(), kind=kind, **FORMS[kind])).json()["is_valid"]
+    page = trainer.get(f"{url}?mode={mode}").content.decode()
+    assert ("因为……" in page) == (mode == "explained")
     assert ("<fieldset" in page) == (mode == "asked")
 
 
@@ -209,9 +212,6 @@ def test_the_lists_cost_the_same_queries_at_one_and_at_twenty_rows(trainer, mode
 
 
 def quiz_data(fixed=(), draws=()):
-    def rows(dicts):
-        return inline_formset([{**row, "ORDER": str(place)} for place, row in enumerate(dicts, 1)])
-
     return nested_form_data(
         {
             "title": "测验",
