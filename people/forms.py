@@ -2,6 +2,7 @@ from django import forms
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.users.forms import UserCreationForm as WagtailCreationForm
 from wagtail.users.forms import UserEditForm as WagtailEditForm
@@ -116,5 +117,5 @@ class SearchForm(forms.Form):
     show = forms.ChoiceField(
         label=_("Show"),
         required=False,
-        choices=[("", _("Working here")), ("left", _("Left")), ("all", _("All"))],
+        choices=[("", _("Working here")), ("left", pgettext_lazy("people", "Left")), ("all", _("All"))],
     )

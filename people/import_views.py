@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from . import services
 from .forms import ImportForm
@@ -20,10 +20,10 @@ from .views import table_answer
 
 A_PAGE = 50
 OUTCOME_WORDS = {
-    "new": gettext_lazy("New"),
-    "changed": gettext_lazy("Changed"),
-    "unchanged": gettext_lazy("Unchanged"),
-    "refused": gettext_lazy("Refused"),
+    "new": pgettext_lazy("row of a staff file", "New"),
+    "changed": pgettext_lazy("row of a staff file", "Changed"),
+    "unchanged": pgettext_lazy("row of a staff file", "Unchanged"),
+    "refused": pgettext_lazy("row of a staff file", "Refused"),
 }
 # The picture and colour of a badge for each outcome.
 OUTCOME_STATES = {"new": "yes", "changed": "info", "unchanged": "todo", "refused": "no"}
