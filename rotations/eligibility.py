@@ -4,7 +4,7 @@ The judgement is `judging.judge_holdings`, pure; this module fetches what it nee
 many people and posts there are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from .models import Leave, Post
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
 
-__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts"]
+__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "tally"]
 
 # No course brings back somebody who leaves.
 _GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
@@ -69,8 +69,22 @@ def judge_all(
 ) -> list[Verdict]:
     """The verdicts for many people at a post or at each of several, post by post, in at most seven queries.
 
-    `offers` are the courses to make routes of where the caller has read them already, or none when no route is wanted.
+    `offers` are the courses to make routes of, for a caller who has read them already (dashboard.today).
     """
+    judged = _judgements(users, posts, start, end)
+    if offers is None:
+        missing = {reason.skill.pk for *_who, found in judged for reason in found.reasons if reason.trainable}
+        offers = offers_for(missing)
+    return [_verdict(user, post, start, end, found, needs, offers) for user, post, needs, found in judged]
+
+
+def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
+    """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
+    return Counter((post.pk, found.answer) for _user, post, _needs, found in _judgements(users, posts, start, end))
+
+
+def _judgements(users, posts, start, end):
+    """`(user, post, needs, judgement)` post by post, in at most four queries."""
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
     users, posts = list(users), [posts] if isinstance(posts, Post) else list(posts)
@@ -78,16 +92,16 @@ def judge_all(
     skills = {need.skill.pk for asked in needs.values() for need in asked}
     people = [user.pk for user in users]
     held, leaves = _held(people, skills), _leaves(people, start, end)
-    judged = [
-        (user, post, judge_holdings(needs[post.pk], held[user.pk], leaves[user.pk], _employment(user), start, end))
+    return [
+        (
+            user,
+            post,
+            needs[post.pk],
+            judge_holdings(needs[post.pk], held[user.pk], leaves[user.pk], _employment(user), start, end),
+        )
         for post in posts
         for user in users
     ]
-    if offers is None:
-        offers = offers_for(
-            {reason.skill.pk for _user, _post, found in judged for reason in found.reasons if reason.trainable}
-        )
-    return [_verdict(user, post, start, end, found, needs[post.pk], offers) for user, post, found in judged]
 
 
 def _verdict(user, post, start, end, found, needs, offers):
