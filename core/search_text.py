@@ -69,14 +69,15 @@ def matches(key, query):
     return score(key, query) > 0
 
 
-def found(rows, query, field="search_key"):
-    """The rows of a queryset that answer the query, best first, otherwise in the order they came; one query."""
-    if not query.strip():
-        return list(rows)
-    if not _pieces(query):
-        return []
-    scored = [(score(getattr(row, field), query), row) for row in rows.filter(candidates(query, field))]
+def ranked(rows, query, field="search_key"):
+    """The rows of a list that answer the query, best first, otherwise in the order they came."""
+    scored = [(score(getattr(row, field), query), row) for row in rows]
     return [row for points, row in sorted(scored, key=lambda pair: -pair[0]) if points]
+
+
+def found(rows, query, field="search_key"):
+    """The rows of a queryset that answer the query, as `ranked` has them; one query."""
+    return ranked(rows.filter(candidates(query, field)), query, field)
 
 
 def _pieces(text):

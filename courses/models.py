@@ -105,13 +105,17 @@ class CourseIndexPage(LearningPage):
         """Course or step in one query; going down the tree as Wagtail does costs two for each level."""
         if not path_components:
             return super().route(request, path_components)
-        model = {1: [CoursePage], 2: [LessonPage, QuizPage]}.get(len(path_components), [])
         url_path = "/".join([self.url_path.rstrip("/"), *path_components, ""])
-        for kind in model:
-            page = kind.objects.live().filter(url_path=url_path, path__startswith=self.path).first()
-            if page:
-                return RouteResult(page)
-        raise Http404
+        if len(path_components) == 1:
+            courses = CoursePage.objects.select_related("category", "certification", "cover")
+            page = courses.live().child_of(self).filter(url_path=url_path).first()
+        else:
+            found = Page.objects.select_related("lessonpage", "quizpage", "quizpage__quiz").live().descendant_of(self)
+            step = found.filter(url_path=url_path).first()
+            page = getattr(step, "lessonpage", None) or getattr(step, "quizpage", None)
+        if page is None:
+            raise Http404
+        return RouteResult(page)
 
 
 class CoursePage(LearningPage):

@@ -1,23 +1,18 @@
 """What each page below the catalogue shows to one person; reading only. `user` is None in the editor's preview."""
 
-from collections import namedtuple
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, Sum, prefetch_related_objects
 
-from core.models import Picture
-from core.search_text import found
+from core.search_text import ranked
 from quizzes.models import FixedQuestion
 from quizzes.services import Standing, standing
 
 from .models import Category, CourseGrant, CourseIndexPage, CoursePage, LessonPage, QuizPage
-from .progress import CourseOutline, Step, outline, outlines
+from .progress import CourseOutline, Step, outline, outline_around, outlines
 from .renewal import Renewal, renewal, renewals
-
-COVER = "fill-640x360|format-webp"
-Shelf = namedtuple("Shelf", ["category", "courses"])
 
 
 @dataclass(frozen=True)
@@ -44,16 +39,21 @@ class Catalogue:
 
 def catalogue(*, index: CourseIndexPage, user, on: date, query: str = "", shelf: str = "") -> Catalogue:
     """Published courses, those that answer the query best first, with the person's way through each; flat queries."""
-    courses = CoursePage.objects.live().child_of(index).select_related("category", "certification")
-    pictures = Picture.objects.prefetch_renditions(COVER)
-    grants = CourseGrant.objects.select_related("skill")
-    courses = courses.prefetch_related(Prefetch("cover", pictures), Prefetch("grants", grants)).order_by("path")
-    everything = found(courses, query)
-    categories = list(Category.objects.filter(courses__live=True).distinct())
+    courses = list(
+        CoursePage.objects.live()
+        .child_of(index)
+        .select_related("category", "certification", "cover")
+        .prefetch_related("cover__renditions", Prefetch("grants", CourseGrant.objects.select_related("skill")))
+        .order_by("path")
+    )
+    categories = sorted(
+        {course.category for course in courses if course.category}, key=lambda row: (row.order, row.slug)
+    )
     category = next((row for row in categories if row.slug == shelf), None)
-    shown = [course for course in everything if category is None or course.category_id == category.pk]
-    held = renewals(shown, user, on) if user else {}
-    cards = [Card(row, held.get(row.course.pk)) for row in outlines(shown, user)]
+    shown = [course for course in ranked(courses, query) if category is None or course.category == category]
+    ways = outlines(shown, user)
+    held = renewals(ways, user, on)
+    cards = [Card(way, held.get(way.course.pk)) for way in ways]
     return Catalogue(cards=cards, categories=categories, category=category, query=query)
 
 
@@ -79,12 +79,10 @@ class CourseView:
 
 def course_view(*, course: CoursePage, user, on: date) -> CourseView:
     """What the page of a course shows."""
+    if course.pk:
+        prefetch_related_objects([course], Prefetch("grants", CourseGrant.objects.select_related("skill")))
     way = outline(course, user)
-    return CourseView(
-        outline=way,
-        renewal=renewal(course, user, on) if way.is_completed or way.enrolment else None,
-        grants=list(course.grants.select_related("skill") if course.pk else course.grants.all()),
-    )
+    return CourseView(outline=way, renewal=renewal(way, user, on), grants=list(course.grants.all()))
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,7 @@ class StepView:
 
 def step_view(*, page: LessonPage | QuizPage, user) -> StepView:
     """The place of a step; a step that is not published (in a preview) has none, only its course."""
-    course = CoursePage.objects.get(path=page.path[: -page.steplen])
-    way = outline(course, user)
+    way = outline_around(page, user)
     return StepView(outline=way, step=way.at(page))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 from wagtail.models import Page
 
-from .models import CoursePage, Enrolment, LessonPage, QuizPage
+from .models import Completion, CoursePage, Enrolment, LessonPage, QuizPage
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,13 @@ class Step:
 class CourseOutline:
     """The steps of a course in order, and one person's way through them.
 
-    `enrolment` is the open one, else the latest completed one, else None.
+    `enrolment` is the open one, else the latest completed one, else None; `completion` is the latest one.
     """
 
     course: CoursePage
     steps: list[Step]
     enrolment: Enrolment | None
+    completion: Completion | None
     next_step: Step | None
 
     @property
@@ -97,39 +98,47 @@ def live_steps(courses):
 
     Bodies of lessons are left in the database: an outline needs titles and minutes.
     """
-    courses = list(courses)
-    steps = {course.pk: [] for course in courses}
     by_path = {course.path: course.pk for course in courses}
-    within = Q()
-    for course in courses:
-        within |= Q(path__startswith=course.path, depth=course.depth + 1)
-    if not courses:
-        return steps
-    pages = (
-        Page.objects.live()
-        .filter(within)
-        .filter(Q(lessonpage__isnull=False) | Q(quizpage__isnull=False))
-        .select_related("lessonpage", "quizpage", "quizpage__quiz")
-        .defer("lessonpage__body")
-        .order_by("path")
-    )
-    for page in pages:
-        step = getattr(page, "lessonpage", None) or page.quizpage
-        steps[by_path[page.path[: -page.steplen]]].append(step)
+    steps = {pk: [] for pk in by_path.values()}
+    for page in _pages_below(by_path):
+        steps[by_path[page.path[: -page.steplen]]].append(_as_step(page))
     return steps
+
+
+def _pages_below(paths, with_themselves=False):
+    if not paths:
+        return []
+    below = Q()
+    for path in paths:
+        below |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
+    wanted = below & Q(live=True) & (Q(lessonpage__isnull=False) | Q(quizpage__isnull=False))
+    related = ["lessonpage", "quizpage", "quizpage__quiz"]
+    if with_themselves:
+        wanted |= Q(path__in=paths)
+        related.append("coursepage")
+    return Page.objects.filter(wanted).select_related(*related).defer("lessonpage__body").order_by("path")
+
+
+def _as_step(page):
+    return getattr(page, "lessonpage", None) or page.quizpage
 
 
 def outlines(courses, user=None):
     """The outlines of several courses for a person (or for nobody in particular), in two queries."""
     courses = list(courses)
-    steps = live_steps(courses)
-    enrolments, progress = _learning(courses, user)
-    return [_outline(course, steps[course.pk], enrolments.get(course.pk), progress) for course in courses]
+    return _outlines(courses, live_steps(courses), user)
 
 
 def outline(course, user=None):
     """The outline of one course for a person."""
     return outlines([course], user)[0]
+
+
+def outline_around(page, user=None):
+    """The outline of the course to which a step belongs, the course itself included, in two queries."""
+    course, *steps = _pages_below([page.path[: -page.steplen]], with_themselves=True)
+    course = course.coursepage
+    return _outlines([course], {course.pk: [_as_step(step) for step in steps]}, user)[0]
 
 
 def open_courses(user):
@@ -143,34 +152,46 @@ def open_courses(user):
     return outlines(courses, user)
 
 
-def _learning(courses, user):
-    """`({course_id: enrolment}, {enrolment_id: {page_id: row}})`: the open enrolment, else the one completed last.
-
-    One query: enrolments are few and short, so each comes once for every step that was opened.
-    """
-    chosen, progress = {}, defaultdict(dict)
-    if user is None or not courses:
-        return chosen, progress
-    rows = (
-        Enrolment.objects.filter(user=user, course__in=[course.pk for course in courses])
-        .annotate(page=F("progress__page"), opened_at=F("progress__opened_at"), done_at=F("progress__completed_at"))
-        .order_by("started_at", "pk")
-    )
-    for row in rows:
-        held = chosen.get(row.course_id)
-        if held is None or held.completed_at or not row.completed_at:
-            chosen[row.course_id] = row
-        if row.page:
-            progress[row.pk][row.page] = row
-    return chosen, progress
+def _outlines(courses, steps, user):
+    mine = _Learning(courses, user)
+    return [mine.outline(course, steps[course.pk]) for course in courses]
 
 
-def _outline(course, pages, enrolment, progress):
-    rows = progress[enrolment.pk] if enrolment else {}
-    next_page = _next_page(pages, enrolment, rows)
-    steps = [_step(page, number, rows.get(page.pk), next_page) for number, page in enumerate(pages, start=1)]
-    next_step = next((step for step in steps if step.is_current), None)
-    return CourseOutline(course=course, steps=steps, enrolment=enrolment, next_step=next_step)
+class _Learning:
+    """What one person did in some courses. One query: an enrolment comes once for every step that was opened."""
+
+    def __init__(self, courses, user):
+        self.enrolments, self.completions, self.rows = {}, {}, defaultdict(dict)
+        for row in self._query(courses, user) if user and courses else ():
+            held = self.enrolments.get(row.course_id)
+            if held is None or held.completed_at or not row.completed_at:
+                self.enrolments[row.course_id] = row
+            if row.completed_at and hasattr(row, "completion"):
+                self.completions[row.course_id] = row.completion
+            if row.page:
+                self.rows[row.pk][row.page] = row
+
+    @staticmethod
+    def _query(courses, user):
+        return (
+            Enrolment.objects.filter(user=user, course__in=[course.pk for course in courses])
+            .select_related("completion")
+            .annotate(page=F("progress__page"), opened_at=F("progress__opened_at"), done_at=F("progress__completed_at"))
+            .order_by("started_at", "pk")
+        )
+
+    def outline(self, course, pages):
+        enrolment = self.enrolments.get(course.pk)
+        rows = self.rows[enrolment.pk] if enrolment else {}
+        next_page = _next_page(pages, enrolment, rows)
+        steps = [_step(page, number, rows.get(page.pk), next_page) for number, page in enumerate(pages, start=1)]
+        return CourseOutline(
+            course=course,
+            steps=steps,
+            enrolment=enrolment,
+            completion=self.completions.get(course.pk),
+            next_step=next((step for step in steps if step.is_current), None),
+        )
 
 
 def _step(page, number, row, next_page):

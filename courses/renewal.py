@@ -30,25 +30,23 @@ class Renewal:
     is_open: bool
 
 
-def renewals(courses, user, on):
-    """`{course_id: Renewal}` for the courses the person has completed, in three queries; other courses are left out."""
-    by_course = {course.pk: course for course in courses}
-    completions = {}
-    for row in Completion.objects.filter(user=user, course__in=by_course).order_by("completed_on", "pk"):
-        completions[row.course_id] = row
+def renewals(ways, user, on):
+    """`{course_id: Renewal}` for the outlines whose course the person has completed; one query."""
+    completed = {way.course: way.completion for way in ways if way.completion}
     awards = defaultdict(list)
-    keys = [str(row.pk) for row in completions.values()]
-    for award in Award.objects.filter(user=user, evidence_type=EVIDENCE_TYPE, evidence_key__in=keys).with_proof():
-        awards[award.evidence_key].append(award)
+    keys = [str(completion.pk) for completion in completed.values()]
+    if keys:
+        for award in Award.objects.filter(user=user, evidence_type=EVIDENCE_TYPE, evidence_key__in=keys).with_proof():
+            awards[award.evidence_key].append(award)
     return {
-        course_id: _renewal(by_course[course_id], completion, awards[str(completion.pk)], on)
-        for course_id, completion in completions.items()
+        course.pk: _renewal(course, completion, awards[str(completion.pk)], on)
+        for course, completion in completed.items()
     }
 
 
-def renewal(course, user, on):
-    """The `Renewal` of one course, or None when the person never completed it."""
-    return renewals([course], user, on).get(course.pk)
+def renewal(way, user, on):
+    """The `Renewal` of one outline, or None when the person never completed the course."""
+    return renewals([way], user, on).get(way.course.pk)
 
 
 def _renewal(course, completion, awards, on):

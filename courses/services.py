@@ -14,7 +14,7 @@ from quizzes.models import Attempt
 from skills.services import Evidence, Grant, award
 
 from .models import Completion, CoursePage, Enrolment, LessonPage, Progress, QuizPage
-from .progress import live_steps
+from .progress import live_steps, outline
 from .renewal import EVIDENCE_TYPE, renewal
 
 logger = logging.getLogger(__name__)
@@ -47,9 +47,10 @@ def _check_may_enrol(user, course, on):
         raise Refused(_("Only people who work here can join a course."))
     if not CoursePage.objects.live().filter(pk=course.pk).exists():
         raise Refused(_("This course is not published at the moment."))
-    if not live_steps([course])[course.pk]:
+    way = outline(course, user)
+    if not way.steps:
         raise Refused(_("This course has no lessons yet. Please come back when the trainers have published them."))
-    held = renewal(course, user, on)
+    held = renewal(way, user, on)
     if held is None or held.is_open:
         return
     if held.opens_on:

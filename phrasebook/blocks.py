@@ -11,7 +11,7 @@ class EntryChooserBlock(SnippetChooserBlock):
     """Chooses an entry; a lesson with twenty of a kind fetches them, and all they show, at once."""
 
     def bulk_to_python(self, values):
-        found = self.model_class.objects.to_show().in_bulk(set(filter(None, values)))
+        found = self.model_class.objects.shown_in_bulk(set(filter(None, values)))
         # The same entry twice in a lesson is two values, as Wagtail's own block has it.
         return [copy.copy(found[value]) if value in found else None for value in values]
 

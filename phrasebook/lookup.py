@@ -9,7 +9,7 @@ from core.search_text import found, matches, search_key
 from .models import Dialogue, Phrase, Scenario, Sign
 
 # More than a thumb scrolls through; a longer list says how many it left out.
-MOST = 20
+MOST = 12
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,10 @@ class EntryQuerySet(models.QuerySet):
         """With everything at hand that their card shows."""
         return self
 
+    def shown_in_bulk(self, ids):
+        """`{id: entry}` with everything at hand that their card shows, in one query."""
+        return self.to_show().in_bulk(ids)
+
 
 class SignQuerySet(EntryQuerySet):
     def to_show(self):
@@ -54,6 +58,18 @@ class DialogueQuerySet(EntryQuerySet):
     def to_show(self):
         """With the turns."""
         return self.prefetch_related("turns")
+
+    def shown_in_bulk(self, ids):
+        """One query: the turns bring their dialogue along. Only a dialogue without turns needs another."""
+        said = {}
+        for turn in Turn.objects.filter(dialogue__in=ids).select_related("dialogue").order_by("sort_order"):
+            said.setdefault(turn.dialogue_id, []).append(turn)
+        found = {pk: turns[0].dialogue for pk, turns in said.items()}
+        for pk, dialogue in found.items():
+            # Held in memory, as the editor holds them, and never saved from here.
+            dialogue.turns = said[pk]
+        missing = set(ids) - set(found)
+        return {**found, **(super().shown_in_bulk(missing) if missing else {})}
 
 
 class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
@@ -72,15 +88,18 @@ class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
     search_key = models.TextField(editable=False, default="", blank=True)
 
     objects = EntryQuerySet.as_manager()
+    searched_fields: frozenset[str] = frozenset()
 
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
-        self.search_key = self.make_search_key()
-        if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_key"}
-        super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        # Saving a draft saves a few fields about revisions, while the words in memory are those of the draft: the
+        # key stays that of the published words.
+        if update_fields is None or self.searched_fields & set(update_fields):
+            self.search_key = self.make_search_key()
+            update_fields = update_fields and {*update_fields, "search_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def make_search_key(self):
         """The key of everything a clerk may type to find the entry."""
@@ -106,6 +125,8 @@ class Phrase(Entry):
     register = models.CharField(_("register"), max_length=10, choices=Register.choices, default=Register.STANDARD)
     when = models.CharField(_("when to say it"), max_length=200, blank=True)
     avoid = models.CharField(_("what not to say instead"), max_length=200, blank=True)
+
+    searched_fields = frozenset({"text", "english", "when", "pinyin"})
 
     panels = [
         FieldPanel("key"),
@@ -151,6 +172,7 @@ class Sign(Entry):
     )
 
     local_meaning = Twin("meaning")
+    searched_fields = frozenset({"meaning", "meaning_en", "usage"})
     objects = SignQuerySet.as_manager()
 
     panels = [
@@ -202,6 +224,7 @@ class Dialogue(Entry):
 
     local_title = Twin("title")
     local_situation = Twin("situation")
+    searched_fields = frozenset({"title", "title_en", "situation", "situation_en"})
     objects = DialogueQuerySet.as_manager()
 
     panels = [

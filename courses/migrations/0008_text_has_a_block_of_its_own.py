@@ -5,15 +5,50 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0007_review'),
+        ("courses", "0007_review"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='lessonpage',
-            name='body',
-            field=wagtail.fields.StreamField([('text', 0), ('image', 3), ('phrase', 5), ('sign', 7), ('dialogue', 9), ('do_dont', 13), ('callout', 17)], blank=True, block_lookup={0: ('courses.blocks.TextBlock', (), {}), 1: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('picture', 1), ('caption', 2)]], {}), 4: ('phrasebook.blocks.EntryChooserBlock', ('phrasebook.Phrase',), {'label': 'Phrase'}), 5: ('wagtail.blocks.StructBlock', [[('phrase', 4)]], {}), 6: ('phrasebook.blocks.EntryChooserBlock', ('phrasebook.Sign',), {'label': 'Sign'}), 7: ('wagtail.blocks.StructBlock', [[('sign', 6)]], {}), 8: ('phrasebook.blocks.EntryChooserBlock', ('phrasebook.Dialogue',), {'label': 'Dialogue'}), 9: ('wagtail.blocks.StructBlock', [[('dialogue', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'max_length': 200}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Do'}), 12: ('wagtail.blocks.ListBlock', (10,), {'label': "Don't"}), 13: ('wagtail.blocks.StructBlock', [[('do', 11), ('dont', 12)]], {}), 14: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('tip', 'Tip'), ('rule', 'Rule'), ('caution', 'Caution')], 'label': 'Kind'}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 80}), 16: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'max_length': 500}), 17: ('wagtail.blocks.StructBlock', [[('tone', 14), ('title', 15), ('text', 16)]], {})}, verbose_name='lesson'),
+            model_name="lessonpage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("text", 0),
+                    ("image", 3),
+                    ("phrase", 5),
+                    ("sign", 7),
+                    ("dialogue", 9),
+                    ("do_dont", 13),
+                    ("callout", 17),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("courses.blocks.TextBlock", (), {}),
+                    1: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                    2: ("wagtail.blocks.CharBlock", (), {"label": "Caption", "max_length": 200, "required": False}),
+                    3: ("wagtail.blocks.StructBlock", [[("picture", 1), ("caption", 2)]], {}),
+                    4: ("phrasebook.blocks.EntryChooserBlock", ("phrasebook.Phrase",), {"label": "Phrase"}),
+                    5: ("wagtail.blocks.StructBlock", [[("phrase", 4)]], {}),
+                    6: ("phrasebook.blocks.EntryChooserBlock", ("phrasebook.Sign",), {"label": "Sign"}),
+                    7: ("wagtail.blocks.StructBlock", [[("sign", 6)]], {}),
+                    8: ("phrasebook.blocks.EntryChooserBlock", ("phrasebook.Dialogue",), {"label": "Dialogue"}),
+                    9: ("wagtail.blocks.StructBlock", [[("dialogue", 8)]], {}),
+                    10: ("wagtail.blocks.CharBlock", (), {"max_length": 200}),
+                    11: ("wagtail.blocks.ListBlock", (10,), {"label": "Do"}),
+                    12: ("wagtail.blocks.ListBlock", (10,), {"label": "Don't"}),
+                    13: ("wagtail.blocks.StructBlock", [[("do", 11), ("dont", 12)]], {}),
+                    14: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {"choices": [("tip", "Tip"), ("rule", "Rule"), ("caution", "Caution")], "label": "Kind"},
+                    ),
+                    15: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 80}),
+                    16: ("wagtail.blocks.TextBlock", (), {"label": "Text", "max_length": 500}),
+                    17: ("wagtail.blocks.StructBlock", [[("tone", 14), ("title", 15), ("text", 16)]], {}),
+                },
+                verbose_name="lesson",
+            ),
         ),
     ]

@@ -1,0 +1,38 @@
+"""Phrasebook entries for tests, published."""
+
+import itertools
+
+from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Turn
+
+_numbers = itertools.count(1)
+
+
+def make_scenario(**fields):
+    number = next(_numbers)
+    return Scenario.objects.create(**{"slug": f"scenario-{number}", "name": f"情景{number}", **fields})
+
+
+def make_phrase(**fields):
+    return _make(Phrase, {"text": "您好，请坐。", "pinyin": "nín hǎo", "english": "Please take a seat."}, fields)
+
+
+def make_sign(**fields):
+    return _make(Sign, {"meaning": "电费", "meaning_en": "electricity bill"}, fields)
+
+
+def make_dialogue(turns=2, **fields):
+    said = [
+        Turn(sort_order=order, role="clerk" if order % 2 else "customer", text=f"第{order}句", english=f"Line {order}")
+        for order in range(turns)
+    ]
+    return _make(Dialogue, {"title": "缴费", "title_en": "Paying", "turns": said}, fields)
+
+
+def _make(model, defaults, fields):
+    number = next(_numbers)
+    scenario = fields.pop("scenario", None) or make_scenario()
+    entry = model(**{"key": f"entry-{number}", "scenario": scenario, **defaults, **fields})
+    entry.save()
+    if entry.live:
+        entry.save_revision().publish()
+    return entry
