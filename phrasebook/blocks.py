@@ -16,18 +16,16 @@ class EntryChooserBlock(SnippetChooserBlock):
         return [copy.copy(found[value]) if value in found else None for value in values]
 
 
-def _sample(name):
-    """An entry as the editor shows it before one is chosen; it is in no database."""
+class EntryBlock(blocks.StructBlock):
+    """One entry in a lesson; before one is chosen the editor shows a sample, which is in no database."""
 
-    def make():
+    def get_preview_value(self):
         from . import samples
 
-        return {name: getattr(samples, name)()}
-
-    return make
+        return self.normalize({name: getattr(samples, name)() for name in self.child_blocks})
 
 
-class PhraseBlock(blocks.StructBlock):
+class PhraseBlock(EntryBlock):
     """A phrase with pinyin, English, when to say it and what not to say."""
 
     phrase = EntryChooserBlock("phrasebook.Phrase", label=_("Phrase"))
@@ -37,10 +35,9 @@ class PhraseBlock(blocks.StructBlock):
         label = _("Phrase")
         description = _("A sentence clerks say, in both languages, with when to say it and what not to say.")
         template = "phrasebook/blocks/phrase.html"
-        preview_value = _sample("phrase")
 
 
-class SignBlock(blocks.StructBlock):
+class SignBlock(EntryBlock):
     """A sign: its clip when it is filmed and reviewed, else the slot and its state."""
 
     sign = EntryChooserBlock("phrasebook.Sign", label=_("Sign"))
@@ -50,10 +47,9 @@ class SignBlock(blocks.StructBlock):
         label = _("Sign")
         description = _("A sign with its clip. Until Deaf colleagues have reviewed one, the lesson says so.")
         template = "phrasebook/blocks/sign.html"
-        preview_value = _sample("sign")
 
 
-class DialogueBlock(blocks.StructBlock):
+class DialogueBlock(EntryBlock):
     """A dialogue, turn by turn."""
 
     dialogue = EntryChooserBlock("phrasebook.Dialogue", label=_("Dialogue"))
@@ -63,4 +59,3 @@ class DialogueBlock(blocks.StructBlock):
         label = _("Dialogue")
         description = _("A short scene at the counter, turn by turn, in both languages.")
         template = "phrasebook/blocks/dialogue.html"
-        preview_value = _sample("dialogue")
