@@ -7,7 +7,7 @@ found by asking the models, so that a room added later cannot leave a record of 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import ForeignKey, Model, QuerySet
-from wagtail.models import ModelLogEntry, PageLogEntry, ReferenceIndex, TaskState, WorkflowState
+from wagtail.models import ModelLogEntry, PageLogEntry, TaskState, WorkflowState
 
 from core.models import Attachment, Clip, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
@@ -87,14 +87,10 @@ def _forget_hands(doomed):
 
 
 def _remove_content(keep_skills):
-    for page in CourseIndexPage.objects.get().get_children().specific():
-        page.delete()
+    CourseIndexPage.objects.get().get_children().delete()
     for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Scenario, Category, Picture, Clip, Attachment):
-        for row in model.objects.all():
-            row.delete()
+        model.objects.all().delete()
     if not keep_skills:
         Requirement.objects.all().delete()
         Certification.objects.all().delete()
         Skill.objects.all().delete()
-    # Nothing refers to what is gone.
-    ReferenceIndex.objects.exclude(content_type__model="courseindexpage").delete()
