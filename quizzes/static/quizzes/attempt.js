@@ -46,10 +46,11 @@ const showProgress = () => {
   summary.replaceChildren(open.length ? text.textUnanswered : text.textAllAnswered);
   for (const question of open) {
     const link = document.createElement("a");
+    link.className = "btn";
     link.href = `#${question.id}`;
     link.textContent = question.dataset.position;
     link.setAttribute("aria-label", say(text.textQuestion, question.dataset.position));
-    summary.append(" ", link);
+    summary.append(link);
   }
 };
 
