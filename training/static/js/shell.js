@@ -20,16 +20,20 @@
         try { localStorage.setItem("theme", event.target.value); } catch { /* private window: for this page only */ }
       });
     }
-    // A table wider than the screen must be reachable by keyboard to be scrolled, and then it needs a name.
+    // The error summary is read out first when a form comes back.
+    document.querySelector(".error-summary")?.focus();
+  });
+
+  // A table wider than the screen must be reachable by keyboard to be scrolled, and then it needs a name. Its width is
+  // known only when the style sheets are there.
+  addEventListener("load", () => {
     for (const wrap of document.querySelectorAll(".table-wrap:not([tabindex])")) {
       if (wrap.scrollWidth <= wrap.clientWidth && wrap.scrollHeight <= wrap.clientHeight) continue;
       wrap.tabIndex = 0;
-      wrap.setAttribute("role", "region");
+      wrap.setAttribute("role", "group");
       const caption = wrap.querySelector("caption");
       if (caption) wrap.setAttribute("aria-label", caption.textContent.trim());
     }
-    // The error summary is read out first when a form comes back.
-    document.querySelector(".error-summary")?.focus();
   });
 
   // A menu closes by Escape and by a press beside it, as people expect of one.
