@@ -1,6 +1,6 @@
 """Who can stand where, when, and why not: asked of the facts as of the days in question; nothing here is stored.
 
-The judgement is `judging.judge_holdings`, pure; this module fetches what it needs in a fixed number of queries however
+The judgement is in `judging`, pure; this module fetches what it needs in a fixed number of queries however
 many people and posts there are.
 """
 
@@ -14,7 +14,7 @@ from django.db.models import prefetch_related_objects
 from people.models import User
 from skills.models import Award, Skill
 
-from .judging import Answer, Away, Employment, Held, Need, judge_holdings
+from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need
 from .models import Leave, Post
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
@@ -71,37 +71,45 @@ def judge_all(
 
     `offers` are the courses to make routes of, for a caller who has read them already (dashboard.today).
     """
+    users = list(users)
     judged = _judgements(users, posts, start, end)
     if offers is None:
-        missing = {reason.skill.pk for *_who, found in judged for reason in found.reasons if reason.trainable}
-        offers = offers_for(missing)
-    return [_verdict(user, post, start, end, found, needs, offers) for user, post, needs, found in judged]
+        reasons = (reason for _post, _needs, found in judged for one in found for reason in one.reasons)
+        offers = offers_for({reason.skill.pk for reason in reasons if reason.trainable})
+    return [
+        _verdict(user, post, start, end, one, needs, offers)
+        for post, needs, found in judged
+        for user, one in zip(users, found, strict=True)
+    ]
 
 
 def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
     """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
-    return Counter((post.pk, found.answer) for _user, post, _needs, found in _judgements(users, posts, start, end))
+    counts = Counter()
+    for post, _needs, found in _judgements(list(users), posts, start, end):
+        for answer, count in Counter(one.answer for one in found).items():
+            counts[post.pk, answer] = count
+    return counts
 
 
 def _judgements(users, posts, start, end):
-    """`(user, post, needs, judgement)` post by post, in at most four queries."""
+    """`(post, needs, [judgement of each user])` post by post, in at most four queries."""
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
-    users, posts = list(users), [posts] if isinstance(posts, Post) else list(posts)
-    needs = _needs_of(posts)
-    skills = {need.skill.pk for asked in needs.values() for need in asked}
+    posts = [posts] if isinstance(posts, Post) else list(posts)
+    needs = [_needs_of(post) for post in _with_needs(posts)]
+    # Posts ask for the same skills again and again: each need is judged once a person.
+    asked = {(need.skill_id, need.level): need for of_post in needs for need in of_post}
     people = [user.pk for user in users]
-    held, leaves = _held(people, skills), _leaves(people, start, end)
-    return [
-        (
-            user,
-            post,
-            needs[post.pk],
-            judge_holdings(needs[post.pk], held[user.pk], leaves[user.pk], _employment(user), start, end),
-        )
-        for post in posts
-        for user in users
-    ]
+    held, leaves = _held(people, {skill_id for skill_id, _level in asked}), _leaves(people, start, end)
+    found = [[] for _post in posts]
+    for user in users:
+        pk = user.pk
+        away = absences(leaves[pk], Employment(user.hired_on, user.left_on), start, end)
+        met = {key: (need, judge_need(need, held[pk, key[0]], start, end)) for key, need in asked.items()}
+        for of_post, judgements in zip(needs, found, strict=True):
+            judgements.append(combine(away, [met[need.skill_id, need.level] for need in of_post]))
+    return list(zip(posts, needs, found, strict=True))
 
 
 def _verdict(user, post, start, end, found, needs, offers):
@@ -111,17 +119,17 @@ def _verdict(user, post, start, end, found, needs, offers):
     return Verdict(user, post, start, end, found.answer, found.reasons, route, untaught, found.proofs)
 
 
-def _needs_of(posts):
+def _with_needs(posts):
     prefetch_related_objects(posts, "requirements__skill")
-    return {post.pk: [Need(row.skill, row.level) for row in post.requirements.all()] for post in posts}
+    return posts
 
 
-def _employment(user):
-    return Employment(user.hired_on, user.left_on)
+def _needs_of(post):
+    return [Need(row.skill_id, row.level, row.skill) for row in post.requirements.all()]
 
 
 def _held(people, skills):
-    """Plain rows instead of model instances: at 100,000 awards that is what the time goes into."""
+    """`{(user_id, skill_id): [Held, …]}` of plain rows: model instances would take most of the time."""
     held = defaultdict(list)
     rows = Award.objects.of(people).filter(skill__in=skills) if people and skills else Award.objects.none()
     for user_id, *award in rows.order_by("pk").values_list(
@@ -136,7 +144,7 @@ def _held(people, skills):
         "pk",
         "certificate__number",
     ):
-        held[user_id].append(Held(*award))
+        held[user_id, award[0]].append(Held(*award))
     return held
 
 

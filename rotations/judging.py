@@ -31,8 +31,9 @@ class Answer(TextChoices):
 class Need(NamedTuple):
     """What a post asks for: the skill at the level or above."""
 
-    skill: Skill
+    skill_id: int
     level: int
+    skill: Skill
 
 
 class Held(NamedTuple):
@@ -78,7 +79,15 @@ class Employment(NamedTuple):
     left_on: date | None = None
 
 
-@dataclass(frozen=True)
+class NeedAnswer(NamedTuple):
+    """How one need is met: reasons why not, reasons to look out, and the award that proves it."""
+
+    blocking: list[Reason]
+    flags: list[Reason]
+    proof: Held | None
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The answer, why, and for each need that is met the award that reaches furthest."""
 
@@ -108,29 +117,49 @@ def judge_holdings(
     end: date,
 ) -> Judgement:
     """Whether somebody holding these awards can stand where these needs are asked from `start` to `end`."""
-    blocking = [*_absences(leaves, employment, start, end)]
-    flags, proofs = [], []
-    for need in needs:
-        rows = [row for row in held if row.skill_id == need.skill.pk]
-        good = [row for row in rows if row.level >= need.level]
-        gap = first_gap([row.force for row in good], start, end)
-        if gap is not None:
-            blocking += _why_not(need, rows, good, gap, start, end)
-            continue
-        proofs.append((need, _covering(good, end)))
-        flags += _flag(need, good, start, end)
+    rows = {need: [row for row in held if row.skill_id == need.skill_id] for need in needs}
+    met = [(need, judge_need(need, rows[need], start, end)) for need in needs]
+    return combine(absences(leaves, employment, start, end), met)
+
+
+def combine(away: list[Reason], met: Iterable[tuple[Need, NeedAnswer]]) -> Judgement:
+    """The judgement of a post from what keeps the person away and how each of its needs is met."""
+    blocking, flags, proofs = [*away], [], []
+    for need, answer in met:
+        blocking += answer.blocking
+        flags += answer.flags
+        if answer.proof:
+            proofs.append((need, answer.proof))
     answer = Answer.NO if blocking else Answer.FLAGGED if flags else Answer.YES
     return Judgement(answer, blocking + flags, proofs)
 
 
-def _absences(leaves, employment, start, end):
-    hired_on, left_on = employment
+def judge_need(need: Need, rows: Sequence[Held], start: date, end: date) -> NeedAnswer:
+    """How one need is met by somebody's awards of that skill."""
+    good = [row for row in rows if row.level >= need.level]
+    if not good:
+        return NeedAnswer([_too_low(need, rows, start)], [], None)
+    gap = first_gap([row.force for row in good], start, end)
+    if gap is not None:
+        return NeedAnswer(_why_not(need, good, gap, start, end), [], None)
+    return NeedAnswer([], _flag(need, good, start, end), _covering(good, end))
+
+
+def absences(leaves: Iterable[Away], employment: Employment, start: date, end: date) -> list[Reason]:
+    """What keeps somebody from every post on a day of the period: not employed, or on leave."""
+    return [*_not_employed(*employment, start, end), *_on_leave(leaves, start, end)]
+
+
+def _not_employed(hired_on, left_on, start, end):
     if hired_on and hired_on > start:
         yield Reason(Code.NOT_HIRED_YET, on=hired_on)
     if left_on and left_on < start:
         yield Reason(Code.LEFT, on=left_on)
     elif left_on and left_on < end:
         yield Reason(Code.LEAVES_DURING, on=left_on, bound=end)
+
+
+def _on_leave(leaves, start, end):
     for first_day, last_day in leaves:
         if first_day <= end and last_day >= start:
             yield Reason(Code.ON_LEAVE, on=first_day, until=last_day)
@@ -142,10 +171,8 @@ def _covering(rows, day):
     return max(in_force, key=lambda row: (row.force[1], row.level), default=None)
 
 
-def _why_not(need, rows, good, gap, start, end):
+def _why_not(need, good, gap, start, end):
     """Why the need is not met on `gap`, the first day on which it is not."""
-    if not good:
-        return [_too_low(need, rows, start)]
     if gap > start:
         return [_ends_inside(need, _covering(good, gap - DAY), gap, end)]
     ended = [row for row in good if row.force[1] < start or row.force[1] < row.force[0]]

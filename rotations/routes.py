@@ -23,7 +23,7 @@ class Offer:
 
     def covers(self, need):
         """Whether completing it meets the need."""
-        return self.levels.get(need.skill.pk, 0) >= need.level
+        return self.levels.get(need.skill_id, 0) >= need.level
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def cheapest(needs, offers) -> list[Offer]:
 def route_of(reasons, needs, offers) -> tuple[list[RouteStep], list[Skill]]:
     """The courses that would mend the reasons, and the skills that no published course teaches to that level."""
     missing = {reason.skill.pk: reason for reason in reasons if reason.trainable}
-    wanted = [need for need in needs if need.skill.pk in missing]
+    wanted = [need for need in needs if need.skill_id in missing]
     chosen = cheapest(wanted, offers)
     steps = []
     for offer in chosen:

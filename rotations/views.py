@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.tables import write_xlsx
 
 from . import services
-from .eligibility import Answer, judge_all
+from .eligibility import Answer, judge_all, tally
 from .forms import NeedFormSet, PeriodForm, SeatsForm
 from .models import Post
 from .permissions import candidates, chosen_hall, for_managers
@@ -33,7 +33,7 @@ def posts(request):
     halls, hall = chosen_hall(request)
     found = list(Post.objects.filter(hall=hall).prefetch_related("requirements__skill"))
     people = list(candidates(request.user, hall, today))
-    counts = Counter((verdict.post.pk, verdict.answer) for verdict in judge_all(people, found, today, today))
+    counts = tally(people, found, today, today)
     rows = [_row(row, counts[row.pk, Answer.YES], counts[row.pk, Answer.FLAGGED]) for row in found]
     return render(
         request,

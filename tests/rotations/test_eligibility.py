@@ -8,9 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
 
-from courses.models import CourseGrant, CourseIndexPage, CoursePage, LessonPage
 from people.roles import Role
 from rotations.eligibility import Answer, Code, judge, judge_all, judge_posts
 from rotations.judging import Need
@@ -25,25 +23,6 @@ from .factories import LeaveFactory, PostFactory
 pytestmark = pytest.mark.django_db
 START, END = date(2026, 12, 1), date(2026, 12, 28)
 IDS = [1, 2, 3, 4]
-
-
-@pytest.fixture
-def course():
-    """`course([(skill, 3)], minutes=[5, 10])` is a published course."""
-    index = CourseIndexPage.objects.first() or Page.objects.get(depth=1).add_child(
-        instance=CourseIndexPage(title="课程", slug="courses-of-test")
-    )
-
-    def make(grants, minutes=(5,), live=True, **fields):
-        fields.setdefault("title", "课")
-        page = index.add_child(instance=CoursePage(slug=f"c{CoursePage.objects.count()}", live=live, **fields))
-        for skill, level in grants:
-            CourseGrant.objects.create(course=page, skill=skill, level=level)
-        for number, length in enumerate(minutes):
-            page.add_child(instance=LessonPage(title=f"课{number}", slug=f"l{number}", minutes=length))
-        return page
-
-    return make
 
 
 def test_an_awarded_certificate_turns_a_no_into_a_yes(person, hall):
@@ -161,7 +140,7 @@ def test_the_cheapest_set_is_that_of_trying_all():
     skills = [Skill(pk=number) for number in IDS]
     for seed in range(200):
         random = Random(seed)
-        needs = [Need(skill, random.randint(1, 4)) for skill in skills]
+        needs = [Need(skill.pk, random.randint(1, 4), skill) for skill in skills]
         offers = [
             Offer(
                 SimpleNamespace(pk=n),
@@ -183,4 +162,4 @@ def test_the_cheapest_set_is_that_of_trying_all():
 def test_a_post_that_asks_for_very_much_is_answered_quickly():
     skills = [Skill(pk=number) for number in range(40)]
     offers = [Offer(SimpleNamespace(pk=n), 5, {n: 4}) for n in range(40)]
-    assert len(cheapest([Need(skill, 3) for skill in skills], offers)) == 40
+    assert len(cheapest([Need(skill.pk, 3, skill) for skill in skills], offers)) == 40

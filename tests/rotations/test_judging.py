@@ -15,7 +15,7 @@ from skills.profile import IN_FORCE, State, state_of
 SIGN = Skill(pk=1, slug="sign", name="手语", name_en="Sign language")
 ENGLISH = Skill(pk=2, slug="english", name="英语", name_en="English")
 START, END = date(2026, 12, 1), date(2026, 12, 31)
-NEED = Need(SIGN, 3)
+NEED = Need(1, 3, SIGN)
 NEVER_ENDS = Held(1, 3, date(2020, 1, 1))
 
 
@@ -165,7 +165,7 @@ def test_the_first_and_the_last_day_of_work_are_worked(hired, left, code):
 
 
 def test_every_need_gives_its_own_reason():
-    found = judged(NEVER_ENDS._replace(skill_id=2, level=1), needs=[NEED, Need(ENGLISH, 2)])
+    found = judged(NEVER_ENDS._replace(skill_id=2, level=1), needs=[NEED, Need(2, 2, ENGLISH)])
     assert [(reason.skill, reason.code) for reason in found.reasons] == [
         (SIGN, Code.NEVER_HELD),
         (ENGLISH, Code.LEVEL_TOO_LOW),
@@ -204,7 +204,7 @@ absences = st.lists(
     st.tuples(days, st.integers(0, 4)).map(lambda p: Away(p[0], p[0] + timedelta(days=p[1]))), max_size=1
 )
 needs_of_posts = st.lists(st.integers(1, 4), min_size=0, max_size=2).map(
-    lambda levels: [Need(skill, level) for skill, level in zip([SIGN, ENGLISH], levels, strict=False)]
+    lambda levels: [Need(skill.pk, level, skill) for skill, level in zip([SIGN, ENGLISH], levels, strict=False)]
 )
 
 
