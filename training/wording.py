@@ -1,4 +1,4 @@
-"""Sentences of Django and Wagtail that our Chinese catalogue words anew.
+"""Sentences of Django and allauth that our Chinese catalogue words anew.
 
 Named here so that makemessages keeps them: Django's own Chinese speaks to programmers (该变量, 必需字段) or writes the
 short weekday as long as the full one (星期一); ours speaks to a clerk.
@@ -23,6 +23,8 @@ ERRORS = (
     gettext_noop("Enter a whole number."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Incorrect code."),
     gettext_noop("The submitted file is empty."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
