@@ -40,6 +40,7 @@ class StaffForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["full_name"].label = _("Name")
         self.fields["name_pinyin"].help_text = _(
             "Written by itself from the name; correct it when the surname is read otherwise (单 shan4, 曾 zeng1)."
         )
@@ -117,5 +118,10 @@ class SearchForm(forms.Form):
     show = forms.ChoiceField(
         label=_("Show"),
         required=False,
-        choices=[("", _("Working here")), ("left", pgettext_lazy("people", "Left")), ("all", _("All"))],
+        choices=[
+            ("", _("Working here")),
+            ("waiting", _("No password yet")),
+            ("left", pgettext_lazy("people", "Left")),
+            ("all", _("All")),
+        ],
     )

@@ -4,8 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
 
 from . import services
 from .forms import ImportForm
@@ -94,6 +95,7 @@ def preview(request, pk):
         "staff_import": staff_import,
         "counts": [(key, OUTCOME_WORDS[key], counts[key]) for key in OUTCOMES],
         "total": sum(counts.values()),
+        "to_write": services.people_to_write_to(staff_import, timezone.localdate()).count(),
         "to_do": counts["new"] + counts["changed"],
         "refused": counts["refused"],
         "outcome": outcome,
@@ -103,6 +105,26 @@ def preview(request, pk):
     return render(request, "people/import_preview.html", facts)
 
 
+@require_POST
+def letters(request, pk):
+    """Mail one-time links to the new people of an applied import."""
+    sent = services.send_import_letters(
+        staff_import=_own_import(request, pk),
+        by=request.user,
+        language=get_language(),
+        now=timezone.now(),
+        today=timezone.localdate(),
+    )
+    if sent:
+        said = ngettext(
+            "Letters with one-time links are on their way to %(count)s person.",
+            "Letters with one-time links are on their way to %(count)s people.",
+            sent,
+        )
+        messages.success(request, said % {"count": sent})
+    return redirect("people:import_preview", pk)
+
+
 def _lines(steps):
     """The rows of the page in words."""
     halls = {hall.pk: hall.local_name for hall in Hall.objects.all()}
@@ -110,7 +132,7 @@ def _lines(steps):
         {
             "number": step["row"]["number"],
             "staff_number": _shown(step, "staff_number"),
-            "full_name": _shown(step, "full_name"),
+            "full_name": step["name"] or _shown(step, "full_name"),
             "kind": OUTCOME_STATES[step["outcome"]],
             "word": OUTCOME_WORDS[step["outcome"]],
             "reasons": [sentence(problem) for problem in step["problems"]],

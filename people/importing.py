@@ -113,7 +113,7 @@ def _columns(cells: list[Cell]) -> tuple[dict[str, int], list[str]]:
         if column and column not in columns:
             columns[column] = position
         elif cell.kind != "empty":
-            ignored.append(str(cell.value).strip()[:60])
+            ignored.append(_printable(str(cell.value)).strip()[:60])
     return columns, ignored
 
 
@@ -163,9 +163,14 @@ def _row(number: int, cells: list[Cell], columns: dict[str, int], epoch: datetim
             row.values[column] = readers[column](cell)
         except _Refused as refused:
             found = refused.found or str(cell.value)
-            row.problems.append(Problem(refused.code, column, found[:100]))
+            row.problems.append(Problem(refused.code, column, _printable(found)[:100]))
     _check_whole(row)
     return row
+
+
+def _printable(text: str) -> str:
+    """The text without NUL and half characters, which a database refuses to keep."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _check_whole(row: Row) -> None:
@@ -186,8 +191,8 @@ def _text(cell: Cell) -> str:
     if cell.kind in {"formula", "fault", "yes-no"}:
         raise _Refused(cell.kind)
     text = restore(str(cell.value).strip())
-    # Control characters are the debris of broken exports, and PostgreSQL takes no NUL.
-    if any(unicodedata.category(character) == "Cc" and not character.isspace() for character in text):
+    # Control characters and half characters are the debris of broken exports; PostgreSQL takes no NUL.
+    if any(unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace() for character in text):
         raise _Refused("control-character")
     return text
 

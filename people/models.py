@@ -3,6 +3,7 @@
 from collections import Counter
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
@@ -59,6 +60,10 @@ class UserQuerySet(models.QuerySet):
     def clerks(self):
         """Those who stand at posts."""
         return self.filter(groups__name=Role.CLERK)
+
+    def without_password(self):
+        """Those who were entered and have not set a password yet."""
+        return self.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def matching(self, text):
         """Those whose name, staff number, pinyin or initials hold `text`; blanks and letter case do not matter."""
@@ -171,6 +176,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_perm(self, perm, obj=None):
         return perm not in NEVER_GIVEN and super().has_perm(perm, obj)
 
+    @property
+    def first_name(self):
+        """Wagtail greets people by it; without it they would be numbers in its menu."""
+        return self.full_name
+
     def get_full_name(self):
         return self.full_name
 
@@ -202,6 +212,7 @@ class StaffImport(models.Model):
     ignored_columns = models.JSONField(default=list)
     created_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
+    letters_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("staff import")

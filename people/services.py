@@ -3,10 +3,12 @@
 import hashlib
 import logging
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -16,6 +18,7 @@ from .password_links import password_link
 from .staff_plan import CHANGED, NEW, make_plan
 from .staff_table import surroundings, write_changed, write_new
 from .tables import read_tables
+from .tasks import send_password_link
 
 logger = logging.getLogger(__name__)
 
@@ -109,3 +112,27 @@ def apply_import(*, staff_import: StaffImport, by: User, now: datetime) -> Staff
         raise HallChanged
     logger.info("staff file %s applied by %s: %s", kept.sha256[:12], by.staff_number, kept.counts)
     return kept
+
+
+def people_to_write_to(staff_import: StaffImport, today: date) -> QuerySet[User]:
+    """Whom the import entered, who have an e-mail address and no password yet; nobody once letters were sent."""
+    if not staff_import.applied_at or staff_import.letters_at:
+        return User.objects.none()
+    numbers = [step["row"]["values"]["staff_number"] for step in staff_import.steps(NEW)]
+    people = User.objects.filter(staff_number__in=numbers).exclude(email="").without_password()
+    return people.filter(is_active=True).exclude(left_on__lt=today)
+
+
+@transaction.atomic
+def send_import_letters(*, staff_import: StaffImport, by: User, language: str, now: datetime, today: date) -> int:
+    """Have one-time links mailed to the new people of an import, once; answers to how many."""
+    kept = StaffImport.objects.select_for_update().get(pk=staff_import.pk)
+    people = list(people_to_write_to(kept, today))
+    for user in people:
+        log(user, "people.password_link", user=by)
+        transaction.on_commit(partial(send_password_link.enqueue, user.pk, language))
+    if people:
+        kept.letters_at = now
+        kept.save(update_fields=["letters_at"])
+        logger.info("%d letters for staff file %s sent by %s", len(people), kept.sha256[:12], by.staff_number)
+    return len(people)

@@ -31,9 +31,10 @@ class Surroundings:
 
 @dataclass
 class Step:
-    """One row and what would be done. `changes` is column → [before, after]; `hall` there and here is a pk."""
+    """One row, the name of its person, and what would be done. `changes` is column → [before, after], halls as pks."""
 
     row: Row
+    name: str = ""
     outcome: str = UNCHANGED
     pk: int | None = None
     changes: dict = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Step:
     def as_json(self) -> dict:
         return {
             "row": self.row.as_json(),
+            "name": self.name,
             "outcome": self.outcome,
             "pk": self.pk,
             "changes": self.changes,
@@ -64,6 +66,7 @@ def _step(row: Row, around: Surroundings) -> Step:
     else:
         _check_known(known, wanted, step.problems)
     before = known.values if known else {}
+    step.name = wanted.get("full_name") or before.get("full_name", "")
     _check_together(before | wanted, wanted, around, step)
     if step.problems:
         step.outcome = REFUSED

@@ -9,6 +9,7 @@ urlpatterns = [
     path("export/<str:ending>/", views.export, name="export"),
     path("import/", import_views.upload, name="import"),
     path("import/<int:pk>/", import_views.preview, name="import_preview"),
+    path("import/<int:pk>/letters/", import_views.letters, name="import_letters"),
     path("import/<int:pk>/refused/<str:ending>/", import_views.refused, name="import_refused"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/leave/", views.leave, name="leave"),

@@ -41,6 +41,8 @@ def people_list(request):
         people = people.filter(left_on__lt=today)
     elif show != "all":
         people = people.exclude(left_on__lt=today)
+    if show == "waiting":
+        people = people.without_password()
     page = Paginator(people, A_PAGE).get_page(request.GET.get("page"))
     remember_roles(page.object_list)
     rows = [{"person": person, "roles": roles_in_words(person)} for person in page.object_list]

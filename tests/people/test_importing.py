@@ -245,6 +245,12 @@ def test_names_are_tidied_and_control_characters_refused():
     assert [codes(row) for row in rows[1:]] == [["control-character"], ["name-shape"]]
 
 
+def test_characters_no_database_keeps_are_refused_and_not_repeated():
+    rows = parse_xlsx([["工号", "姓名", "_x0000_备注"], ["A1", "张_x0000_伟"], ["A2", "李_xD800_"]])
+    assert all("\0" not in problem.found for row in rows.rows for problem in row.problems)
+    "".join([*rows.ignored_columns, *(p.found for row in rows.rows for p in row.problems)]).encode()
+
+
 def test_a_row_without_a_staff_number_is_refused_with_its_name():
     (row,) = parse_csv([["工号", "姓名"], ["", "张伟"]]).rows
     assert codes(row) == ["no-staff-number"]

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -314,6 +315,31 @@ def test_reading_and_applying_a_file_costs_the_same_for_one_row_and_many(adminis
             dry = start(administrator, rows)
         with django_assert_max_num_queries(20):
             apply(dry, administrator)
+
+
+def test_new_people_with_an_address_are_written_to_once(client_as, administrator, django_capture_on_commit_callbacks):
+    dry = start(
+        administrator, [row("N1", email="n1@hall.example"), row("N2"), row("ADMIN", "改名", "admin2@hall.example")]
+    )
+    client = client_as(user=administrator)
+    letters = reverse("people:import_letters", args=[dry.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(letters)
+    assert mail.outbox == [], "nobody is written to before the file is applied"
+    apply(dry, administrator)
+    assert letters in client.get(reverse("people:import_preview", args=[dry.pk])).content.decode()
+    for _click in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(letters)
+    assert [letter.to for letter in mail.outbox] == [["n1@hall.example"]]
+    assert letters not in client.get(reverse("people:import_preview", args=[dry.pk])).content.decode()
+
+
+def test_those_without_a_password_are_found_in_the_list(client_as, administrator):
+    apply(start(administrator, [row("N1", "新来的")]), administrator)
+    page = client_as(user=administrator).get("/people/?show=waiting").content.decode()
+    assert "新来的" in page
+    assert administrator.staff_number not in page.split("<tbody>")[1]
 
 
 # Out again
