@@ -16,11 +16,12 @@ logger = logging.getLogger(__name__)
 def close_overdue_attempts() -> int:
     """Close the attempts whose time is over while nobody was looking; answers how many.
 
-    `settings.AFTER_ATTEMPT` names, as a dotted path, what the room above does with a closed attempt (the same function
-    it gives to the views), because a passed quiz completes a course however it was closed.
+    `settings.AFTER_ATTEMPT` names, as a dotted path, the service of a room above that is told of each, in the same
+    transaction and by keyword (`attempt`, `now`): a passed quiz completes a course however it was closed.
     """
     path = getattr(settings, "AFTER_ATTEMPT", "")
-    closed = close_overdue(now=timezone.now(), after=import_string(path) if path else None)
+    tell = import_string(path) if path else None
+    closed = close_overdue(now=timezone.now(), after=tell and (lambda attempt, now: tell(attempt=attempt, now=now)))
     if closed:
         logger.info("%d attempts closed by the clock", len(closed))
     return len(closed)

@@ -2,6 +2,7 @@
 
 import time_machine
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 
 from quizzes.models import Attempt
 from quizzes.services import start_attempt
@@ -39,3 +40,7 @@ def test_the_command_does_the_same_for_cron(person, settings, capsys):
         call_command("close_overdue_attempts")
     assert "1 attempt" in capsys.readouterr().out
     assert Attempt.objects.get().ending == Attempt.Ending.TIME_UP
+
+
+def test_the_installation_names_somebody_to_tell(settings):
+    assert callable(import_string(settings.AFTER_ATTEMPT))

@@ -192,6 +192,8 @@ CACHES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Told of every quiz attempt that the clock closes, in the same transaction; the views are given it by the room above.
+AFTER_ATTEMPT = "courses.services.quiz_passed"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
