@@ -15,7 +15,7 @@ made (groups, the root page, the site, the collection) stay where they are:
 """
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import override_settings
 from django.utils import translation
 
@@ -40,8 +40,9 @@ def _uploads_of_tests(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
-    """Throttles live in the cache and the language in the thread: neither may reach the next test."""
-    cache.clear()
+    """Throttles and renditions live in caches, the language in the thread: nothing may reach the next test."""
+    for cache in caches.all():
+        cache.clear()
     translation.deactivate()
 
 

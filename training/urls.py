@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -33,6 +34,12 @@ urlpatterns = [
     path("cms/", include("people.cms_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Wagtail's own page for signing in would count no failed attempts.
+    path(
+        "learn/_util/login/",
+        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
+        name="wagtailcore_login",
+    ),
     # The catalogue is the root page of the site; courses and their steps hang below it.
     path("learn/", include(wagtail_urls)),
 ]

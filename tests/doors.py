@@ -1,0 +1,170 @@
+"""The doors of the house: every URL pattern that is ours, and one of each thing to knock on them with."""
+
+import datetime
+from functools import cached_property
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Collection
+
+from core.models import Attachment, Picture
+from courses.services import enrol
+from people.models import StaffImport
+from people.roles import Role
+from phrasebook.models import Scenario
+from quizzes.services import start_attempt, submit_attempt
+
+from .courses.factories import make_course, make_quiz_page, steps_of
+from .factories import HallFactory, UserFactory
+from .quizzes.factories import make_question, make_quiz
+from .rotations.factories import LeaveFactory, PostFactory
+from .skills.factories import CertificationFactory, SkillFactory, give
+
+ROOMS = ("core", "courses", "dashboard", "people", "phrasebook", "quizzes", "rotations", "skills", "training")
+
+
+def doors():
+    """The name of every URL of ours with its namespaces, or its route where it has no name.
+
+    Of the Wagtail admin it is the front door, and views our rooms hang into it.
+    """
+    return set(_walk(get_resolver(), "", "", inside_wagtail=False))
+
+
+def _walk(resolver, namespaces, route, inside_wagtail):
+    for pattern in resolver.url_patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespaces}{pattern.namespace}:" if pattern.namespace else namespaces
+            wagtail = inside_wagtail or getattr(pattern.urlconf_name, "__name__", "") == "wagtail.admin.urls"
+            yield from _walk(pattern, inner, here, wagtail)
+        elif not inside_wagtail or pattern.name == "wagtailadmin_home" or _is_ours(pattern.callback):
+            yield namespaces + pattern.name if pattern.name else here
+
+
+def _is_ours(view):
+    return getattr(view, "view_class", view).__module__.partition(".")[0] in ROOMS
+
+
+class Things:
+    """One of each thing, all of one hall; `viewer` is who knocks just now."""
+
+    viewer = None
+
+    def __init__(self):
+        self.people, self.clients = {}, {}
+        self.now = timezone.now()
+        self.today = timezone.localdate()
+
+    def made(self):
+        """Everything made now, so that a transaction of one test cannot take it back."""
+        for name, attribute in vars(Things).items():
+            if isinstance(attribute, cached_property):
+                getattr(self, name)
+        for role in (None, *Role):
+            self.client(role)
+        return self
+
+    def client(self, role):
+        """A client signed in as that role, or signed out for None; the people of all roles work in one hall."""
+        if role not in self.clients:
+            client = self.clients[role] = Client()
+            if role:
+                self.people[role] = UserFactory(hall=self.hall, roles=[role])
+                client.force_login(self.people[role])
+        self.viewer = self.people.get(role)
+        return self.clients[role]
+
+    @cached_property
+    def hall(self):
+        return HallFactory()
+
+    @cached_property
+    def colleague(self):
+        """A clerk of the same hall."""
+        return UserFactory(hall=self.hall, email="colleague@hall.example")
+
+    @cached_property
+    def stranger(self):
+        """A clerk of another hall."""
+        return UserFactory()
+
+    @property
+    def learner(self):
+        """Whoever knocks; the colleague when it is somebody signed out."""
+        return self.viewer or self.colleague
+
+    @cached_property
+    def scenario(self):
+        return Scenario.objects.create(slug="bills", name="缴费", name_en="Bills")
+
+    @cached_property
+    def skill(self):
+        return SkillFactory(slug="of-the-door")
+
+    @cached_property
+    def certification(self):
+        return CertificationFactory(slug="of-the-door")
+
+    @cached_property
+    def certificate(self):
+        """The colleague's."""
+        return self.certificate_of(self.colleague)
+
+    def certificate_of(self, user):
+        return give(user, self.skill, on=self.today, certification=self.certification).certificate
+
+    @cached_property
+    def course(self):
+        """Two lessons and a quiz of one question."""
+        course = make_course(lessons=2)
+        make_quiz_page(course, quiz=make_quiz(fixed=[make_question("q-door")]))
+        return course
+
+    @cached_property
+    def lesson(self):
+        return steps_of(self.course)[0]
+
+    @cached_property
+    def quiz_page(self):
+        return steps_of(self.course)[-1]
+
+    def attempt_of(self, user, ended=False):
+        enrol(user=user, course=self.course, now=self.now)
+        attempt = start_attempt(user=user, quiz=self.quiz_page.quiz, now=self.now)
+        return submit_attempt(attempt=attempt, now=self.now) if ended else attempt
+
+    @cached_property
+    def post(self):
+        return PostFactory(hall=self.hall, needs=[(self.skill, 2)])
+
+    @cached_property
+    def elsewhere(self):
+        """A post of another hall."""
+        return PostFactory()
+
+    @cached_property
+    def leave(self):
+        """Begins tomorrow, so it can still be taken back."""
+        tomorrow = self.today + datetime.timedelta(days=1)
+        return LeaveFactory(user=self.colleague, first_day=tomorrow, last_day=tomorrow)
+
+    def staff_import_of(self, user):
+        return StaffImport.objects.create(owner=user, file_name="a.csv", sha256="0" * 64, rows=[], created_at=self.now)
+
+    @cached_property
+    def rendition(self):
+        drawn = BytesIO()
+        Image.new("RGB", (40, 30)).save(drawn, "PNG")
+        root = Collection.get_first_root_node()
+        picture = Picture.objects.create(title="窗口", file=ContentFile(drawn.getvalue(), "w.png"), collection=root)
+        return picture.get_rendition("width-20")
+
+    @cached_property
+    def attachment(self):
+        root = Collection.get_first_root_node()
+        return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)

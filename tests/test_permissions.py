@@ -1,0 +1,254 @@
+"""Every URL × every role → status. A new URL fails here until somebody has said who may open it."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from people.roles import Role
+
+from .doors import Things, doors
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "to the sign-in page"
+# The order of every row; None is somebody signed out.
+ROLES = (None, Role.CLERK, Role.TRAINER, Role.CHIEF_TRAINER, Role.MANAGER, Role.ADMINISTRATOR)
+
+PUBLIC = (200, 200, 200, 200, 200, 200)
+PUBLIC_404 = (404, 404, 404, 404, 404, 404)
+PUBLIC_ONWARD = (302, 302, 302, 302, 302, 302)
+ANYBODY = (SIGN_IN, 200, 200, 200, 200, 200)
+ANYBODY_ONWARD = (SIGN_IN, 302, 302, 302, 302, 302)
+POST_ONLY = (SIGN_IN, 405, 405, 405, 405, 405)
+NOWHERE = (SIGN_IN, 404, 404, 404, 404, 404)
+WITH_PEOPLE = (SIGN_IN, 403, 200, 200, 200, 200)
+TRAINERS = (SIGN_IN, 403, 200, 200, 403, 200)
+MANAGERS = (SIGN_IN, 403, 403, 403, 200, 200)
+# A thing of the own hall: a clerk is not told that it exists.
+OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
+OF_OWN_HALL_MANAGERS = (SIGN_IN, 404, 403, 403, 200, 200)
+OF_ANOTHER_HALL = (SIGN_IN, 404, 404, 404, 404, 200)
+OF_ANOTHER_HALL_MANAGERS = (SIGN_IN, 403, 403, 403, 404, 200)
+ADMINISTRATORS_IN_THE_CMS = (SIGN_IN, 302, 302, 302, 302, 200)
+IN_THE_CMS = (SIGN_IN, 302, 200, 200, 302, 200)
+
+
+def of(thing, **names):
+    """URL arguments from attributes of a thing: `of("colleague", pk="pk")`."""
+    return lambda things: {name: getattr(getattr(things, thing), attribute) for name, attribute in names.items()}
+
+
+def at(thing):
+    """The address of a page below the catalogue."""
+    return lambda things: [getattr(things, thing).get_url().removeprefix("/learn/")]
+
+
+def own_import(things, **further):
+    return {"pk": things.staff_import_of(things.learner).pk, **further}
+
+
+def other_import(things, **further):
+    return {"pk": things.staff_import_of(things.colleague).pk, **further}
+
+
+def own_certificate(things):
+    return {"number": things.certificate_of(things.learner).number}
+
+
+def own_attempt(things):
+    return {"public_id": things.attempt_of(things.learner).public_id}
+
+
+def other_attempt(things):
+    return {"public_id": things.attempt_of(things.colleague).public_id}
+
+
+def own_result(things):
+    return {"public_id": things.attempt_of(things.learner, ended=True).public_id}
+
+
+def other_result(things):
+    return {"public_id": things.attempt_of(things.colleague, ended=True).public_id}
+
+
+def own(things):
+    return {"pk": things.learner.pk}
+
+
+def fixed(*arguments, **named):
+    return lambda things: list(arguments) or named
+
+
+COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
+POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
+CERTIFICATE = of("certificate", number="number")
+GET, WRITE = "get", "post"
+
+# URL (in brackets: which case of it), method, arguments, statuses in the order of ROLES.
+TABLE = [
+    ("home", GET, None, ANYBODY_ONWARD),
+    ("dashboard:today", GET, None, ANYBODY),
+    ("dashboard:desk", GET, None, TRAINERS),
+    ("dashboard:hall", GET, None, MANAGERS),
+    ("dashboard:matrix_xlsx", GET, None, MANAGERS),
+    ("people:list", GET, None, WITH_PEOPLE),
+    ("people:export", GET, fixed(ending="csv"), MANAGERS),
+    ("people:import", GET, None, MANAGERS),
+    ("people:import_preview [own]", GET, own_import, MANAGERS),
+    ("people:import_preview [somebody else's]", GET, other_import, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("people:import_refused [own]", GET, lambda things: own_import(things, ending="csv"), MANAGERS),
+    (
+        "people:import_refused [somebody else's]",
+        GET,
+        lambda things: other_import(things, ending="csv"),
+        (SIGN_IN, 403, 403, 403, 404, 404),
+    ),
+    ("people:detail [own]", GET, own, ANYBODY),
+    ("people:detail [a colleague]", GET, COLLEAGUE, OF_OWN_HALL),
+    ("people:detail [another hall]", GET, STRANGER, OF_ANOTHER_HALL),
+    ("people:leave [a colleague]", GET, COLLEAGUE, OF_OWN_HALL_MANAGERS),
+    ("people:leave [another hall]", GET, STRANGER, OF_ANOTHER_HALL),
+    ("people:password_link", GET, COLLEAGUE, POST_ONLY),
+    ("people:password_link [a colleague]", WRITE, COLLEAGUE, OF_OWN_HALL_MANAGERS),
+    ("people:password_link [another hall]", WRITE, STRANGER, OF_ANOTHER_HALL),
+    ("people:password_letter", GET, COLLEAGUE, POST_ONLY),
+    ("people:password_letter [a colleague]", WRITE, COLLEAGUE, (SIGN_IN, 404, 403, 403, 302, 302)),
+    ("people:second_factor", GET, COLLEAGUE, POST_ONLY),
+    ("people:second_factor [a colleague]", WRITE, COLLEAGUE, (SIGN_IN, 404, 403, 403, 403, 302)),
+    ("skills:mine", GET, None, ANYBODY),
+    ("skills:person [own]", GET, own, ANYBODY),
+    ("skills:person [a colleague]", GET, COLLEAGUE, OF_OWN_HALL),
+    ("skills:person [another hall]", GET, STRANGER, OF_ANOTHER_HALL),
+    ("skills:certificate [own]", GET, own_certificate, ANYBODY),
+    ("skills:certificate [a colleague's]", GET, CERTIFICATE, OF_OWN_HALL),
+    ("skills:certificate_pdf [own]", GET, own_certificate, ANYBODY),
+    ("skills:certificate_pdf [a colleague's]", GET, CERTIFICATE, OF_OWN_HALL),
+    ("verify", GET, of("certificate", public_id="public_id"), PUBLIC),
+    ("verify [unknown]", GET, fixed(public_id="unknown"), PUBLIC_404),
+    ("phrasebook:index", GET, None, ANYBODY),
+    ("phrasebook:scenario", GET, of("scenario", slug="slug"), ANYBODY),
+    ("phrasebook:scenario [unknown]", GET, fixed(slug="unknown"), NOWHERE),
+    ("courses:enrol", GET, of("course", course_pk="pk"), POST_ONLY),
+    ("courses:enrol [write]", WRITE, of("course", course_pk="pk"), ANYBODY_ONWARD),
+    ("courses:complete", GET, of("lesson", page_pk="pk"), POST_ONLY),
+    ("courses:complete [write]", WRITE, of("lesson", page_pk="pk"), ANYBODY_ONWARD),
+    ("courses:start_quiz", GET, of("quiz_page", page_pk="pk"), POST_ONLY),
+    ("courses:start_quiz [write]", WRITE, of("quiz_page", page_pk="pk"), ANYBODY_ONWARD),
+    ("courses:attempt [own]", GET, own_attempt, ANYBODY),
+    ("courses:attempt [somebody else's]", GET, other_attempt, NOWHERE),
+    ("courses:attempt_save [own]", WRITE, own_attempt, ANYBODY_ONWARD),
+    ("courses:attempt_save [somebody else's]", WRITE, other_attempt, NOWHERE),
+    # Handing in unanswered questions asks whether one is sure.
+    ("courses:attempt_submit [own]", WRITE, own_attempt, ANYBODY),
+    ("courses:attempt_submit [somebody else's]", WRITE, other_attempt, NOWHERE),
+    ("courses:attempt_result [own]", GET, own_result, ANYBODY),
+    ("courses:attempt_result [somebody else's]", GET, other_result, NOWHERE),
+    ("rotations:posts", GET, None, MANAGERS),
+    ("rotations:post", GET, POST, MANAGERS),
+    ("rotations:post [another hall]", GET, ELSEWHERE, OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:post_xlsx", GET, POST, MANAGERS),
+    ("rotations:post_xlsx [another hall]", GET, ELSEWHERE, OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:edit_post", GET, POST, MANAGERS),
+    ("rotations:edit_post [another hall]", GET, ELSEWHERE, OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:leaves", GET, None, MANAGERS),
+    ("rotations:take_back_leave", GET, of("leave", pk="pk"), (SIGN_IN, 403, 403, 403, 405, 405)),
+    ("rotations:take_back_leave [write]", WRITE, of("leave", pk="pk"), (SIGN_IN, 403, 403, 403, 302, 302)),
+    ("wagtail_serve [catalogue]", GET, fixed(""), ANYBODY),
+    ("wagtail_serve [course]", GET, at("course"), ANYBODY),
+    ("wagtail_serve [lesson]", GET, at("lesson"), ANYBODY),
+    ("wagtail_serve [quiz]", GET, at("quiz_page"), ANYBODY),
+    ("wagtail_serve [unknown]", GET, fixed("unknown/"), NOWHERE),
+    # Wagtail's own sign-in page would count no failed attempts.
+    ("wagtailcore_login", GET, None, ANYBODY_ONWARD),
+    ("wagtailcore_authenticate_with_password", GET, fixed(page_view_restriction_id=1, page_id=1), NOWHERE),
+    ("wagtaildocs_serve", GET, lambda things: [things.attachment.pk, things.attachment.filename], ANYBODY),
+    ("wagtaildocs_authenticate_with_password", GET, fixed(restriction_id=1), NOWHERE),
+    ("media", GET, lambda things: {"path": things.rendition.file.name}, ANYBODY),
+    ("media [unknown]", GET, fixed(path="images/no-such.png"), NOWHERE),
+    ("healthz", GET, None, PUBLIC),
+    ("set_language", WRITE, None, PUBLIC_ONWARD),
+    ("demo_enter [in a real hall]", WRITE, fixed(role="administrator"), PUBLIC_404),
+    ("style/", GET, None, PUBLIC),
+    ("account_login", GET, None, (200, 302, 302, 302, 302, 302)),
+    ("account_logout", GET, None, ANYBODY),
+    ("account_inactive", GET, None, PUBLIC),
+    ("account_reauthenticate", GET, None, ANYBODY),
+    ("account_change_password", GET, None, ANYBODY),
+    ("account_set_password", GET, None, PUBLIC_ONWARD),
+    ("account_reset_password", GET, None, PUBLIC),
+    ("account_reset_password_done", GET, None, PUBLIC),
+    ("account_reset_password_from_key", GET, fixed(uidb36="1", key="no-such"), PUBLIC),
+    ("account_reset_password_from_key_done", GET, None, PUBLIC),
+    ("mfa_index", GET, None, ANYBODY),
+    ("mfa_authenticate", GET, None, ANYBODY_ONWARD),
+    ("mfa_reauthenticate", GET, None, ANYBODY_ONWARD),
+    ("mfa_activate_totp", GET, None, ANYBODY_ONWARD),
+    ("mfa_generate_recovery_codes", GET, None, ANYBODY_ONWARD),
+    # Nobody of the table has set up a second factor.
+    ("mfa_deactivate_totp", GET, None, NOWHERE),
+    ("mfa_view_recovery_codes", GET, None, NOWHERE),
+    ("mfa_download_recovery_codes", GET, None, NOWHERE),
+    ("wagtailadmin_home", GET, None, IN_THE_CMS),
+    ("wagtailadmin_account", GET, None, IN_THE_CMS),
+    # Whoever is signed in and may not enter the CMS is told so instead of being asked to sign in again.
+    ("wagtailadmin_login", GET, None, (SIGN_IN, 403, 403, 403, 403, 403)),
+    ("wagtailadmin_password_reset", GET, None, PUBLIC_ONWARD),
+    ("wagtailusers_users:index", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("wagtailusers_users:index_results", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("wagtailusers_users:edit", GET, COLLEAGUE, ADMINISTRATORS_IN_THE_CMS),
+    # Nobody and no hall is ever deleted: the page says why and leads back.
+    ("wagtailusers_users:delete", GET, COLLEAGUE, ANYBODY_ONWARD),
+    ("halls:delete", GET, of("hall", pk="pk"), ANYBODY_ONWARD),
+    *(
+        (f"wagtailsnippets_{model}:{name}", GET, None, IN_THE_CMS)
+        for model in ("phrasebook_dialogue", "phrasebook_phrase", "phrasebook_sign", "quizzes_quiz")
+        for name in ("list", "list_results")
+    ),
+    *(
+        (f"wagtailsnippetchoosers_phrasebook_{model}:{name}", GET, None, IN_THE_CMS)
+        for model in ("dialogue", "phrase", "sign")
+        for name in ("choose", "choose_results")
+    ),
+    ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
+    ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
+]
+
+
+def url_of(row):
+    """The name or route of a row without its case."""
+    return row[0].partition(" [")[0]
+
+
+def address_of(row, things):
+    """The address for whoever knocks."""
+    name, arguments = url_of(row), row[2](things) if row[2] else {}
+    if "/" in name:
+        return f"/{name}"
+    return reverse(name, **({"args": arguments} if isinstance(arguments, list) else {"kwargs": arguments}))
+
+
+@pytest.fixture(scope="module")
+def things(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Things().made()
+        transaction.set_rollback(True)
+
+
+def test_every_url_has_a_row_and_every_row_a_url():
+    named = {url_of(row) for row in TABLE}
+    assert sorted(doors() - named) == [], "URLs without a row: say who may open them"
+    assert sorted(named - doors()) == [], "rows without a URL"
+
+
+@pytest.mark.parametrize("row", TABLE, ids=[f"{row[1]} {row[0]}" for row in TABLE])
+def test_who_may_open_it(row, things):
+    _name, method, _arguments, expected = row
+    found = []
+    for role in ROLES:
+        with transaction.atomic():
+            client = things.client(role)
+            answer = getattr(client, method)(address_of(row, things))
+            asked = role is None and answer.headers.get("Location", "").startswith(reverse("account_login"))
+            found.append(SIGN_IN if asked else answer.status_code)
+            transaction.set_rollback(True)
+    assert tuple(found) == expected
