@@ -1,11 +1,10 @@
 """The manager's hall as of a day: who is there, which posts can be filled, what ends soon and what has lapsed."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from people.models import Hall, User
-from rotations.eligibility import Answer, judge_all
+from rotations.eligibility import Answer, tally
 from rotations.models import Post
 from skills.models import Skill
 from skills.profile import Holding, State, profiles
@@ -89,7 +88,5 @@ def hall_day(hall: Hall, skills: list[Skill], on: date) -> HallDay:
 def covers(hall: Hall, people: list[User], on: date) -> list[Cover]:
     """Each post of a hall with how many of the people could stand there on the day."""
     posts = posts_of(hall.pk)
-    # Counting needs no routes, and making three thousand of them would take longer than all the rest.
-    verdicts = judge_all(people, posts, on, on, offers=())
-    tally = Counter((verdict.post.pk, verdict.answer) for verdict in verdicts)
-    return [Cover(post, tally[post.pk, Answer.YES], tally[post.pk, Answer.FLAGGED]) for post in posts]
+    counts = tally(people, posts, on, on)
+    return [Cover(post, counts[post.pk, Answer.YES], counts[post.pk, Answer.FLAGGED]) for post in posts]

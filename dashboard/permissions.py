@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from people.models import Hall
-from people.roles import Role, has_role, is_manager, is_trainer
+from people.roles import is_manager, is_trainer
+from rotations.permissions import halls_of
 
 
 def home_of(user) -> str:
@@ -22,16 +23,13 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def halls_of(viewer, code: str = "") -> tuple[Hall | None, list[Hall]]:
+def hall_for(viewer, code: str = "") -> tuple[Hall | None, list[Hall]]:
     """The hall to show, and all that may be chosen: every hall for administrators, the own one for others.
 
     `code` names one of them; an unknown one is not found, one of other people is forbidden. Without a code it is the
     viewer's own hall or, for an administrator without one, the first. None when there is no hall at all.
     """
-    if has_role(viewer, Role.ADMINISTRATOR):
-        choices = list(Hall.objects.all())
-    else:
-        choices = [viewer.hall] if viewer.hall_id else []
+    choices = list(halls_of(viewer))
     if not code:
         own = [hall for hall in choices if hall.pk == viewer.hall_id]
         return next(iter(own or choices), None), choices

@@ -19,7 +19,7 @@ from .desk import desk_of
 from .forms import HallFilter
 from .hall import clerks_of, hall_day
 from .matrix import matrix
-from .permissions import halls_of, home_of, require
+from .permissions import hall_for, home_of, require
 from .sheet import sheet_rows
 from .today import today_of
 
@@ -57,7 +57,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 def hall(request: HttpRequest) -> HttpResponse:
     """The manager's hall as of a day, with the skill matrix a hundred people a page."""
     require(is_manager(request.user))
-    chosen, halls = halls_of(request.user, request.GET.get("hall", ""))
+    chosen, halls = hall_for(request.user, request.GET.get("hall", ""))
     if chosen is None:
         return render(request, "dashboard/no_hall.html")
     skills, today = list(Skill.objects.all()), timezone.localdate()
@@ -82,7 +82,7 @@ def hall(request: HttpRequest) -> HttpResponse:
 def matrix_xlsx(request: HttpRequest) -> HttpResponse:
     """The matrix as filtered, everybody on one sheet."""
     require(is_manager(request.user))
-    chosen, halls = halls_of(request.user, request.GET.get("hall", ""))
+    chosen, halls = hall_for(request.user, request.GET.get("hall", ""))
     if chosen is None:
         raise Http404
     skills = list(Skill.objects.all())
