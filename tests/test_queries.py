@@ -1,0 +1,108 @@
+"""No page asks the database more than twelve questions, and as many at twenty rows as at one.
+
+Measured on every page tests/test_permissions.py knows, as everybody who may open it. The session and the user who is
+signed in are not counted.
+"""
+
+import datetime
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from courses.services import complete_step, enrol
+from phrasebook.models import Phrase, Scenario
+from skills.models import Certification
+
+from .courses.factories import make_course, steps_of
+from .doors import Things
+from .factories import UserFactory
+from .quizzes.factories import make_question
+from .rotations.factories import LeaveFactory, PostFactory
+from .skills.factories import SkillFactory, give
+from .test_permissions import GET, ROLES, TABLE, address_of
+
+pytestmark = pytest.mark.django_db
+
+MANY = 21
+MOST = 12
+# Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
+ELSEWHERE = ("wagtailadmin", "wagtailusers", "wagtailsnippet", "halls:", "cms/", "skills:certificate_pdf", "healthz")
+PAGES = [row for row in TABLE if row[1] == GET and 200 in row[3] and not row[0].startswith(ELSEWHERE)]
+
+
+def queries(client, address):
+    """What a request asks; measured is the second one, as the first fills Wagtail's caches of sites and types."""
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return [query["sql"] for query in captured if not _is_of_the_frame(query["sql"])]
+
+
+def _is_of_the_frame(sql):
+    return "django_session" in sql or sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) or _is_the_user(sql)
+
+
+def _is_the_user(sql):
+    return (
+        sql.startswith('SELECT "people_user"."id", "people_user"."password"')
+        and sql.endswith("LIMIT 21")
+        and ('WHERE "people_user"."id" = ' in sql)
+    )
+
+
+def measure(things):
+    """{(page, role): questions} for every page as everybody who may open it."""
+    found = {}
+    for row in PAGES:
+        for role, status in zip(ROLES, row[3], strict=True):
+            if status == 200:
+                with transaction.atomic():
+                    client = things.client(role)
+                    found[row[0], role] = queries(client, address_of(row, things))
+                    transaction.set_rollback(True)
+    return found
+
+
+def grow(things, start, end):
+    """More of everything a page lists, numbered from `start` to `end`: of the hall, and of everybody who looks."""
+    certification, _made = Certification.objects.get_or_create(slug="many", defaults={"name": "证书", "grace_days": 30})
+    for number in range(start, end):
+        day = things.today - datetime.timedelta(days=number)
+        skill, course, colleague = SkillFactory(slug=f"many-{number}"), make_course(), UserFactory(hall=things.hall)
+        LeaveFactory(user=colleague, first_day=things.today, last_day=things.today)
+        PostFactory(hall=things.hall, needs=[(things.skill, 2), (skill, 1)])
+        scenario = Scenario.objects.create(slug=f"many-{number}", name=f"情景{number}")
+        for where, key in ((scenario, "a"), (things.scenario, "b")):
+            Phrase.objects.create(key=f"many-{number}-{key}", scenario=where, text="您好", english="Hello", live=True)
+        make_question(f"many-{number}")
+        for person in (colleague, *filter(None, things.people.values())):
+            give(person, skill, on=day, certification=certification)
+            enrolment = enrol(user=person, course=course, now=things.now)
+            complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker):
+    """{(page, role): (questions at one row, questions at MANY)}."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        things = Things().made()
+        grow(things, 0, 1)
+        few = measure(things)
+        grow(things, 1, MANY)
+        many = measure(things)
+        transaction.set_rollback(True)
+    return {which: (few[which], many[which]) for which in few}
+
+
+@pytest.mark.parametrize("page", [row[0] for row in PAGES])
+def test_a_page_asks_few_questions_and_no_more_of_them_for_more_rows(page, counts):
+    measured = {role: both for (name, role), both in counts.items() if name == page}
+    assert measured
+    for role, (few, many) in measured.items():
+        said = f"{page} as {role or 'somebody signed out'}: {len(few)} at one row, {len(many)} at {MANY}"
+        assert len(many) <= MOST, "\n".join([said, *many])
+        assert len(many) <= len(few), "\n".join([said, *(sql for sql in many if sql not in few)])
