@@ -9,7 +9,7 @@ from core.search_text import found, matches, search_key
 from .models import Dialogue, Phrase, Scenario, Sign
 
 # More than a thumb scrolls through; a longer list says how many it left out.
-MOST = 12
+MOST = {Phrase: 12, Sign: 8, Dialogue: 4}
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,15 @@ class Results:
 
 
 def look_up(query, scenarios):
-    """What the search box answers, at most `MOST` of a kind; five queries however much is found."""
-    kinds = [found(model.objects.live(), query) for model in (Phrase, Sign, Dialogue)]
-    phrases, signs, dialogues = (entries[:MOST] for entries in kinds)
+    """What the search box answers, at most `MOST` of each kind; five queries however much is found."""
+    answers = {model: found(model.objects.live(), query) for model in MOST}
+    phrases, signs, dialogues = (answers[model][:most] for model, most in MOST.items())
     return Results(
         phrases=phrases,
         signs=_as_shown(Sign, signs),
         dialogues=_as_shown(Dialogue, dialogues),
         scenarios=[row for row in scenarios if matches(search_key(row.name, row.name_en), query)],
-        left_out=sum(max(0, len(entries) - MOST) for entries in kinds),
+        left_out=sum(max(0, len(answers[model]) - most) for model, most in MOST.items()),
     )
 
 
