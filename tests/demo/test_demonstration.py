@@ -149,7 +149,7 @@ def test_the_chief_trainer_finds_a_lesson_to_review_and_a_question_is_being_writ
     waiting = WorkflowState.objects.get(status=WorkflowState.STATUS_IN_PROGRESS)
     assert waiting.content_object.title == "电话里的一分钟"
     assert waiting.current_task_state.task.specific.groups.get().name == Role.CHIEF_TRAINER
-    assert Question.objects.get(live=False).key == "en-q23"
+    assert Question.objects.get(live=False).key == "sl-q23"
 
 
 def test_every_post_can_be_filled_but_one_is_short(demo, accessible):

@@ -30,7 +30,7 @@ def leave_drafts(people, courses, entries, questions):
 
 def _draft_question(people, questions):
     written = source.hall()["draft_question"]
-    neighbour = next(row for key, row in questions.items() if key.startswith(written["key"].split("-")[0]))
+    neighbour = next(row for key, row in questions.items() if key[:2] == written["key"][:2])
     question = Question(
         topic=neighbour.topic,
         live=False,
