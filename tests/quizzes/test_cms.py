@@ -323,3 +323,21 @@ def test_putting_an_unsound_question_is_refused(db):
     with pytest.raises(Unsound):
         put_question(key="x", topic=make_topic(), kind="true_false", stem="?", explanation="!")
     assert not Question.objects.exists()
+
+
+# ---- the way through review
+
+
+def test_a_trainers_question_goes_live_when_a_chief_trainer_approves_it(trainer, person):
+    data = question_data(make_topic(), options=GOOD)
+    trainer.post(cms("question", "add"), data | {"action-submit": "1"})
+    question = Question.objects.get()
+    assert not question.live
+    question.current_workflow_task_state.approve(user=person(Role.CHIEF_TRAINER))
+    assert list(Question.objects.published()) == [question]
+
+
+def test_an_unsound_question_is_not_sent_to_review(trainer):
+    data = question_data(make_topic(), options=[("只有一项", True)])
+    assert trainer.post(cms("question", "add"), data | {"action-submit": "1"}).status_code == 200
+    assert not Question.objects.exists()
