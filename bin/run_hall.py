@@ -37,8 +37,10 @@ def main():
         prepare(["requirements.txt"])
         environment = hall_environment(port)
         logins = prepare_hall(environment)
-        children = start(port, environment)
+        children.append(start(web_server(port), environment))
         wait_until_it_answers(port, children)
+        # Not before: both load the whole program, and the door matters more to whoever waits.
+        children.append(start([PYTHON, "manage.py", "db_worker"], environment))
         say(f"\n星窗 Xingchuang is open at http://{HOST}:{port}/ ({time.monotonic() - began:.0f} s). Ctrl-C closes it.")
         say(logins)
         watch(children)
@@ -94,12 +96,26 @@ def prepare_hall(environment):
     return done.stdout.strip()
 
 
-def start(port, environment):
-    """The web server and the background worker, each the head of a process group of its own."""
-    server = ["gunicorn", "training.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--worker-class", "gthread"]
-    server += ["--threads", "4", "--preload", "--log-level", "warning"]
-    commands = [[PYTHON, "-m", *server], [PYTHON, "manage.py", "db_worker"]]
-    return [subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True) for command in commands]
+def web_server(port):
+    """The command that serves pages."""
+    command = [PYTHON, "-m", "gunicorn", "training.wsgi", "--bind", f"{HOST}:{port}", "--log-level", "warning"]
+    # The socket gunicorn would open for remote control lies in the home folder, and closing it takes seconds.
+    return [
+        *command,
+        "--no-control-socket",
+        "--preload",
+        "--workers",
+        "2",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+    ]
+
+
+def start(command, environment):
+    """A process at the head of a process group of its own, so that Ctrl-C reaches it through us alone."""
+    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
 
 
 def wait_until_it_answers(port, children):

@@ -77,7 +77,7 @@ def served(folder):
         # The listening socket is handed over: no moment in which somebody else could take the port.
         bind = ["--bind", f"fd://{listener.fileno()}", "--threads", "4", "--worker-class", "gthread"]
         server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "training.wsgi", *bind, "--log-level", "warning"],
+            [sys.executable, "-m", "gunicorn", "training.wsgi", *bind, "--no-control-socket", "--log-level", "warning"],
             cwd=ROOT,
             env={**folder.environment, "PUBLIC_ORIGIN": origin},
             pass_fds=[listener.fileno()],
