@@ -255,9 +255,10 @@ def roles(cell: Cell) -> list[str]:
 
 def day(cell: Cell, epoch: datetime = CALENDAR_WINDOWS_1900) -> date:
     """The date a cell means; raises for what is no date or could be two."""
-    if cell.kind == "date":
+    found: date | None
+    if isinstance(cell.value, date):
         found = cell.value
-    elif cell.kind == "number":
+    elif isinstance(cell.value, int | float) and cell.kind == "number":
         found = _day_of_number(cell.value, epoch)
     else:
         found = day_of_text(_text(cell))

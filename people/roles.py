@@ -33,7 +33,7 @@ def roles_of(user):
 def remember_roles(users):
     """Look up the roles of many people in one query, so that `roles_of` asks no more about them; answers the list."""
     users = list(users)
-    names = {user.pk: set() for user in users}
+    names: dict[int, set[Role]] = {user.pk: set() for user in users}
     if users:
         through = type(users[0]).groups.through.objects
         rows = through.filter(group__name__in=Role.values).values_list("user_id", "group__name")

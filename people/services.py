@@ -7,7 +7,7 @@ from functools import partial
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -94,10 +94,22 @@ def apply_import(*, staff_import: StaffImport, by: User, now: datetime) -> Staff
 
     Raises `HallChanged` when the same file would now do something else; the kept plan is then the new one.
     """
+    try:
+        kept, same = _apply_if_same(staff_import, by, now)
+    except IntegrityError as race:
+        # On PostgreSQL another file may enter the same person between our look and our write.
+        raise HallChanged from race
+    if not same:
+        raise HallChanged
+    return kept
+
+
+def _apply_if_same(staff_import: StaffImport, by: User, now: datetime) -> tuple[StaffImport, bool]:
+    """The import afterwards, and whether the plan made anew was the one that was shown."""
     with transaction.atomic():
         kept = StaffImport.objects.select_for_update().get(pk=staff_import.pk)
         if kept.applied_at:
-            return kept
+            return kept, True
         plan = make_plan([Row.from_json(step["row"]) for step in kept.rows], surroundings(by))
         fresh = [step.as_json() for step in plan]
         same = fresh == kept.rows
@@ -107,11 +119,9 @@ def apply_import(*, staff_import: StaffImport, by: User, now: datetime) -> Staff
             write_changed([step for step in plan if step.outcome == CHANGED])
             kept.applied_at = now
             log(kept, "people.import", user=by, data=kept.counts)
+            logger.info("staff file %s applied by %s: %s", kept.sha256[:12], by.staff_number, kept.counts)
         kept.save()
-    if not same:
-        raise HallChanged
-    logger.info("staff file %s applied by %s: %s", kept.sha256[:12], by.staff_number, kept.counts)
-    return kept
+    return kept, same
 
 
 def people_to_write_to(staff_import: StaffImport, today: date) -> QuerySet[User]:

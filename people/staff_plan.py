@@ -59,7 +59,7 @@ def make_plan(rows: list[Row], around: Surroundings) -> list[Step]:
 def _step(row: Row, around: Surroundings) -> Step:
     step = Step(row, problems=list(row.problems))
     known = around.known.get(row.values.get("staff_number", "").lower())
-    step.pk = known and known.pk
+    step.pk = known.pk if known else None
     wanted = _wanted(row, around, step.problems)
     if known is None:
         _check_newcomer(wanted, around, step.problems)
