@@ -68,6 +68,8 @@ class LearningPage(BasePage):
 
     # Reading is GET; what people do goes to the views of this room.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
+    # Nothing here is read by a search engine: of Wagtail's fields for them only the address remains.
+    promote_panels = [FieldPanel("slug")]
 
     class Meta:
         abstract = True
@@ -93,6 +95,7 @@ class CourseIndexPage(LearningPage):
     """The catalogue, root of the site."""
 
     content_panels = TITLES
+    admin_default_ordering = "ord"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
@@ -146,6 +149,8 @@ class CoursePage(LearningPage):
             [FieldPanel("certification"), InlinePanel("grants", label=_("skill"))], heading=_("What it grants")
         ),
     ]
+    # The editor lists the steps in the order in which they are taken.
+    admin_default_ordering = "ord"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.LessonPage", "courses.QuizPage"]
     template = "courses/course_page.html"

@@ -3,14 +3,16 @@
 import json
 
 import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site, TaskState, Workflow
-from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from courses.blocks import LessonBlocks
 from courses.models import Category, CourseIndexPage, CoursePage, LessonPage, QuizPage
 from courses.services import enrol, open_step
+from courses.wagtail_hooks import keep_what_people_have_learnt
 from people.roles import Role
 from phrasebook.models import Dialogue, Phrase, Sign
 from quizzes.models import Question
@@ -26,8 +28,6 @@ def lesson_data(**more):
 
 
 def inline(forms=()):
-    from wagtail.test.utils.form_data import inline_formset
-
     return inline_formset(list(forms))
 
 
@@ -234,14 +234,10 @@ def test_they_can_be_unpublished(client_as, person):
 
 
 def test_somebody_who_joins_in_between_is_seen_by_the_last_guard(rf, person):
-    from courses.wagtail_hooks import keep_what_people_have_learnt
-
     course, _lesson = learnt_from(person)
     request = rf.post("/")
     request.session = {}
     request.user = person(Role.ADMINISTRATOR)
-    from django.contrib.messages.storage.fallback import FallbackStorage
-
     request._messages = FallbackStorage(request)
     assert keep_what_people_have_learnt(request, course).status_code == 302
     assert course.title in str(next(iter(request._messages)))

@@ -3,14 +3,16 @@
 import datetime
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Category, Completion, CourseIndexPage, Enrolment, Progress
 from courses.services import complete_step, enrol, open_step
 from people.roles import Role
-from quizzes.models import Attempt
-from quizzes.services import start_attempt
+from quizzes.bank import put_question
+from quizzes.models import Attempt, FixedQuestion, Quiz, Topic
+from quizzes.services import save_answer, start_attempt
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
 
 from .factories import make_attempt, make_course, make_lesson, make_quiz_page, steps_of
@@ -327,9 +329,6 @@ def test_an_attempt_belongs_to_the_one_who_began_it(browser, clerk, person):
 @pytest.fixture
 def real_quiz(db):
     """A course of one quiz with one true-or-false question."""
-    from quizzes.bank import put_question
-    from quizzes.models import FixedQuestion, Quiz, Topic
-
     question = put_question(
         key="q1",
         topic=Topic.objects.create(name="题"),
@@ -371,3 +370,14 @@ def test_failing_the_quiz_leads_back_to_it_and_completes_nothing(browser, clerk,
     response = browser.post(reverse("courses:attempt_submit", args=[attempt.public_id]), data, follow=True)
     assert f'href="{url(real_quiz)}"' in text_of(response)
     assert not Completion.objects.exists()
+
+
+def test_an_attempt_left_open_past_its_time_still_completes_the_course_it_passes(clerk, real_quiz):
+    real_quiz.quiz.time_limit_minutes = 5
+    real_quiz.quiz.save()
+    begun = timezone.now() - datetime.timedelta(minutes=10)
+    enrol(user=clerk, course=real_quiz.get_parent().specific, now=begun)
+    attempt = start_attempt(user=clerk, quiz=real_quiz.quiz, now=begun, since=begun)
+    save_answer(attempt=attempt, position=attempt.questions.get().position, value={"value": True}, now=begun)
+    call_command("close_overdue_attempts")
+    assert Completion.objects.get().user == clerk

@@ -1,6 +1,10 @@
 """The phrasebook in the CMS."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
@@ -99,6 +103,36 @@ def test_a_draft_is_previewed_as_the_clerk_will_see_it(client_as, model):
     page = client_as(Role.TRAINER).get(address(model, "revisions_view", entry.pk, entry.latest_revision.pk))
     assert page.status_code == 200
     assert "phrasebook/phrasebook.css" in page.content.decode()
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_the_queries_of_the_chooser_do_not_grow(client_as, django_assert_num_queries, model):
+    client = client_as(Role.TRAINER)
+    chooser = reverse(f"wagtailsnippetchoosers_phrasebook_{model}:choose_results")
+    MAKERS[model]()
+    client.get(chooser)
+    with CaptureQueriesContext(connection) as one:
+        client.get(chooser)
+    for _time in range(20):
+        MAKERS[model]()
+    with django_assert_num_queries(len(one)):
+        client.get(chooser)
+
+
+def test_the_list_says_what_is_live_drafted_or_in_review(client_as, person):
+    trainer = person(Role.TRAINER)
+    make_phrase()
+    make_phrase(live=False)
+    changed = make_phrase()
+    changed.english = "Changed"
+    changed.save_revision()
+    waiting = make_phrase(live=False)
+    waiting.save_revision()
+    waiting.get_workflow().start(waiting, trainer)
+    client = client_as(user=trainer)
+    page = client.get(address("phrase", "list"), headers={"accept-language": "en"}).content.decode()
+    for word in ["live", "draft", "live, changes drafted", "in review"]:
+        assert re.search(rf"w-status[^>]*>\s*{word}\s*<", page)
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.MANAGER])
