@@ -125,11 +125,11 @@ def judge_holdings(
 def combine(away: list[Reason], met: Iterable[tuple[Need, NeedAnswer]]) -> Judgement:
     """The judgement of a post from what keeps the person away and how each of its needs is met."""
     blocking, flags, proofs = [*away], [], []
-    for need, answer in met:
-        blocking += answer.blocking
-        flags += answer.flags
-        if answer.proof:
-            proofs.append((need, answer.proof))
+    for need, found in met:
+        blocking += found.blocking
+        flags += found.flags
+        if found.proof:
+            proofs.append((need, found.proof))
     answer = Answer.NO if blocking else Answer.FLAGGED if flags else Answer.YES
     return Judgement(answer, blocking + flags, proofs)
 

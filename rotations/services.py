@@ -63,15 +63,15 @@ def take_back_leave(*, leave: Leave, on: date, by: User) -> None:
 
     A leave that is over stays as it was.
     """
-    leave = Leave.objects.select_for_update().filter(pk=leave.pk).first()
-    if leave is None or leave.last_day < on:
+    found = Leave.objects.select_for_update().filter(pk=leave.pk).first()
+    if found is None or found.last_day < on:
         return
-    log(leave, "rotations.take_back_leave", user=by, data=_days(leave) | {"on": on.isoformat()})
-    if leave.first_day >= on:
-        leave.delete()
+    log(found, "rotations.take_back_leave", user=by, data=_days(found) | {"on": on.isoformat()})
+    if found.first_day >= on:
+        found.delete()
     else:
-        leave.last_day = on - timedelta(days=1)
-        leave.save(update_fields=["last_day"])
+        found.last_day = on - timedelta(days=1)
+        found.save(update_fields=["last_day"])
 
 
 def _days(leave):

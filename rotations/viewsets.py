@@ -2,15 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from .models import Post
+
+
+class PostIndexView(generic.IndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("hall")
 
 
 class PostViewSet(ModelViewSet):
     """The posts of all halls with what they ask for."""
 
     model = Post
+    index_view_class = PostIndexView
     icon = "group"
     menu_label = _("Posts")
     menu_order = 591
@@ -26,6 +33,3 @@ class PostViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("seats"), FieldPanel("order")]),
         InlinePanel("requirements", label=_("requirement")),
     ]
-
-    def get_base_queryset(self):
-        return super().get_base_queryset().select_related("hall")

@@ -103,7 +103,7 @@ def profiles(users, on: date) -> dict[int, dict[int, Holding]]:
     for award in Award.objects.of(user_ids).with_proof():
         by_person[award.user_id][award.skill_id].append(award)
     return {
-        user_id: {skill_id: best_holding(awards, on) for skill_id, awards in skills.items()}
+        user_id: {skill: found for skill, awards in skills.items() if (found := best_holding(awards, on))}
         for user_id, skills in by_person.items()
     }
 

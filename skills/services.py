@@ -67,7 +67,7 @@ def award(
     if already or not grants:
         return Issued(already, next((row.certificate for row in already if row.certificate), None), created=False)
     term = term_of(on, certification)
-    certificate = certification and _write_certificate(holder, grants, evidence, term, now, certification)
+    certificate = _write_certificate(holder, grants, evidence, term, now, certification) if certification else None
     awards = [_write_award(holder, grant, evidence, term, now, certificate) for grant in grants]
     for row in awards:
         log(row, "skills.award", data={"skill": row.skill.slug, "level": row.level, "evidence": evidence.type})
