@@ -94,7 +94,6 @@ class QuestionViewSet(SnippetViewSet):
     search_fields = ["stem", "key", "explanation"]
     search_backend_name = None
     list_per_page = 50
-    list_export = ["key", "topic", "kind", "stem", "explanation", "difficulty", "live"]
 
     def get_queryset(self, request):
         return Question.objects.for_list()
