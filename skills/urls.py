@@ -7,6 +7,6 @@ app_name = "skills"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("people/<int:pk>/", views.person, name="person"),
-    path("certificates/<str:number>/", views.certificate, name="certificate"),
-    path("certificates/<str:number>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<slug:number>/", views.certificate, name="certificate"),
+    path("certificates/<slug:number>/pdf/", views.certificate_pdf, name="certificate_pdf"),
 ]

@@ -185,7 +185,7 @@ def test_a_revoked_certificate_says_since_when_and_never_why(certified, person, 
     assert "钱主任" not in response.content.decode()
 
 
-@pytest.mark.parametrize("wrong", ["x", "Aaaaaaaaaaaaaaaaaaaaaa", "%F0%9F%92%A5", "a" * 500])
+@pytest.mark.parametrize("wrong", ["x", "Aaaaaaaaaaaaaaaaaaaaaa", "%F0%9F%92%A5", "a%00b", "a" * 500])
 def test_an_unknown_address_is_told_in_a_sentence(wrong):
     response = Client().get(f"/verify/{wrong}/")
     assert response.status_code == 404
@@ -202,3 +202,8 @@ def test_very_many_look_ups_within_a_minute_are_asked_to_wait(certified, monkeyp
 def test_the_public_page_costs_few_queries(certified, django_assert_max_num_queries):
     with django_assert_max_num_queries(5):
         public_page()
+
+
+@pytest.mark.parametrize("number", ["XC-2026-999999", "%00", "..", "%F0%9F%92%A5"])
+def test_a_certificate_that_does_not_exist_is_not_found(client_as, number):
+    assert client_as(Role.ADMINISTRATOR).get(f"/skills/certificates/{number}/").status_code == 404
