@@ -66,8 +66,9 @@ def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) 
     counted = [attempt for attempt in everything if since is None or attempt.started_at >= since]
     ended = [attempt for attempt in counted if attempt.ended_at]
     left = None if quiz.attempt_limit is None else max(0, quiz.attempt_limit - len(counted))
-    best = max(ended, key=lambda attempt: attempt.points / attempt.max_points, default=None)
-    again = ended[-1].ended_at + timedelta(minutes=quiz.waiting_minutes) if ended else None
+    best = max(ended, key=lambda attempt: (attempt.points or 0) / attempt.max_points, default=None)
+    last_end = ended[-1].ended_at if ended else None
+    again = last_end + timedelta(minutes=quiz.waiting_minutes) if last_end else None
     next_start_at = again if again and again > now and left != 0 else None
     reason = _why_not(still_open, any(attempt.passed for attempt in ended), left, next_start_at)
     return Standing(
@@ -252,7 +253,7 @@ def _close(attempt: Attempt, now: datetime) -> None:
     for question in asked:
         question.is_correct = mark(question.shown["kind"], question.answer_key, given.get(question.position))
     AttemptQuestion.objects.bulk_update(asked, ["is_correct"])
-    outcome = score([question.is_correct for question in asked], attempt.pass_mark)
+    outcome = score([bool(question.is_correct) for question in asked], attempt.pass_mark)
     attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now
     attempt.ending = Attempt.Ending.TIME_UP if overdue else Attempt.Ending.SUBMITTED
