@@ -186,10 +186,14 @@ def _make_revision(page_id, now):
 
 
 def _locked(enrolment):
-    """The enrolment, read again under a lock: a second click waits here and then finds the course completed."""
+    """The enrolment, read again under a lock: a second click waits here and then finds the course completed.
+
+    The completion is asked for afterwards, never joined here: PostgreSQL reads the locked row anew after waiting, but
+    joins what it saw before.
+    """
     return (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("course", "course__certification", "user", "completion")
+        .select_related("course", "course__certification", "user")
         .get(pk=enrolment.pk)
     )
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.search_text import candidates, found, matches, score, search_key
-from people.models import Hall
+from phrasebook.models import Phrase
+from tests.phrasebook.factories import make_phrase
 
 BILL = search_key("查询电费余额", "Check the balance of an electricity bill")
 
@@ -55,10 +56,9 @@ def test_every_part_of_a_chinese_text_finds_it(text, data):
 
 @pytest.mark.parametrize("query", ["电费", "电费查询", "dianfei", "df", "bill", "100%", "a_b", "过户"])
 def test_the_database_loses_no_row_that_the_score_would_keep(db, query):
-    """Halls lend their name field: any text column can hold a key."""
     texts = ["查询电费余额", "电费", "缴纳 bill", "过户", "100%", "a b", "axb"]
-    for number, text in enumerate(texts):
-        Hall.objects.create(code=f"h{number}", name=search_key(text))
-    kept = {hall.code for hall in Hall.objects.all() if matches(hall.name, query)}
-    assert kept <= {hall.code for hall in Hall.objects.filter(candidates(query, "name"))}
-    assert kept == {hall.code for hall in found(Hall.objects.all(), query, "name")}
+    for text in texts:
+        Phrase.objects.filter(pk=make_phrase().pk).update(search_key=search_key(text))
+    kept = {phrase for phrase in Phrase.objects.all() if matches(phrase.search_key, query)}
+    assert kept <= set(Phrase.objects.filter(candidates(query)))
+    assert kept == set(found(Phrase.objects.all(), query))
