@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
+from quizzes.tasks import close_when_time_is_up
 from quizzes.views import Link, Urls
 
 from . import services
@@ -73,12 +74,14 @@ def start_quiz(request, page_pk):
     if not place.outline.is_open:
         messages.warning(request, _("Join the course first; the quiz is one of its steps."))
         return redirect(place.course.get_url(request))
-    since = place.outline.enrolment.started_at
+    since, now = place.outline.enrolment.started_at, timezone.now()
     try:
-        attempt = quiz_services.start_attempt(user=request.user, quiz=page.quiz, now=timezone.now(), since=since)
+        attempt = quiz_services.start_attempt(user=request.user, quiz=page.quiz, now=now, since=since)
     except quiz_services.Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(page.get_url(request))
+    if attempt.started_at == now:
+        close_when_time_is_up(attempt)
     return redirect(URLS.to("attempt", attempt))
 
 

@@ -1,12 +1,16 @@
 """Work that nobody waits for."""
 
 import logging
+from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from .models import Attempt
 from .services import close_overdue
 
 logger = logging.getLogger(__name__)
@@ -25,3 +29,14 @@ def close_overdue_attempts() -> int:
     if closed:
         logger.info("%d attempts closed by the clock", len(closed))
     return len(closed)
+
+
+def close_when_time_is_up(attempt: Attempt) -> None:
+    """Ask the worker to look once the deadline of an attempt has passed; nothing to do without a deadline.
+
+    A worker that was off then looks later: the attempt still ends at its deadline, not at the hour of the look.
+    """
+    if attempt.deadline is None or not close_overdue_attempts.get_backend().supports_defer:
+        return
+    look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=1))
+    transaction.on_commit(partial(look.enqueue))

@@ -3,10 +3,11 @@
 import time_machine
 from django.core.management import call_command
 from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from quizzes.models import Attempt
 from quizzes.services import start_attempt
-from quizzes.tasks import close_overdue_attempts
+from quizzes.tasks import close_overdue_attempts, close_when_time_is_up
 
 from .factories import NOW, make_question, make_quiz, minutes
 
@@ -44,3 +45,24 @@ def test_the_command_does_the_same_for_cron(person, settings, capsys):
 
 def test_the_installation_names_somebody_to_tell(settings):
     assert callable(import_string(settings.AFTER_ATTEMPT))
+
+
+def looks():
+    """What waits for the worker, without the tasks Wagtail gives it."""
+    return DBTaskResult.objects.filter(task_path="quizzes.tasks.close_overdue_attempts")
+
+
+def test_the_worker_looks_when_the_time_is_up(person, settings, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    attempt = overdue(person)
+    with django_capture_on_commit_callbacks(execute=True):
+        close_when_time_is_up(attempt)
+    assert NOW + minutes(5) < looks().get().run_after < NOW + minutes(6)
+
+
+def test_without_a_deadline_nobody_looks(person, settings, django_capture_on_commit_callbacks):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    attempt = start_attempt(user=person(), quiz=make_quiz([make_question("q1")]), now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        close_when_time_is_up(attempt)
+    assert not looks().exists()
