@@ -94,10 +94,12 @@ def _element_faults(element, ids):
         for name in (element.get(pointer) or "").split():
             if name not in ids:
                 yield f"{shown}: {pointer} points at {name!r}, which is not there"
-    for name in ("href", "src"):
-        found = element.get(name)
-        if found == "" or (found and re.fullmatch("#.+", found) and found[1:] not in ids):
-            yield f"{shown}: {name} leads nowhere"
+    # An empty href is the page itself; an empty src or action is forbidden.
+    if any(element.get(name) == "" for name in ("src", "action")):
+        yield f"{shown}: src or action is empty"
+    target = element.get("href") or ""
+    if re.fullmatch("#.+", target) and target[1:] not in ids:
+        yield f"{shown} leads nowhere"
 
 
 def _nesting_faults(element, above):

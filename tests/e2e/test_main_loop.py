@@ -1,7 +1,7 @@
 """The promise of the whole product, as three people live it.
 
-A clerk who may not stand at a post takes the missing course on a phone and passes its quiz; the certificate is there; the
-manager's page has changed without any other step; and a stranger with a phone can check the paper.
+A clerk who may not stand at a post takes the missing course on a phone and passes its quiz; the certificate is there;
+the manager's page has changed without any other step; and a stranger with a phone can check the paper.
 """
 
 import io
