@@ -45,8 +45,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_filters",
-    "django_htmx",
-    "template_partials",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -72,7 +70,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.ContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
