@@ -29,7 +29,7 @@ def lints():
         ("ruff check", [BIN / "ruff", "check", "."], {}),
         ("ruff format", [BIN / "ruff", "format", "--check", "."], {}),
         ("djade (templates)", [BIN / "djade", "--check", "--target-version", "5.2", *tracked("*.html")], {}),
-        ("import-linter (rooms)", [BIN / "lint-imports"], {}),
+        ("import-linter (rooms)", [BIN / "lint-imports", "--no-logo"], {}),
         ("mypy (services and pure modules)", [BIN / "mypy"], {}),
         ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
         ("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

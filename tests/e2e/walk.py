@@ -1,0 +1,49 @@
+"""Walks through every page a person can reach by links and says what is wrong with each."""
+
+from .crawl import pages, views
+from .quality import COLOURS, accessibility_violations, html_faults
+
+WIDTHS = ((360, 740), (1280, 800))
+# Where each of them comes in, and views that must be among what is found from there.
+WALKS = {
+    None: ("/accounts/login/", {"account_login", "account_reset_password"}),
+    "clerk": ("/", {"dashboard:today", "skills:mine", "phrasebook:index", "phrasebook:scenario", "wagtail_serve"}),
+    "trainer": ("/", {"dashboard:desk", "wagtail_serve"}),
+    "manager": ("/", {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post"}),
+}
+
+
+def assert_every_page_is_good(page, role):
+    """Judge all pages within reach of the role: valid HTML, the language asked for, axe in every width and scheme."""
+    start, expected = WALKS[role]
+    addresses = pages(page.context.request, start)
+    assert expected <= views(addresses)
+    assert_good(page, addresses)
+
+
+def assert_wrong_addresses_are_good(page):
+    """A page that is not there and one that is forbidden, for a clerk."""
+    assert_good(page, ["/no-such-page/", "/hall/"])
+    # The browser writes down that the answers were 404 and 403.
+    page.complaints = [each for each in page.complaints if "the server responded with a status of 40" not in each]
+
+
+def assert_good(page, addresses):
+    faults = [f"{address}: {fault}" for address in addresses for fault in faults_of(page, address)]
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page, address):
+    """Load the page once; judge its HTML, then the page itself in every width and colour scheme."""
+    page.emulate_media(color_scheme="light")
+    yield from html_faults(page.goto(address).text())
+    wanted = "en" if page.evaluate("navigator.language").startswith("en") else "zh-Hans"
+    if page.locator("html").get_attribute("lang") != wanted:
+        yield f"not in {wanted}"
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme, rules in (("light", None), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            yield from (f"{width} px, {scheme}: {fault}" for fault in accessibility_violations(page, rules))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield f"must be scrolled sideways at {width} px"
