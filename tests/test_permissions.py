@@ -103,6 +103,9 @@ TABLE = [
         lambda things: other_import(things, ending="csv"),
         (SIGN_IN, 403, 403, 403, 404, 404),
     ),
+    ("people:import_letters", GET, own_import, POST_ONLY),
+    ("people:import_letters [own]", WRITE, own_import, (SIGN_IN, 403, 403, 403, 302, 302)),
+    ("people:import_letters [somebody else's]", WRITE, other_import, (SIGN_IN, 403, 403, 403, 404, 404)),
     ("people:detail [own]", GET, own, ANYBODY),
     ("people:detail [a colleague]", GET, COLLEAGUE, OF_OWN_HALL),
     ("people:detail [another hall]", GET, STRANGER, OF_ANOTHER_HALL),
@@ -199,6 +202,8 @@ TABLE = [
     # Nobody and no hall is ever deleted: the page says why and leads back.
     ("wagtailusers_users:delete", GET, COLLEAGUE, ANYBODY_ONWARD),
     ("halls:delete", GET, of("hall", pk="pk"), ANYBODY_ONWARD),
+    ("cms_posts:index", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("cms_posts:index_results", GET, None, ADMINISTRATORS_IN_THE_CMS),
     *(
         (f"wagtailsnippets_{model}:{name}", GET, None, IN_THE_CMS)
         for model in ("phrasebook_dialogue", "phrasebook_phrase", "phrasebook_sign", "quizzes_quiz")
