@@ -1,13 +1,17 @@
-from django.urls import path
+from django.urls import path, register_converter
+
+from core.converters import Number
 
 from . import views
+
+register_converter(Number, "number")
 
 app_name = "courses"
 
 urlpatterns = [
-    path("<int:course_pk>/enrol/", views.enrol, name="enrol"),
-    path("steps/<int:page_pk>/complete/", views.complete, name="complete"),
-    path("steps/<int:page_pk>/start/", views.start_quiz, name="start_quiz"),
+    path("<number:course_pk>/enrol/", views.enrol, name="enrol"),
+    path("steps/<number:page_pk>/complete/", views.complete, name="complete"),
+    path("steps/<number:page_pk>/start/", views.start_quiz, name="start_quiz"),
     path("attempts/<uuid:public_id>/", views.attempt, name="attempt"),
     path("attempts/<uuid:public_id>/save/", views.attempt_save, name="attempt_save"),
     path("attempts/<uuid:public_id>/submit/", views.attempt_submit, name="attempt_submit"),

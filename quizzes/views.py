@@ -117,7 +117,7 @@ def _save_one(request, attempt, now, urls):
     except Refused as refusal:
         answer = {"code": refusal.code, "message": str(refusal), "next": urls.to("attempt", attempt)}
         return JsonResponse(answer, status=503 if refusal.code == "busy" else 409)
-    except (KeyError, TypeError, ValueError, OverflowError) as problem:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as problem:
         return JsonResponse({"code": "malformed", "message": _sentence(problem)}, status=400)
     return JsonResponse(
         {"sequence": kept.sequence, "clock": clock(kept.given_at), "seconds_left": _seconds_left(attempt, now)}

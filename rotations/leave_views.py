@@ -52,4 +52,5 @@ def take_back(request, pk):
     leave = get_object_or_404(Leave.objects.filter(user__in=people).select_related("user__hall"), pk=pk)
     services.take_back_leave(leave=leave, on=timezone.localdate(), by=request.user)
     messages.success(request, _("The leave of %(name)s is taken back.") % {"name": leave.user.full_name})
-    return redirect(f"{reverse('rotations:leaves')}?hall={leave.user.hall.code}")
+    hall = leave.user.hall
+    return redirect(f"{reverse('rotations:leaves')}?hall={hall.code if hall else ''}")

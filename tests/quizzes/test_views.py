@@ -206,6 +206,9 @@ def test_saving_an_answer_takes_three_queries(signed_in, attempt):
         "\xff",
         '{"position": 1e400, "value": {}}',
         '{"position": 1, "value": {"options": [1]}}',
+        "[" * 100_000,
+        '{"position": 1, "value": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        '{"position": ' + "9" * 5_000 + ', "value": {"options": []}}',
     ],
 )
 def test_nonsense_gets_a_400_with_a_sentence_and_is_not_kept(signed_in, attempt, body):

@@ -320,3 +320,10 @@ def test_two_entries_at_once_do_not_overlap(racing_db, person):
     answers = racing_db.together([enter(1), enter(2), enter(3)])
     assert Leave.objects.count() == 1
     assert sorted(type(answer).__name__ for answer in answers) == ["Leave", "ValidationError", "ValidationError"]
+
+
+def test_the_leave_of_somebody_without_a_hall_is_taken_back_like_any_other(client_as, person, today):
+    leave = LeaveFactory(user=person(hall=None), first_day=today, last_day=today)
+    administrator = client_as(Role.ADMINISTRATOR)
+    assert administrator.post(reverse("rotations:take_back_leave", args=[leave.pk])).status_code == 302
+    assert not Leave.objects.exists()
