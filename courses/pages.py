@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Prefetch, Sum, prefetch_related_objects
+from django.db.models import Exists, Min, OuterRef, Prefetch, Sum, prefetch_related_objects
 
 from core.search_text import ranked
 from quizzes.models import FixedQuestion
 from quizzes.services import Standing, standing
 
-from .models import Category, CourseGrant, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from .models import Category, CourseGrant, CourseIndexPage, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from .progress import CourseOutline, Step, outline, outline_around, outlines
 from .renewal import Renewal, renewal, renewals
 
@@ -123,18 +123,30 @@ def quiz_rules(*, page: QuizPage, way: CourseOutline, user, now: datetime) -> Qu
     """How many questions there are, and how the person stands since they joined."""
     quiz = page.quiz
     drawn = quiz.draws.aggregate(count=Sum("count"))["count"] or 0
-    since = way.enrolment and way.enrolment.started_at
+    since = attempts_count_from(quiz_id=quiz.pk, user=user)
+    if since is None and way.enrolment:
+        since = way.enrolment.started_at
     return QuizRules(
         questions=drawn + FixedQuestion.objects.filter(quiz=quiz).count(),
         standing=standing(user=user, quiz=quiz, now=now, since=since) if user and way.enrolment else None,
     )
 
 
-def place_of_quiz(*, quiz_id: int, user) -> StepView | None:
-    """The course in which the person meets this quiz: one they are in the middle of, else one they completed."""
+def attempts_count_from(*, quiz_id: int, user) -> datetime | None:
+    """When the oldest of the person's open enrolments began that still ask for this quiz; one query.
+
+    Limit and waiting time belong to the quiz: joining a second course that asks it too must not begin them afresh.
+    """
+    done = Progress.objects.filter(enrolment=OuterRef(OuterRef("pk")), page=OuterRef("pk"), completed_at__isnull=False)
+    asking = QuizPage.objects.live().filter(quiz=quiz_id, path__startswith=OuterRef("course__path"))
+    waiting = Enrolment.objects.filter(Exists(asking.exclude(Exists(done))), user=user, completed_at__isnull=True)
+    return waiting.aggregate(first=Min("started_at"))["first"]
+
+
+def places_of_quiz(*, quiz_id: int, user) -> list[StepView]:
+    """Where the person meets this quiz: first the courses they are in the middle of, then those they completed."""
     pages = list(QuizPage.objects.live().filter(quiz=quiz_id).order_by("path"))
     courses = CoursePage.objects.filter(path__in=[page.path[: -page.steplen] for page in pages])
     ways = {way.course.path: way for way in outlines(courses, user)}
     places = [StepView(ways[page.path[: -page.steplen]], ways[page.path[: -page.steplen]].at(page)) for page in pages]
-    places.sort(key=lambda place: (not place.outline.is_open, not place.outline.is_completed))
-    return places[0] if places else None
+    return sorted(places, key=lambda place: (not place.outline.is_open, not place.outline.is_completed))

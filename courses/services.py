@@ -77,6 +77,8 @@ def complete_step(
 ) -> Completion | None:
     """Mark a step as done; when it was the last one, the course is completed and its `Completion` is the answer.
 
+    A course taken off the site meanwhile keeps what is done and can be finished once it is published again.
+
     `evidence` proves a quiz: `{"attempt": public id}`. A step that is done keeps its first time and evidence. Raises
     `Refused` for a page that is no published step of the course, and for a quiz without evidence.
     """
@@ -88,7 +90,7 @@ def complete_step(
     if step is None:
         raise Refused(_("This step is no longer part of the course."))
     _mark_done(enrolment, step, now, evidence)
-    if _steps_left(enrolment, steps):
+    if _steps_left(enrolment, steps) or not enrolment.course.live:
         return None
     return complete_course(enrolment=enrolment, now=now)
 
@@ -110,12 +112,14 @@ def _mark_done(enrolment, step, now, evidence):
 def complete_course(*, enrolment: Enrolment, now: datetime) -> Completion:
     """Write the completion, exactly once, and award what the course grants, in one transaction.
 
-    Raises `Refused` while a published step is missing, and for a course without any.
+    Raises `Refused` while a published step is missing, and for a course without any or not published itself.
     """
     enrolment = _locked(enrolment)
     if enrolment.completed_at:
         return enrolment.completion
     course = enrolment.course
+    if not course.live:
+        raise Refused(_("This course is not published at the moment."))
     steps = live_steps([course])[course.pk]
     if not steps:
         raise Refused(_("A course without lessons cannot be completed."))

@@ -3,6 +3,8 @@
 from functools import cache
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from quizzes.views import Link, Urls
 
 from . import services
 from .models import CoursePage, LessonPage, QuizPage
-from .pages import place_of_quiz, step_view
+from .pages import attempts_count_from, places_of_quiz, step_view
 from .progress import outline
 
 URLS = Urls(
@@ -26,10 +28,19 @@ URLS = Urls(
 )
 
 
+def _check_open(request, page, course):
+    """As reading a page does: 404 below a course that is not published, 403 for pages kept from this reader."""
+    if not course.live:
+        raise Http404
+    if not all(restriction.accept_request(request) for restriction in page.get_view_restrictions()):
+        raise PermissionDenied
+
+
 @require_POST
 def enrol(request, course_pk):
     """Join a course and go to its first step, or to where it was left."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
+    _check_open(request, course, course)
     try:
         services.enrol(user=request.user, course=course, now=timezone.now())
     except services.Refused as refusal:
@@ -47,6 +58,7 @@ def complete(request, page_pk):
     )
     place = step_view(page=page, user=request.user)
     course = place.course
+    _check_open(request, page, course)
     if place.outline.enrolment is None:
         messages.warning(request, _("Join the course first; then what you read is kept."))
         return redirect(course.get_url(request))
@@ -71,10 +83,18 @@ def start_quiz(request, page_pk):
     """Begin the quiz of a step, or go on with the attempt that is open."""
     page = get_object_or_404(QuizPage.objects.live().select_related("quiz"), pk=page_pk)
     place = step_view(page=page, user=request.user)
+    _check_open(request, page, place.course)
     if not place.outline.is_open:
         messages.warning(request, _("Join the course first; the quiz is one of its steps."))
         return redirect(place.course.get_url(request))
-    since, now = place.outline.enrolment.started_at, timezone.now()
+    if place.step and place.step.done:
+        return redirect(page.get_url(request))
+    now = timezone.now()
+    since = attempts_count_from(quiz_id=page.quiz_id, user=request.user)
+    passed = quiz_services.standing(user=request.user, quiz=page.quiz, now=now, since=since).passed
+    if passed:
+        services.quiz_passed(attempt=passed, now=now)
+        return redirect(page.get_url(request))
     try:
         attempt = quiz_services.start_attempt(user=request.user, quiz=page.quiz, now=now, since=since)
     except quiz_services.Refused as refusal:
@@ -111,11 +131,15 @@ def _after(attempt, now):
 
 
 class PlaceFinder:
-    """Asks once a request where in which course the person met the quiz of an attempt."""
+    """Asks once a request where in which courses the person met the quiz of an attempt."""
 
     def __init__(self, request):
         self.request = request
-        self.place = cache(lambda quiz_id: place_of_quiz(quiz_id=quiz_id, user=request.user))
+        self.places = cache(lambda quiz_id: places_of_quiz(quiz_id=quiz_id, user=request.user))
+
+    def place(self, quiz_id):
+        """The course to go back to, if there still is one."""
+        return next(iter(self.places(quiz_id)), None)
 
     def to_quiz(self, attempt):
         """Back to the step from which the attempt was begun."""
@@ -136,6 +160,7 @@ class PlaceFinder:
         return Link(place.step.page.get_url(self.request), _("To the quiz and its rules"))
 
     def since(self, attempt):
-        """Attempts count from the enrolment on."""
-        place = self.place(attempt.quiz_id)
-        return place and place.outline.enrolment and place.outline.enrolment.started_at
+        """As `pages.attempts_count_from`, of what was read already; after the end from the last enrolment on."""
+        places = [place for place in self.places(attempt.quiz_id) if place.outline.enrolment]
+        waiting = [place for place in places if place.outline.is_open and not place.step.done]
+        return min((place.outline.enrolment.started_at for place in waiting or places[:1]), default=None)

@@ -45,6 +45,7 @@ class Standing:
     next_start_at: datetime | None
     open_attempt: Attempt | None
     best: Attempt | None
+    passed: Attempt | None
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,11 @@ def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) 
     ended = [attempt for attempt in counted if attempt.ended_at]
     left = None if quiz.attempt_limit is None else max(0, quiz.attempt_limit - len(counted))
     best = max(ended, key=lambda attempt: (attempt.points or 0) / attempt.max_points, default=None)
+    passed = next((attempt for attempt in ended if attempt.passed), None)
     last_end = ended[-1].ended_at if ended else None
     again = last_end + timedelta(minutes=quiz.waiting_minutes) if last_end else None
     next_start_at = again if again and again > now and left != 0 else None
-    reason = _why_not(still_open, any(attempt.passed for attempt in ended), left, next_start_at)
+    reason = _why_not(still_open, passed is not None, left, next_start_at)
     return Standing(
         can_start=not reason,
         reason=reason,
@@ -79,6 +81,7 @@ def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) 
         next_start_at=next_start_at,
         open_attempt=still_open,
         best=best,
+        passed=passed,
     )
 
 
