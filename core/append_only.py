@@ -16,6 +16,11 @@ class AppendOnlyQuerySet(models.QuerySet):
     def delete(self):
         raise FactChanged(f"{self.model.__name__} is append-only: write a correcting fact instead.")
 
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            raise FactChanged(f"{self.model.__name__} is append-only: write a correcting fact instead.")
+        return super().bulk_create(objs, *args, **kwargs)
+
     def bulk_update(self, objs, fields, batch_size=None):
         raise FactChanged(f"{self.model.__name__} is append-only: write a correcting fact instead.")
 
