@@ -278,7 +278,8 @@ def day_of_text(text: str) -> date | None:
     The year comes first and has four digits: 3/4/2024 and 24/3/4 mean different days to different people.
     """
     text = unicodedata.normalize("NFKC", text).strip()
-    if text.isascii() and text.isdigit():
+    # Python refuses to read a number of thousands of digits; no date has more than eight.
+    if text.isascii() and text.isdigit() and len(text) <= 8:
         return _day_of_number(int(text), CALENDAR_WINDOWS_1900)
     found = _DATE.fullmatch(text)
     return _date_or_none(*map(int, found.groups())) if found else None

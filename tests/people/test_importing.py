@@ -125,6 +125,7 @@ def test_no_text_makes_the_reader_fall(text):
         "1899-12-31",
         "999999",
         "2150-01-01",
+        "9" * 5_000,
     ],
 )
 def test_dates_nobody_can_be_sure_of_are_refused_with_their_row(nonsense):
