@@ -131,7 +131,7 @@ def test_no_text_makes_the_reader_fall(text):
 def test_dates_nobody_can_be_sure_of_are_refused_with_their_row(nonsense):
     (row,) = parse_csv([["工号", "姓名", "入职"], ["A1", "张伟", nonsense]]).rows
     assert codes(row) == ["date-shape"]
-    assert nonsense in sentence(row.problems[0])
+    assert nonsense[:100] in sentence(row.problems[0])
     assert row.number == 2
 
 
