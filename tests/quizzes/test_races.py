@@ -26,7 +26,7 @@ def submits(attempt, closed):
     return TWENTY * [lambda: submit_attempt(attempt=attempt, now=NOW, after=lambda a, now: closed.append(a.pk))]
 
 
-def test_without_the_lock_twenty_submits_close_the_attempt_twenty_times(racing_db, attempt, monkeypatch):
+def test_without_the_lock_twenty_submits_close_the_attempt_many_times(racing_db, attempt, monkeypatch):
     everybody_has_looked = threading.Barrier(TWENTY)
 
     @contextmanager
@@ -38,7 +38,8 @@ def test_without_the_lock_twenty_submits_close_the_attempt_twenty_times(racing_d
     monkeypatch.setattr(services, "exclusively", unlocked)
     closed = []
     racing_db.together(submits(attempt, closed))
-    assert len(closed) == TWENTY
+    # Under load a database may turn some away (a deadlock); that more than one got through is the proof.
+    assert len(closed) > 1
 
 
 def test_twenty_submits_at_once_give_one_result(racing_db, attempt):
