@@ -38,6 +38,8 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         description = _("A picture over the whole width, with a caption under it.")
         template = "courses/blocks/picture.html"
+        # Drawn in the template: before a picture is chosen there is none to show.
+        preview_template = "courses/blocks/picture_preview.html"
 
 
 class DoDontBlock(blocks.StructBlock):

@@ -118,6 +118,12 @@ class QuizRules:
     questions: int
     standing: Standing | None
 
+    @property
+    def may_start(self):
+        """Whether there is something to begin, to go on with, or to count that was passed elsewhere."""
+        stand = self.standing
+        return stand is not None and bool(stand.can_start or stand.open_attempt or stand.passed)
+
 
 def quiz_rules(*, page: QuizPage, way: CourseOutline, user, now: datetime) -> QuizRules:
     """How many questions there are, and how the person stands since they joined."""

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .matrix import Wanted
 
@@ -10,7 +11,7 @@ class HallFilter(forms.Form):
     """As of which day, and which people, skill and state the matrix shows. Nothing is required."""
 
     on = forms.DateField(
-        label=_("As of"),
+        label=pgettext_lazy("label of a date", "As of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as 2026-11-23. Until then the figures are those of today.")},

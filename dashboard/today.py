@@ -1,7 +1,7 @@
 """The clerk's day: one next thing to do, and what stands around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
@@ -11,6 +11,7 @@ from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
 from quizzes.models import Attempt
+from quizzes.services import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
 from skills.profile import profile
@@ -53,12 +54,16 @@ class Opening:
 
 @dataclass(frozen=True)
 class Next:
-    """The one next thing to do; `outline` is the course it happens in, None when nothing is left."""
+    """The one next thing to do; `outline` is the course it happens in, None when nothing is left.
+
+    `wait` says why its quiz cannot be taken yet, and from when on; empty when nothing stands in the way.
+    """
 
     kind: Kind
     outline: CourseOutline | None = None
     due: Due | None = None
     opening: Opening | None = None
+    wait: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def today_of(user: User, now: datetime) -> Today:
     opening = nearest_opening(verdicts, learning)
     return Today(
         on=on,
-        next=next_thing(begun, due, opening),
+        next=_with_wait(next_thing(begun, due, opening), user, now),
         due=due,
         verdicts=verdicts,
         opening=opening,
@@ -132,6 +137,15 @@ def next_thing(begun: Sequence[CourseOutline], due: Sequence[Renewable], opening
     if opening:
         return Next(Kind.QUALIFY, opening.courses[0], opening=opening)
     return Next(Kind.DONE)
+
+
+def _with_wait(thing: Next, user, now) -> Next:
+    """A quiz failed a moment ago is no next thing to do before its waiting time is over: say so."""
+    step = thing.outline.next_step if thing.kind == Kind.CONTINUE else None
+    if step is None or not step.is_quiz:
+        return thing
+    stand = standing(user=user, quiz=step.page.quiz, now=now, since=thing.outline.enrolment.started_at)
+    return thing if stand.can_start or stand.open_attempt or stand.passed else replace(thing, wait=stand.reason)
 
 
 def renewing_course(due: Due, learning: Sequence[CourseOutline]) -> CourseOutline | None:

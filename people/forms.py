@@ -40,7 +40,7 @@ class StaffForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["full_name"].label = _("Name")
+        self.fields["full_name"].label = pgettext_lazy("person", "Name")
         self.fields["name_pinyin"].help_text = _(
             "Written by itself from the name; correct it when the surname is read otherwise (单 shan4, 曾 zeng1)."
         )
@@ -116,7 +116,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("Name, staff number or pinyin"), required=False, max_length=100)
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=pgettext_lazy("which people", "Show"),
         required=False,
         choices=[
             ("", _("Working here")),

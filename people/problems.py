@@ -1,10 +1,11 @@
 """The sentences for what people.importing and people.staff_plan find wrong, and the names of the columns."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 COLUMNS = {
     "staff_number": _("Staff number"),
-    "full_name": _("Name"),
+    "full_name": pgettext_lazy("person", "Name"),
     "email": _("E-mail"),
     "hall": _("Hall"),
     "hired_on": _("Hired on"),

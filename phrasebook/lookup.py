@@ -46,7 +46,8 @@ def scenarios_with_counts():
         f"{name}_count": Count(f"{name}s", filter=Q(**{f"{name}s__live": True}), distinct=True)
         for name in ("phrase", "sign", "dialogue")
     }
-    rows = Scenario.objects.annotate(**counts)
+    # Counting groups the rows, and grouped rows forget the order their model has.
+    rows = Scenario.objects.annotate(**counts).order_by(*Scenario._meta.ordering)
     return [row for row in rows if row.phrase_count or row.sign_count or row.dialogue_count]
 
 

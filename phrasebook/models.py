@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -121,7 +122,7 @@ class Phrase(Entry):
         blank=True,
         help_text=_("With marks of tone. Correct it by ear: 长, 得, 还 have two readings."),
     )
-    english = models.CharField(_("English"), max_length=300)
+    english = models.CharField(pgettext_lazy("text", "English"), max_length=300)
     register = models.CharField(_("register"), max_length=10, choices=Register.choices, default=Register.STANDARD)
     when = models.CharField(_("when to say it"), max_length=200, blank=True)
     avoid = models.CharField(_("what not to say instead"), max_length=200, blank=True)
@@ -268,7 +269,7 @@ class Turn(Orderable):
     dialogue = ParentalKey(Dialogue, on_delete=models.CASCADE, related_name="turns")
     role = models.CharField(_("who speaks"), max_length=10, choices=Role.choices)
     text = models.CharField(_("Chinese"), max_length=300)
-    english = models.CharField(_("English"), max_length=400, blank=True)
+    english = models.CharField(pgettext_lazy("text", "English"), max_length=400, blank=True)
 
     panels = [FieldPanel("role"), FieldPanel("text"), FieldPanel("english")]
 

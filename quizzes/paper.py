@@ -65,23 +65,29 @@ class Line:
             yield {"text": text, "blank": blank, "given": given[number - 1] if number <= len(given) else ""}
 
     @property
-    def given_text(self) -> str:
-        """My answer in words; empty when there is none."""
+    def given(self) -> list[str]:
+        """My answer in words, one for each option or blank; empty when there is none."""
         if not self.answered:
-            return ""
+            return []
         if self.kind == "fill_in":
-            return _list([text or "–" for text in self.value["blanks"]])
-        return _list([option["text"] for option in self.options if option["chosen"]])
+            return [text or "–" for text in self.value["blanks"]]
+        return [option["text"] for option in self.options if option["chosen"]]
 
     @property
-    def right_text(self) -> str:
-        """The right answer in words. Only for an attempt that has ended."""
+    def right(self) -> list[str]:
+        """The right answer in words, one for each option or blank. Only for an attempt that has ended."""
         key = self.asked.answer_key
         if self.kind == "fill_in":
-            return _list([pgettext("or between spellings", " or ").join(spellings) for spellings in key["blanks"]])
+            return [pgettext("or between spellings", " or ").join(spellings) for spellings in key["blanks"]]
         if self.kind == "true_false":
-            return next(option["text"] for option in _truths() if option["value"] is key["value"])
-        return _list([option["text"] for option in self.options if option["id"] in key["options"]])
+            return [option["text"] for option in _truths() if option["value"] is key["value"]]
+        return [option["text"] for option in self.options if option["id"] in key["options"]]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether all that was chosen is right, and some of it missing. Only for an attempt that has ended."""
+        chosen = set(self.value.get("options", []))
+        return self.kind == "multiple" and bool(chosen) and chosen < set(self.asked.answer_key["options"])
 
 
 def _truths():
@@ -89,10 +95,6 @@ def _truths():
         {"id": "true", "value": True, "text": pgettext("answer to a statement", "True")},
         {"id": "false", "value": False, "text": pgettext("answer to a statement", "False")},
     ]
-
-
-def _list(texts: list[str]) -> str:
-    return pgettext("between answers", "; ").join(texts)
 
 
 def paper(attempt: Attempt) -> list[Line]:

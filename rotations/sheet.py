@@ -1,7 +1,7 @@
 """The answers of a post as rows of a spreadsheet: text only."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .eligibility import Answer
 
@@ -10,7 +10,7 @@ def rows_of(verdicts):
     """A head and one row a verdict: who, from, to, the answer, why, and the way to yes in words and minutes."""
     yield [
         _("Staff number"),
-        _("Name"),
+        pgettext("person", "Name"),
         _("From"),
         _("To"),
         _("Answer"),

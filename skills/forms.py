@@ -3,13 +3,14 @@ from datetime import date
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OnDayForm(forms.Form):
     """Asks for another day than today."""
 
     on = forms.DateField(
-        label=_("As of"),
+        label=pgettext_lazy("label of a date", "As of"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         validators=[

@@ -38,6 +38,15 @@ TEACHING = (
 )
 
 
+# Where a page lies that is not below the entry it belongs to: attempts at a quiz, and the skills of a colleague.
+PLACES = (("/courses/", "/learn/"), ("/skills/people/", "/people/"))
+
+
+def _belongs(path, url):
+    place = next((place for prefix, place in PLACES if path.startswith(prefix)), path)
+    return place.startswith(url)
+
+
 def _links(entries, path):
     """Where each entry leads and whether the reader stands there ("page") or below it ("true")."""
     links = []
@@ -46,7 +55,7 @@ def _links(entries, path):
             url = entry.address if entry.address.startswith("/") else reverse(entry.address)
         except NoReverseMatch:
             continue
-        current = "page" if path == url else "true" if path.startswith(url) else ""
+        current = "page" if path == url else "true" if _belongs(path, url) else ""
         links.append({"url": url, "icon": entry.icon, "label": entry.label, "current": current})
     return links
 

@@ -40,7 +40,9 @@ def make_catalogue(apps, schema_editor):
     )
     Page.objects.filter(pk=root.pk).update(numchild=F("numchild") + 1)
     Site.objects.filter(is_default_site=True).delete()
-    Site.objects.create(hostname="127.0.0.1", port=80, is_default_site=True, root_page_id=catalogue.pk)
+    Site.objects.create(
+        hostname="127.0.0.1", port=80, site_name="星窗", is_default_site=True, root_page_id=catalogue.pk
+    )
     # Wagtail's welcome page, as a new database has it.
     welcome = Page.objects.filter(depth=2, slug="home", numchild=0).exclude(pk=catalogue.pk)
     Page.objects.filter(pk=root.pk).update(numchild=F("numchild") - welcome.count())

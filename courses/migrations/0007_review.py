@@ -13,7 +13,7 @@ def make_review(apps, schema_editor):
     apps.get_model("wagtailcore", "Task").objects.filter(name="Moderators approval").delete()
     task_type, _made = ContentType.objects.get_or_create(app_label="wagtailcore", model="groupapprovaltask")
     task = apps.get_model("wagtailcore", "GroupApprovalTask").objects.create(
-        name="总培训师审核", content_type=task_type, active=True
+        name="首席培训师审核", content_type=task_type, active=True
     )
     task.groups.add(apps.get_model("auth", "Group").objects.get(name="chief trainer"))
     review = Workflow.objects.create(name="课程审核", active=True)

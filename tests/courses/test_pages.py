@@ -6,7 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file_webp
 
+from core.models import Picture
 from courses.models import Category, Completion, CourseIndexPage, Enrolment, Progress
 from courses.services import complete_step, enrol, open_step
 from people.roles import Role
@@ -281,6 +283,29 @@ def test_queries_of_a_lesson_do_not_grow_with_its_length(browser, clerk, django_
     short, long = make_lesson(course, long_body(1)), make_lesson(course, long_body(20))
     join(clerk, course)
     counts = [count_queries(browser, django_assert_max_num_queries, url(page)) for page in (short, long)]
+    assert counts[0] == counts[1]
+
+
+def body_of_every_kind(count):
+    """All blocks a trainer can choose, `count` of each that is fetched from elsewhere."""
+    pictures = [
+        Picture.objects.create(title=f"图{number}", file=get_test_image_file_webp(f"{number}.webp"))
+        for number in range(count)
+    ]
+    return [
+        ("text", "<p>正文</p>"),
+        *long_body(count),
+        *[("image", {"picture": picture, "caption": "说明"}) for picture in pictures],
+        ("do_dont", {"do": ["先问好"], "dont": ["低头"]}),
+        ("callout", {"tone": "tip", "title": "称呼", "text": "用您"}),
+    ]
+
+
+def test_a_lesson_of_every_kind_of_block_stays_in_the_budget(browser, clerk, django_assert_max_num_queries):
+    course = make_course(lessons=1)
+    plain, rich = (make_lesson(course, body_of_every_kind(count)) for count in (1, 5))
+    join(clerk, course)
+    counts = [count_queries(browser, django_assert_max_num_queries, url(page)) for page in (plain, rich)]
     assert counts[0] == counts[1]
 
 

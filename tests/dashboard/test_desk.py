@@ -125,7 +125,7 @@ def test_questions_most_missed_are_shown_as_share_and_number(client_as, trainer,
     assert (first.asked, first.wrong, first.percent) == (4, 4, 100)
     assert traps(NOW + 400 * DAY) == []
     text = client_as(user=trainer).get("/desk/").content.decode()
-    assert "100 %" in text
+    assert "100%" in text
     assert "4 次作答，4 次答错" in text
     assert first.edit_url in text
 
