@@ -249,6 +249,9 @@ def roles(cell: Cell) -> list[str]:
     unknown = [word.strip() for word in words if _squeezed(word) not in _ROLE_OF]
     if unknown:
         raise _Refused("role-unknown", unknown[0])
+    if not words:
+        # A lone separator names nobody's role; taking it for "none" would take every role away.
+        raise _Refused("role-unknown", _text(cell).strip())
     named = {_ROLE_OF[_squeezed(word)] for word in words}
     return [role.value for role in Role if role in named]
 

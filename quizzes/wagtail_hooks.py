@@ -15,6 +15,19 @@ from .viewsets import QuizzesGroup
 register_snippet(QuizzesGroup)
 
 
+@hooks.register("before_edit_snippet")
+def leave_a_quiz_in_use_to_those_who_publish(request, instance):
+    """A quiz has no drafts: once people have sat it, a new pass mark or draw is as good as published."""
+    may_publish = request.user.has_perm("quizzes.publish_question")
+    if isinstance(instance, Quiz) and request.method == "POST" and not may_publish and instance.attempts.exists():
+        sentence = _(
+            "People have taken this quiz already: a chief trainer changes its rules, so that nobody is surprised."
+        )
+        messages.error(request, sentence)
+        return redirect(reverse(instance.snippet_viewset.get_url_name("edit"), args=[quote(instance.pk)]))
+    return None
+
+
 @hooks.register("before_delete_snippet")
 def refuse_to_delete_what_is_used(request, instances):
     """Attempts, quizzes and course steps keep what they were made of: say so, instead of failing on the click.

@@ -234,6 +234,12 @@ def test_every_role_is_understood_as_we_write_it(language):
     assert [row.values["roles"] for row in parse_xlsx(rows).rows] == [[role.value] for role in Role]
 
 
+def test_a_lone_separator_is_no_role():
+    """Read as "no roles" it would take away every role somebody holds."""
+    (row,) = parse_csv([["工号", "姓名", "角色"], ["JX1", "甲", "、"]]).rows
+    assert codes(row) == ["role-unknown"]
+
+
 def test_an_unknown_role_and_a_bad_address_are_named():
     (row,) = parse_csv([["工号", "姓名", "角色", "邮箱"], ["A1", "张伟", "大堂经理", "nobody"]]).rows
     assert sorted(codes(row)) == ["email-shape", "role-unknown"]

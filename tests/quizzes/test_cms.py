@@ -235,6 +235,25 @@ def test_a_quiz_of_what_the_bank_can_serve_is_saved(trainer):
     assert Quiz.objects.get().draws.get().count == 3
 
 
+@pytest.mark.parametrize(("role", "mark"), [(Role.TRAINER, 80), (Role.CHIEF_TRAINER, 10)])
+def test_the_rules_of_a_quiz_that_was_taken_are_changed_by_those_who_publish(client_as, person, role, mark):
+    questions = [make_question(f"q{n}") for n in range(2)]
+    quiz = make_quiz(questions, pass_mark=80)
+    start_attempt(user=person(), quiz=quiz, now=NOW)
+    changed = {**quiz_data([], [(make_topic(), 2)]), "pass_mark": "10"}
+    changed |= nested_form_data(
+        {
+            "fixed_questions": inline_formset(
+                [{"id": str(row.pk), "question": str(row.question_id)} for row in quiz.fixed_questions.all()], initial=2
+            ),
+            "draws": inline_formset([]),
+        }
+    )
+    client_as(role).post(cms("quiz", "edit", quiz.pk), changed)
+    quiz.refresh_from_db()
+    assert quiz.pass_mark == mark
+
+
 def test_a_quiz_asking_for_more_than_there_is_is_refused_with_numbers(trainer):
     questions = [make_question(f"q{n}") for n in range(4)]
     for data in (
