@@ -1,8 +1,17 @@
 """The CMS wears the name, the logo and the colour of the house."""
 
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+
+@hooks.register("register_admin_menu_item")
+def way_back():
+    """From the editor to the pages of everybody; Wagtail knows no way out."""
+    return MenuItem(_("Back to Xingchuang"), reverse("home"), name="way-back", icon_name="home", order=1)
 
 
 @hooks.register("construct_help_menu")

@@ -16,6 +16,8 @@ WEEKDAYS = (
     gettext_noop("Sun"),
 )
 
+SAID = (gettext_noop("You have signed out."),)
+
 ERRORS = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid date."),
