@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from training.demo import source
 
+from .quality import assert_accessible, assert_valid_html
+
 COURSE = "hall-english"
 POST = "外宾/无障碍窗口"
 CLERK = "沈嘉禾"
@@ -58,8 +60,9 @@ def read_every_lesson(clerk):
 
 
 def take_the_quiz(clerk, answers):
-    clerk.locator("form[action*='/start/'] button").click()
+    clerk.locator("button[form=start-quiz]").click()
     clerk.wait_for_url("**/courses/attempts/*/")
+    assert_good_page(clerk)
     for place in range(clerk.locator("fieldset.quiz-question").count()):
         answer(clerk.locator("fieldset.quiz-question").nth(place), answers)
         clerk.locator("#quiz-saved", has_text=SAVED_AT).wait_for()
@@ -68,6 +71,13 @@ def take_the_quiz(clerk, answers):
     clerk.wait_for_url("**/result/")
     assert clerk.locator(".quiz-outcome").get_attribute("class").endswith("is-passed")
     assert clerk.locator(".quiz-percent").inner_text() == "100%"
+    assert_good_page(clerk)
+
+
+def assert_good_page(clerk):
+    """No link leads to the pages of an attempt, so the walk through all pages does not see them."""
+    assert_valid_html(clerk.request.get(clerk.url).text())
+    assert_accessible(clerk)
 
 
 def answer(question, answers):
