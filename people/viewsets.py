@@ -1,6 +1,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -42,6 +43,7 @@ class UserIndexView(users.IndexView):
     def columns(self):
         checkbox, name, *_rest = super().columns
         name.sort_key = "name_pinyin"
+        name.label = pgettext_lazy("person", "Name")
         return [
             checkbox,
             name,

@@ -16,7 +16,13 @@ WEEKDAYS = (
     gettext_noop("Sun"),
 )
 
-SAID = (gettext_noop("You have signed out."),)
+SAID = (
+    gettext_noop("You have signed out."),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Password successfully changed."),
+)
 
 ERRORS = (
     gettext_noop("This field is required."),
