@@ -1,8 +1,6 @@
 """The sheet of paper: what is on it, that it is always the same, and that no name can change it."""
 
 import io
-import re
-import subprocess
 from datetime import date
 
 import pytest
@@ -18,10 +16,14 @@ DAY = date(2026, 3, 1)
 RARE = "龚䶮𬘭"
 
 
-def text_of(pdf, tmp_path):
-    path = tmp_path / "certificate.pdf"
-    path.write_bytes(pdf)
-    return subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True).stdout
+def squeezed(text):
+    """Without white space: letters are spaced out on paper, and the words are what counts."""
+    return "".join(text.split())
+
+
+def text_of(pdf):
+    """Every word on the sheet, squeezed."""
+    return squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
 
 
 @pytest.fixture
@@ -31,9 +33,8 @@ def certificate(person, hall):
     return give(person(full_name="阿卜杜热西提·买买提"), skill, 3, on=DAY, certification=certification).certificate
 
 
-def test_every_fact_is_printed_in_both_languages(certificate, hall, tmp_path):
-    text = text_of(certificate_pdf(certificate), tmp_path)
-    printed = re.sub(r"\s+", "", text)
+def test_every_fact_is_printed_in_both_languages(certificate, hall):
+    printed = text_of(certificate_pdf(certificate))
     for fact in [
         "阿卜杜热西提·买买提",
         "手语服务上岗证书",
@@ -53,7 +54,7 @@ def test_every_fact_is_printed_in_both_languages(certificate, hall, tmp_path):
         hall.name_en.upper(),
         verification_address(certificate),
     ]:
-        assert re.sub(r"\s+", "", fact) in printed, fact
+        assert squeezed(fact) in printed, fact
 
 
 def test_the_sheet_is_one_page_of_landscape_a4_with_title_and_archive_standard(certificate):
@@ -82,19 +83,19 @@ def test_the_code_leads_to_the_public_page(certificate, settings):
     "name",
     ['#strong[x] $a$ *b* _c_ <d> @e "f" \\ // g', "O'Neill & Söhne; [x](y)", "= 标题", "阿卜杜热西提·买买提·" * 9],
 )
-def test_no_name_can_change_the_page(person, name, tmp_path):
+def test_no_name_can_change_the_page(person, name):
     name = name[:100]
     holder = person(full_name=name)
     certificate = give(holder, SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
     pdf = certificate_pdf(certificate)
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1
-    assert re.sub(r"\s+", "", name)[:40] in re.sub(r"\s+", "", text_of(pdf, tmp_path))
+    assert squeezed(name)[:40] in text_of(pdf)
 
 
-def test_rare_characters_are_glyphs_of_our_own_fonts(person, tmp_path):
+def test_rare_characters_are_glyphs_of_our_own_fonts(person):
     certificate = give(person(full_name=RARE), SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
     assert not certificates._needs_more_fonts(RARE)
-    assert RARE in text_of(certificate_pdf(certificate), tmp_path)
+    assert RARE in text_of(certificate_pdf(certificate))
 
 
 def test_a_character_our_fonts_lack_is_looked_for_in_the_fonts_of_the_machine(monkeypatch):
@@ -115,11 +116,11 @@ def test_many_skills_and_long_names_stay_on_one_page(person):
     assert len(PdfReader(io.BytesIO(certificate_pdf(issued.certificate))).pages) == 1
 
 
-def test_no_expiry_is_said_in_words(person, tmp_path):
+def test_no_expiry_is_said_in_words(person):
     endless = CertificationFactory(validity_months=None)
     certificate = give(person(hall=None), SkillFactory(), on=DAY, certification=endless, facts={"n": 1}).certificate
     assert certificate.facts["hall"] is None
     assert certificate.facts["evidence"] is None
-    text = text_of(certificate_pdf(certificate), tmp_path)
+    text = text_of(certificate_pdf(certificate))
     assert "长期有效" in text
-    assert "No expiry" in text
+    assert "Noexpiry" in text
