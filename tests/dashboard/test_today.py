@@ -53,6 +53,17 @@ def test_the_next_thing_is_to_go_on_at_the_very_step_with_its_minutes(clerk, pag
     assert "7 分钟" in text
 
 
+def test_a_quiz_just_failed_is_no_next_thing_before_its_waiting_time_is_over(clerk):
+    course = make_course(lessons=0)
+    quiz = make_quiz_page(course).quiz
+    quiz.waiting_minutes = 30
+    quiz.save()
+    begin(clerk, course)
+    make_attempt(clerk, quiz, passed=False, started_at=NOW - datetime.timedelta(minutes=10))
+    assert "10:25" in today_of(clerk, NOW).next.wait
+    assert today_of(clerk, NOW + datetime.timedelta(minutes=26)).next.wait == ""
+
+
 def test_of_two_open_courses_the_one_touched_last_goes_on(clerk):
     older, newer = make_course(), make_course()
     enrolment = begin(clerk, older, ago=9 * DAY)

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from core.models import Clip
+from phrasebook.lookup import scenarios_with_counts
 from phrasebook.models import Phrase, Sign
 
 from .factories import make_dialogue, make_phrase, make_scenario, make_sign
@@ -64,6 +65,12 @@ def test_the_scenarios_are_listed_with_their_counts_and_empty_ones_left_out(clie
     response = client_as().get(INDEX)
     (row,) = response.context["scenarios"]
     assert (row.phrase_count, row.sign_count, row.dialogue_count) == (2, 1, 0)
+
+
+def test_scenarios_stand_in_the_order_of_a_visit_not_of_their_codes(db):
+    for order, slug in enumerate(["welcome", "payment", "complaints"]):
+        make_phrase(scenario=make_scenario(slug=slug, order=order))
+    assert [row.slug for row in scenarios_with_counts()] == ["welcome", "payment", "complaints"]
 
 
 def test_an_unknown_scenario_is_not_found(client_as):

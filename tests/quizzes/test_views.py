@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 import quizzes
-from quizzes.models import Answer, Attempt
+from quizzes.models import Answer, Attempt, AttemptQuestion
+from quizzes.paper import paper
 from quizzes.services import start_attempt, submit_attempt
 from tests.e2e.quality import assert_valid_html
 
@@ -319,6 +320,15 @@ def test_the_result_teaches(signed_in, attempt):
     assert "完全不对" in page
     assert 'href="/course/"' in page
     assert_valid_html(page)
+
+
+def test_right_but_not_all_is_called_incomplete_not_wrong(attempt):
+    line = next(line for line in paper(attempt) if line.kind == "multiple")
+    key = AttemptQuestion.objects.get(pk=line.asked.pk).answer_key["options"]
+    wrong = next(option["id"] for option in line.options if option["id"] not in key)
+    for chosen, expected in [(key[:1], True), (key, False), ([*key[:1], wrong], False), ([], False)]:
+        line.value = {"options": chosen}
+        assert line.is_incomplete is expected
 
 
 def test_the_attempt_leads_to_its_result_after_the_end_and_not_before(signed_in, attempt):

@@ -67,6 +67,12 @@ def test_the_navigation_says_where_the_reader_is(shell_of):
     assert here["今日"] == below["今日"] == ""
 
 
+@pytest.mark.parametrize(("path", "place"), [("/skills/people/7/", "人员"), ("/courses/attempts/0/", "课程")])
+def test_a_page_that_lies_elsewhere_still_belongs_to_one_place(shell_of, path, place):
+    shell = shell_of(Role.MANAGER, path)
+    assert [str(link["label"]) for link in shell.learning + shell.work if link["current"]] == [place]
+
+
 def test_signing_out_is_a_post_with_a_token(person):
     html = page(person())
     form = html[html.index('action="/accounts/logout/"') :]
