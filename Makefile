@@ -20,7 +20,7 @@ environment:
 	@$(PYTHON) manage.py compile_catalogues
 
 test: environment
-	@sh bin/system_packages chromium fonts-noto-cjk
+	@sh bin/system_packages chromium fonts-noto-cjk libatomic1
 	@$(PYTHON) -m pytest --create-db -n 2 --dist loadfile
 
 test-postgres: environment
