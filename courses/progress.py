@@ -141,17 +141,6 @@ def outline_around(page, user=None):
     return _outlines([course], {course.pk: [_as_step(step) for step in steps]}, user)[0]
 
 
-def open_courses(user):
-    """The outlines of the courses somebody is in the middle of, the one last begun first."""
-    courses = (
-        CoursePage.objects.live()
-        .filter(enrolments__user=user, enrolments__completed_at__isnull=True)
-        .select_related("cover", "category", "certification")
-        .order_by("-enrolments__started_at")
-    )
-    return outlines(courses, user)
-
-
 def _outlines(courses, steps, user):
     mine = _Learning(courses, user)
     return [mine.outline(course, steps[course.pk]) for course in courses]

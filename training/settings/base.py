@@ -7,7 +7,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from . import env
 
@@ -271,5 +270,3 @@ LOGGING = {
     # Without Django's own handlers, which would say everything twice.
     "loggers": {"django": {"handlers": [], "level": _LOG_LEVEL}},
 }
-
-SITE_NAME = _("Xingchuang")
