@@ -5,7 +5,8 @@ import itertools
 
 from courses.models import CourseGrant, CourseIndexPage, CoursePage, LessonPage, QuizPage
 from quizzes.models import Attempt, Quiz
-from skills.models import Certification, Level, Skill
+from skills.models import Level
+from tests.skills.factories import CertificationFactory, SkillFactory
 
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -21,26 +22,15 @@ def publish(parent, page):
     return page
 
 
-def make_skill(**fields):
-    number = next(_numbers)
-    return Skill.objects.create(**{"slug": f"skill-{number}", "name": f"技能{number}", **fields})
-
-
-def make_certification(**fields):
-    number = next(_numbers)
-    defaults = {"slug": f"certification-{number}", "name": f"证书{number}", "validity_months": 12, "grace_days": 30}
-    return Certification.objects.create(**{**defaults, **fields})
-
-
 def make_course(lessons=2, quiz=False, level=Level.ABLE, certified=True, **fields):
     """A published course with so many lessons, a quiz after them if wanted, granting one skill."""
     number = next(_numbers)
     fields = {"title": f"课程{number}", "title_en": f"Course {number}", "slug": f"course-{number}", **fields}
     if certified:
-        fields.setdefault("certification", make_certification())
+        fields.setdefault("certification", CertificationFactory())
     course = CoursePage(**fields)
     if level:
-        course.grants = [CourseGrant(skill=make_skill(), level=level)]
+        course.grants = [CourseGrant(skill=SkillFactory(), level=level)]
     publish(CourseIndexPage.objects.get(), course)
     for _lesson in range(lessons):
         make_lesson(course)

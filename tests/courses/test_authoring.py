@@ -17,8 +17,9 @@ from people.roles import Role
 from phrasebook.models import Dialogue, Phrase, Sign
 from quizzes.models import Question
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
+from tests.skills.factories import SkillFactory
 
-from .factories import make_course, make_lesson, make_quiz_page, make_skill, steps_of
+from .factories import make_course, make_lesson, make_quiz_page, steps_of
 
 
 def lesson_data(**more):
@@ -81,7 +82,7 @@ def test_a_lesson_goes_from_the_draft_of_a_trainer_through_review_to_the_clerks(
 
 
 def test_a_chief_trainer_publishes_a_whole_course_with_chinese_titles(client_as):
-    skill = make_skill()
+    skill = SkillFactory()
     data = nested_form_data(
         {
             "title": "标准服务用语",
@@ -155,7 +156,7 @@ def test_a_course_and_a_lesson_can_be_previewed_before_they_are_saved(client_as)
     catalogue = CourseIndexPage.objects.get()
     address = reverse("wagtailadmin_pages:preview_on_add", args=["courses", "coursepage", catalogue.pk])
     fields = {"title": "没存的课", "title_en": "", "summary": "", "summary_en": "", "slug": "x", "cover": ""}
-    grants = inline([{"skill": str(make_skill().pk), "level": "2"}])
+    grants = inline([{"skill": str(SkillFactory().pk), "level": "2"}])
     data = {**fields, "category": "", "certification": "", "grants": grants, "comments": inline()}
     assert client.post(address, nested_form_data(data)).json()["is_valid"]
     assert "没存的课" in client.get(address, {"mode": ""}).content.decode()
