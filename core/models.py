@@ -65,13 +65,31 @@ class Attachment(AbstractDocument):
 class Clip(AbstractMedia):
     """Sound or film. A placeholder clip is marked as such wherever it is shown."""
 
+    class Preparation(models.TextChoices):
+        """How far the small versions are that phones get."""
+
+        NONE = "", _("not asked for")
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("done")
+        NO_TOOL = "no_tool", _("ffmpeg is not installed on the server")
+        FAILED = "failed", _("the file could not be read as film")
+
     placeholder = models.BooleanField(_("placeholder, not reviewed by Deaf colleagues"), default=False)
+    synthetic = models.BooleanField(_("a synthetic voice"), default=False)
+    captions = models.TextField(_("captions"), blank=True, max_length=20_000, help_text=_("In the form WebVTT."))
+    captions_en = models.TextField(_("English captions"), blank=True, max_length=20_000)
+    preparation = models.CharField(
+        _("small versions"), max_length=10, choices=Preparation.choices, blank=True, default="", editable=False
+    )
     credit = models.CharField(_("source and licence"), max_length=200, blank=True)
 
     admin_form_fields = (
         "title",
         "file",
         "placeholder",
+        "synthetic",
+        "captions",
+        "captions_en",
         "credit",
         "collection",
         "duration",
@@ -84,6 +102,30 @@ class Clip(AbstractMedia):
     class Meta:
         verbose_name = _("clip")
         verbose_name_plural = _("clips")
+
+
+class Encoding(models.Model):
+    """A small version of a clip, made in the background: what phones are given instead of the camera's file."""
+
+    class Kind(models.TextChoices):
+        MP4 = "mp4", "MP4"
+        WEBM = "webm", "WebM"
+
+    clip = models.ForeignKey(Clip, on_delete=models.CASCADE, related_name="encodings")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    file = models.FileField(upload_to="media_small", max_length=255)
+    bytes = models.PositiveBigIntegerField()
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("small version of a clip")
+        verbose_name_plural = _("small versions of clips")
+        constraints = [models.UniqueConstraint(fields=["clip", "kind"], name="one_encoding_a_kind")]
+
+    def __str__(self):
+        return f"{self.clip_id} {self.kind}"
 
 
 class BasePage(Page):

@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
+from wagtailmedia.blocks import VideoChooserBlock
 
-from phrasebook.blocks import DialogueBlock, PhraseBlock, SignBlock
+from phrasebook.blocks import DialogueBlock, EntryChooserBlock, PhraseBlock, SignBlock, TermBlock
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
@@ -76,8 +77,78 @@ class CalloutBlock(blocks.StructBlock):
         preview_value = {"tone": "tip", "title": "称呼", "text": "不确定怎么称呼时，用“您”最稳妥。"}
 
 
+class ClipBlock(blocks.StructBlock):
+    """A film, large, in our player; a second angle runs in step with it."""
+
+    clip = VideoChooserBlock(label=_("Clip"))
+    second_clip = VideoChooserBlock(
+        label=_("The same from another angle"),
+        required=False,
+        help_text=_("Begun at the same moment as the first: both are played together."),
+    )
+    title = blocks.CharBlock(label=_("Title"), max_length=80)
+    title_en = blocks.CharBlock(label=_("English title"), required=False, max_length=120)
+
+    class Meta:
+        icon = "media"
+        label = _("Clip")
+        description = _(
+            "A film with captions, slow motion, loop and mirror; it goes on at the second where one stopped."
+        )
+        template = "courses/blocks/clip.html"
+
+
+class CheckOptionBlock(blocks.StructBlock):
+    """One answer to choose."""
+
+    text = blocks.CharBlock(label=_("Answer"), max_length=150)
+    correct = blocks.BooleanBlock(label=_("right"), required=False)
+
+
+class CheckBlock(blocks.StructBlock):
+    """A question inside a lesson: answered at once, explained at once, counted in no mark."""
+
+    question = blocks.TextBlock(label=_("Question"), max_length=300, rows=2)
+    options = blocks.ListBlock(CheckOptionBlock(), label=_("Answers"), min_num=2, max_num=6)
+    explanation = blocks.TextBlock(label=_("Why"), max_length=400, rows=2)
+
+    class Meta:
+        icon = "help"
+        label = _("Check")
+        description = _("A question with its explanation: readers see at once whether they have understood.")
+        template = "courses/blocks/check.html"
+        preview_value = {
+            "question": "客户走到窗口时，您先做什么？",
+            "options": [
+                {"text": "抬头看客户，先问好", "correct": True},
+                {"text": "继续录入，请客户稍等", "correct": False},
+            ],
+            "explanation": "先看、先问好，客户才知道轮到了自己。",
+        }
+
+
+class DrillBlock(blocks.StructBlock):
+    """Practice of phrases: listen and record, put words in order, choose the courteous wording."""
+
+    phrases = blocks.ListBlock(EntryChooserBlock("phrasebook.Phrase"), label=_("Phrases"), min_num=1, max_num=8)
+    listen = blocks.BooleanBlock(label=_("Listen, read, record, compare"), required=False, default=True)
+    order = blocks.BooleanBlock(label=_("Put the words in order"), required=False, default=True)
+    courtesy = blocks.BooleanBlock(label=_("Choose the courteous wording"), required=False, default=True)
+
+    class Meta:
+        icon = "repeat"
+        label = _("Drill")
+        description = _("Practice with phrases, done on the phone: nothing that is recorded leaves it.")
+        template = "courses/blocks/drill.html"
+
+    def get_preview_value(self):
+        from phrasebook import samples
+
+        return self.normalize({"phrases": [samples.phrase()], "listen": True, "order": True, "courtesy": True})
+
+
 class LessonBlocks(blocks.StreamBlock):
-    """The blocks of a lesson, first versions."""
+    """The blocks of a lesson."""
 
     text = TextBlock()
     image = PictureBlock()
@@ -86,3 +157,7 @@ class LessonBlocks(blocks.StreamBlock):
     dialogue = DialogueBlock()
     do_dont = DoDontBlock()
     callout = CalloutBlock()
+    term = TermBlock()
+    clip = ClipBlock()
+    check = CheckBlock()
+    drill = DrillBlock()

@@ -22,7 +22,12 @@ class EntryBlock(blocks.StructBlock):
     def get_preview_value(self):
         from . import samples
 
-        return self.normalize({name: getattr(samples, name)() for name in self.child_blocks})
+        return self.normalize(
+            {
+                name: getattr(samples, name)() if isinstance(block, EntryChooserBlock) else block.get_default()
+                for name, block in self.child_blocks.items()
+            }
+        )
 
 
 class PhraseBlock(EntryBlock):
@@ -53,9 +58,26 @@ class DialogueBlock(EntryBlock):
     """A dialogue, turn by turn."""
 
     dialogue = EntryChooserBlock("phrasebook.Dialogue", label=_("Dialogue"))
+    play = blocks.BooleanBlock(
+        label=_("Played by the reader"),
+        required=False,
+        help_text=_("The reader takes the part of the clerk and chooses what to say, instead of reading it."),
+    )
 
     class Meta:
         icon = "group"
         label = _("Dialogue")
         description = _("A short scene at the counter, turn by turn, in both languages.")
         template = "phrasebook/blocks/dialogue.html"
+
+
+class TermBlock(EntryBlock):
+    """A term of the trade with its plain explanation."""
+
+    term = EntryChooserBlock("phrasebook.Term", label=_("Term"))
+
+    class Meta:
+        icon = "tag"
+        label = _("Term")
+        description = _("A word of the hall's business, explained as one would explain it to a customer.")
+        template = "phrasebook/blocks/term.html"

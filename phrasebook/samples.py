@@ -1,6 +1,6 @@
 """One entry of each kind for the block previews of the editor. They are never saved."""
 
-from .models import Dialogue, Phrase, Sign, Turn
+from .models import Dialogue, Phrase, Sign, Term, Turn
 
 
 def phrase():
@@ -27,3 +27,15 @@ def dialogue():
         Turn(role=Turn.Role.CLERK, text="好的，请告诉我户号。", english="Certainly. May I have your account number?"),
     ]
     return Dialogue(key="sample", title="缴费", title_en="Paying a bill", turns=turns)
+
+
+def term():
+    """A term with both explanations."""
+    return Term(
+        key="sample",
+        name="峰谷电价",
+        name_en="peak and off-peak tariff",
+        pinyin="fēnggǔ diànjià",
+        explanation="一天分成高峰和低谷两段，低谷时段用电更便宜。",
+        explanation_en="The day is divided into peak and off-peak hours; electricity costs less in the off-peak hours.",
+    )

@@ -34,7 +34,9 @@ def make_course(catalogue, course, *, category, certification, skill, entries, q
     _add(catalogue, page, hands)
     for lesson in course["lessons"]:
         body = blocks_of(lesson, entries)
-        _add(page, LessonPage(**titles_of(lesson), slug=lesson["slug"], minutes=lesson["minutes"], body=body), hands)
+        _add(
+            page, LessonPage(**titles_of(lesson), slug=lesson["slug"], own_minutes=lesson["minutes"], body=body), hands
+        )
     written = course["quiz"]
     _add(
         page,

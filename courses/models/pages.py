@@ -1,24 +1,21 @@
-"""Courses as Wagtail pages, and what people did in them. Enrolment and step records move; a completion is a fact."""
+"""Courses as Wagtail pages."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PagePermissionTester, PageViewRestriction, Revision
+from wagtail.models import Orderable, Page, PagePermissionTester, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
-from core.append_only import AppendOnlyModel
 from core.models import BasePage
 from core.search_text import search_key
 from core.twins import Twin
 from skills.models import Level
 
-from .blocks import LessonBlocks
+from ..blocks import LessonBlocks
 
 
 class Category(models.Model):
@@ -75,10 +72,13 @@ class LearningPage(BasePage):
         abstract = True
 
     def is_kept(self):
-        """Whether somebody's enrolment, step or completion hangs on this page or one below it; one query."""
+        """Whether somebody's enrolment, step, completion or remark hangs on this page or one below it; one query."""
+        from .records import Enrolment, Progress  # they point at pages, so they stand above them
+
         enrolments = Enrolment.objects.filter(course__path__startswith=self.path).values("pk")
         steps = Progress.objects.filter(page__path__startswith=self.path).values("pk")
-        return enrolments.order_by().union(steps.order_by()).exists()
+        remarks = LessonPage.objects.filter(path__startswith=self.path, remarks__isnull=False).values("pk")
+        return enrolments.order_by().union(steps.order_by(), remarks.order_by()).exists()
 
     def permissions_for_user(self, user):
         return KeepsFacts(user, self)
@@ -193,15 +193,35 @@ class CourseGrant(Orderable):
 class LessonPage(LearningPage):
     """A five-minute lesson."""
 
-    minutes = models.PositiveSmallIntegerField(
+    # What readers are told: what the author says, else what the content comes to.
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=5, editable=False)
+    own_minutes = models.PositiveSmallIntegerField(
         _("minutes"),
-        default=5,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_("What an unhurried reader needs. Make two lessons of one that takes more than ten."),
+        help_text=_(
+            "Leave it empty and they are estimated from the content. Make two lessons of one of more than ten."
+        ),
     )
+    must_watch = models.BooleanField(_("clips must be seen to the end"), default=True)
+    must_answer = models.BooleanField(_("checks must be answered"), default=True)
+    must_practise = models.BooleanField(_("drills and dialogues must be done"), default=True)
     body = StreamField(LessonBlocks(), verbose_name=_("lesson"), blank=True)
 
-    content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("body")]
+    content_panels = [
+        *TITLES,
+        MultiFieldPanel(
+            [
+                FieldPanel("own_minutes"),
+                FieldPanel("must_watch"),
+                FieldPanel("must_answer"),
+                FieldPanel("must_practise"),
+            ],
+            heading=_("When the step is done"),
+        ),
+        FieldPanel("body"),
+    ]
     parent_page_types = ["courses.CoursePage"]
     subpage_types = []
     template = "courses/lesson_page.html"
@@ -209,6 +229,11 @@ class LessonPage(LearningPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    def full_clean(self, *args, **kwargs):
+        # Wagtail calls it before every save of a page: the draft shows the same minutes as the page will.
+        self.minutes = self.own_minutes or self.minutes
+        super().full_clean(*args, **kwargs)
 
 
 class QuizPage(LearningPage):
@@ -227,65 +252,3 @@ class QuizPage(LearningPage):
     class Meta:
         verbose_name = _("quiz step")
         verbose_name_plural = _("quiz steps")
-
-
-class Enrolment(models.Model):
-    """One person's way through a course, from joining to completing. Renewing is another enrolment."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
-    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="enrolments")
-    started_at = models.DateTimeField(_("started at"))
-    completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("enrolment")
-        verbose_name_plural = _("enrolments")
-        ordering = ["-started_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "course"], condition=Q(completed_at__isnull=True), name="one_open_enrolment_a_course"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.user_id} {self.course_id} {self.started_at:%Y-%m-%d}"
-
-
-class Progress(models.Model):
-    """One step of one enrolment: when it was last opened, and when it was done."""
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="progress")
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField(_("last opened"))
-    completed_at = models.DateTimeField(_("done at"), null=True, blank=True)
-    # The step as it was published when it was done; protected, so that old revisions are not purged from under it.
-    revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    # What proves it, for a quiz {"attempt": public id}.
-    evidence = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        verbose_name = _("progress")
-        verbose_name_plural = _("progress")
-        constraints = [models.UniqueConstraint(fields=["enrolment", "page"], name="one_progress_a_step")]
-
-
-class Completion(AppendOnlyModel):
-    """The fact that somebody did all steps of a course, as it was published then."""
-
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
-    course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="completions")
-    # The *published* revision: autosave moves the draft, so the latest revision proves nothing.
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    completed_on = models.DateField(_("completed on"))
-    # The steps done, each with its published revision and, for a quiz, the attempt that was passed.
-    steps = models.JSONField(default=list)
-    written_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("completion record")
-        verbose_name_plural = _("completion records")
-        ordering = ["-completed_on", "-pk"]
-
-    def __str__(self):
-        return f"{self.user_id} {self.course_id} {self.completed_on}"
