@@ -96,6 +96,8 @@ class ClipBlock(blocks.StructBlock):
             "A film with captions, slow motion, loop and mirror; it goes on at the second where one stopped."
         )
         template = "courses/blocks/clip.html"
+        # Drawn in the template: before a clip is chosen there is none to show.
+        preview_template = "courses/blocks/clip_preview.html"
 
 
 class CheckOptionBlock(blocks.StructBlock):

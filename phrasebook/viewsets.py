@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 
 from core.search_text import found
 
-from .models import Dialogue, Phrase, Scenario, Sign
+from .models import Dialogue, Phrase, Scenario, Sign, Term
 
 
 def search(entries, query):
@@ -129,6 +129,12 @@ class DialogueViewSet(EntryViewSet):
     list_display = ["title", "title_en", "scenario", "key", StateColumn(), UpdatedAtColumn()]
 
 
+class TermViewSet(EntryViewSet):
+    model = Term
+    icon = "tag"
+    list_display = ["name", "name_en", "scenario", "key", StateColumn(), UpdatedAtColumn()]
+
+
 class ScenarioViewSet(SnippetViewSet):
     model = Scenario
     icon = "folder-open-inverse"
@@ -139,7 +145,7 @@ class ScenarioViewSet(SnippetViewSet):
 class PhrasebookGroup(SnippetViewSetGroup):
     """One word in the menu of the CMS."""
 
-    items = (PhraseViewSet, SignViewSet, DialogueViewSet, ScenarioViewSet)
+    items = (PhraseViewSet, SignViewSet, DialogueViewSet, TermViewSet, ScenarioViewSet)
     menu_label = _("Phrasebook")
     menu_icon = "openquote"
     menu_order = 210

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name="own_minutes",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="Leave it empty and they are estimated from the content. Make two lessons of one of more than ten.",
+                help_text="Empty: estimated from the content. Make two lessons of one that takes more than ten.",
                 null=True,
                 validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)],
                 verbose_name="minutes",

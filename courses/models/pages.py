@@ -200,9 +200,7 @@ class LessonPage(LearningPage):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_(
-            "Leave it empty and they are estimated from the content. Make two lessons of one of more than ten."
-        ),
+        help_text=_("Empty: estimated from the content. Make two lessons of one that takes more than ten."),
     )
     must_watch = models.BooleanField(_("clips must be seen to the end"), default=True)
     must_answer = models.BooleanField(_("checks must be answered"), default=True)

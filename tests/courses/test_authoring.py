@@ -24,7 +24,7 @@ from .factories import make_course, make_lesson, make_quiz_page, steps_of
 
 def lesson_data(**more):
     body = streamfield([("text", rich_text("<p>先问好。</p>"))])
-    fields = {"title": "新的一课", "title_en": "A new lesson", "summary": "", "summary_en": "", "minutes": "5"}
+    fields = {"title": "新的一课", "title_en": "A new lesson", "summary": "", "summary_en": "", "own_minutes": "5"}
     return nested_form_data({**fields, "slug": "new-lesson", "body": body, "comments": inline(), **more})
 
 
@@ -190,6 +190,10 @@ SHOWN = {
     "dialogue": "turn-clerk",
     "do_dont": "do-dont",
     "callout": "callout-tip",
+    "term": "term-card",
+    "clip": "lesson-clip",
+    "check": "lesson-check",
+    "drill": "lesson-drill",
 }
 
 

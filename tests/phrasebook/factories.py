@@ -1,8 +1,9 @@
 """Phrasebook entries for tests, published."""
 
+import datetime
 import itertools
 
-from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Turn
+from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term, Turn
 
 _numbers = itertools.count(1)
 
@@ -16,8 +17,22 @@ def make_phrase(**fields):
     return _make(Phrase, {"text": "您好，请坐。", "pinyin": "nín hǎo", "english": "Please take a seat."}, fields)
 
 
+# Who stands behind a film that clerks may see.
+FILMED = {
+    "signer": "示范者",
+    "consent_on": datetime.date(2026, 1, 5),
+    "reviewer": "审核员",
+    "reviewed_on": datetime.date(2026, 1, 9),
+}
+
+
 def make_sign(**fields):
-    return _make(Sign, {"meaning": "电费", "meaning_en": "electricity bill"}, fields)
+    people = FILMED if fields.get("status") == "reviewed" else {}
+    return _make(Sign, {"meaning": "电费", "meaning_en": "electricity bill", **people}, fields)
+
+
+def make_term(**fields):
+    return _make(Term, {"name": "峰谷电价", "explanation": "低谷时段用电更便宜。"}, fields)
 
 
 def make_dialogue(turns=2, **fields):

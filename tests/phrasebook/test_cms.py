@@ -46,7 +46,8 @@ def test_a_trainer_does_not_publish(client_as):
 def test_a_dialogue_with_its_turns_is_written_and_found_by_what_is_said(client_as):
     turns = [{"role": "customer", "text": "我要交电费", "english": ""}, {"role": "clerk", "text": "好", "english": ""}]
     fields = {"key": "new", "scenario": str(make_scenario().pk), "title": "缴费", "title_en": "", "situation": ""}
-    data = nested_form_data({**fields, "situation_en": "", "turns": inline_formset(turns), "action-publish": "1"})
+    said = {"turns": inline_formset(turns), "choices": inline_formset([])}
+    data = nested_form_data({**fields, "situation_en": "", **said, "action-publish": "1"})
     client_as(Role.CHIEF_TRAINER).post(address("dialogue", "add"), data)
     dialogue = Dialogue.objects.get(live=True)
     assert dialogue.turns.count() == 2
