@@ -7,19 +7,20 @@ from datetime import date
 from skills.models import Award, Certificate
 from skills.profile import State, state_of
 
+from .changes import recertified_since
 from .models import Completion
 
 # The worst of the awards of a completion speaks for it.
 _WORST_FIRST = [State.REVOKED, State.EXPIRED, State.GRACE, State.RENEWAL, State.FUTURE, State.VALID]
-EVIDENCE_TYPE = "completion"
 
 
 @dataclass(frozen=True)
 class Renewal:
     """What the latest completion of a course is worth on a day.
 
-    `is_open`: the course may be begun again, because renewal is due or because it has come to grant more. `opens_on`
-    is the first day on which it may; None when it may now, or never needs to be.
+    `is_open`: the course may be begun again, because renewal is due, because it has come to grant more, or because what
+    it teaches has changed so much that certificates are to be renewed by the day `recertify_by`. `opens_on` is the
+    first day on which it may; None when it may now, or never needs to be.
     """
 
     completion: Completion
@@ -28,18 +29,22 @@ class Renewal:
     valid_until: date | None
     opens_on: date | None
     is_open: bool
+    recertify_by: date | None = None
 
 
 def renewals(ways, user, on):
-    """`{course_id: Renewal}` for the outlines whose course the person has completed; one query."""
+    """`{course_id: Renewal}` for the outlines whose course the person has completed; two queries."""
     completed = {way.course: way.completion for way in ways if way.completion}
     awards = defaultdict(list)
     keys = [str(completion.pk) for completion in completed.values()]
     if keys:
-        for award in Award.objects.filter(user=user, evidence_type=EVIDENCE_TYPE, evidence_key__in=keys).with_proof():
+        for award in Award.objects.filter(
+            user=user, evidence_type=Completion.EVIDENCE_TYPE, evidence_key__in=keys
+        ).with_proof():
             awards[award.evidence_key].append(award)
+    changed = recertified_since([course.pk for course in completed]) if completed else {}
     return {
-        course.pk: _renewal(course, completion, awards[str(completion.pk)], on)
+        course.pk: _renewal(course, completion, awards[str(completion.pk)], on, changed.get(course.pk))
         for course, completion in completed.items()
     }
 
@@ -49,10 +54,12 @@ def renewal(way, user, on):
     return renewals([way], user, on).get(way.course.pk)
 
 
-def _renewal(course, completion, awards, on):
+def _renewal(course, completion, awards, on, changed):
     states = [state_of(award, on) for award in awards]
     state = min(states, key=_WORST_FIRST.index, default=None)
-    is_open = state not in (None, State.VALID, State.FUTURE) or _grants_more(course, awards)
+    recertify_by = changed[1] if changed and completion.written_at < changed[0] else None
+    lapsing = state not in (None, State.VALID, State.FUTURE)
+    is_open = lapsing or recertify_by is not None or _grants_more(course, awards)
     openings = [award.renewal_from for award in awards if award.renewal_from]
     return Renewal(
         completion=completion,
@@ -61,6 +68,7 @@ def _renewal(course, completion, awards, on):
         valid_until=min((award.valid_until for award in awards if award.valid_until), default=None),
         opens_on=None if is_open else min(openings, default=None),
         is_open=is_open,
+        recertify_by=recertify_by,
     )
 
 

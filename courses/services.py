@@ -15,7 +15,7 @@ from skills.services import Evidence, Grant, award
 
 from .models import Completion, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from .progress import live_steps, outline
-from .renewal import EVIDENCE_TYPE, renewal
+from .renewal import renewal
 
 logger = logging.getLogger(__name__)
 
@@ -236,7 +236,7 @@ def _award(completion, now):
     award(
         user=completion.user,
         grants=[Grant(grant.skill, grant.level) for grant in course.grants.select_related("skill")],
-        evidence=Evidence(type=EVIDENCE_TYPE, key=str(completion.pk), facts=facts),
+        evidence=Evidence(type=Completion.EVIDENCE_TYPE, key=str(completion.pk), facts=facts),
         on=completion.completed_on,
         now=now,
         certification=course.certification,

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from phrasebook.models import Entry
+
 from . import services
 from .models import LearningPage, LessonPage, QuizPage
 from .pages import step_view
+from .publishing import ask_first, keep_decision
 from .viewsets import CategoryViewSet
 
 register_snippet(CategoryViewSet)
@@ -59,3 +62,15 @@ def keep_what_people_have_learnt(request, page):
         messages.warning(request, sentence % {"page": page.local_title})
         return redirect("wagtailadmin_explore", page.pk)
     return None
+
+
+@hooks.register("before_edit_snippet")
+def ask_what_an_edit_means(request, instance):
+    """A published entry that lessons show is not changed in passing: see `publishing`."""
+    return ask_first(request, instance) if isinstance(instance, Entry) else None
+
+
+@hooks.register("after_edit_snippet")
+def keep_what_an_edit_means(request, instance):
+    if isinstance(instance, Entry):
+        keep_decision(request, instance)

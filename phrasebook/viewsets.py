@@ -1,15 +1,24 @@
 """The phrasebook in the CMS: lists, filters and choosers that search as the clerks' search box does."""
 
+from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import StatusTagColumn, UpdatedAtColumn
 from wagtail.models import WorkflowState
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+    WorkflowActionView,
+)
 
 from core.search_text import found
 
@@ -97,10 +106,30 @@ class EntryChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = EntryChooseResultsView
 
 
+class EntryEditView(EditView):
+    """Publishing an entry and keeping what the edit means are one act."""
+
+    @transaction.atomic
+    def form_valid(self, form):
+        return super().form_valid(form)
+
+
+class EntryWorkflowActionView(WorkflowActionView):
+    """A published entry is approved in the editor, which says first what the edit touches."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.action_name == "approve" and self.object.live:
+            messages.info(request, _("Approve it here: before it is published you see what it touches."))
+            return redirect(self.redirect_url)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class EntryViewSet(SnippetViewSet):
-    """What the three kinds of entries share."""
+    """What the kinds of entries share."""
 
     index_view_class = EntryIndexView
+    edit_view_class = EntryEditView
+    workflow_action_view_class = EntryWorkflowActionView
     chooser_viewset_class = EntryChooserViewSet
     chooser_per_page = 25
     list_per_page = 50

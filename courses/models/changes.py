@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from core.append_only import AppendOnlyModel
+from core.twins import Twin
 
 from .pages import CoursePage
 
@@ -23,9 +24,12 @@ class EntryChange(AppendOnlyModel):
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
     object_id = models.PositiveBigIntegerField()
     entry = GenericForeignKey()
-    # The published revisions on either side of the edit; without the first nobody can be shown what was before.
-    before = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
-    after = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    # The published revisions on either side of the edit, while they are kept.
+    before = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    after = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    # The words that differ: [{"name", "before", "after"}]; readers are shown these, whatever becomes of the entry.
+    words = models.JSONField(default=list)
+    title = models.CharField(max_length=300)
     weight = models.CharField(max_length=10, choices=Weight.choices)
     # What is new in one sentence, for those who read it.
     note = models.CharField(_("what is new"), max_length=300, blank=True)
@@ -37,6 +41,8 @@ class EntryChange(AppendOnlyModel):
     courses = models.ManyToManyField(CoursePage, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
+
+    local_note = Twin("note")
 
     class Meta:
         verbose_name = _("change of an entry")

@@ -56,6 +56,9 @@ class Progress(models.Model):
 class Completion(AppendOnlyModel):
     """The fact that somebody did all steps of a course, as it was published then."""
 
+    # By this name awards and certificates know what proves them.
+    EVIDENCE_TYPE = "completion"
+
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(CoursePage, on_delete=models.PROTECT, related_name="completions")
