@@ -52,7 +52,7 @@ def decide(
         decided_by=user,
         decided_at=now,
     )
-    change.full_clean(exclude=["before", "after"])
+    change.full_clean(exclude=["before", "after", "touched"])
     change.save()
     change.courses.set(impact.courses)
     logger.info("entry changed entry=%s:%s weight=%s change=%s", entry._meta.label, entry.pk, weight, change.pk)

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
@@ -28,7 +28,7 @@ URLS = Urls(
 )
 
 
-def _check_open(request, page, course):
+def check_open(request, page, course):
     """As reading a page does: 404 below a course that is not published, 403 for pages kept from this reader."""
     if not course.live:
         raise Http404
@@ -40,7 +40,7 @@ def _check_open(request, page, course):
 def enrol(request, course_pk):
     """Join a course and go to its first step, or to where it was left."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
-    _check_open(request, course, course)
+    check_open(request, course, course)
     try:
         services.enrol(user=request.user, course=course, now=timezone.now())
     except services.Refused as refusal:
@@ -48,6 +48,12 @@ def enrol(request, course_pk):
         return redirect(course.get_url(request))
     step = outline(course, request.user).next_step
     return redirect((step.page if step else course).get_url(request))
+
+
+@require_safe
+def lesson(request, page_pk):
+    """The short address of a lesson, for who knows only its number."""
+    return redirect(get_object_or_404(LessonPage.objects.live(), pk=page_pk).get_url(request))
 
 
 @require_POST
@@ -58,7 +64,7 @@ def complete(request, page_pk):
     )
     place = step_view(page=page, user=request.user)
     course = place.course
-    _check_open(request, page, course)
+    check_open(request, page, course)
     if place.outline.enrolment is None:
         messages.warning(request, _("Join the course first; then what you read is kept."))
         return redirect(course.get_url(request))
@@ -83,7 +89,7 @@ def start_quiz(request, page_pk):
     """Begin the quiz of a step, or go on with the attempt that is open."""
     page = get_object_or_404(QuizPage.objects.live().select_related("quiz"), pk=page_pk)
     place = step_view(page=page, user=request.user)
-    _check_open(request, page, place.course)
+    check_open(request, page, place.course)
     if not place.outline.is_open:
         messages.warning(request, _("Join the course first; the quiz is one of its steps."))
         return redirect(place.course.get_url(request))

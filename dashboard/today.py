@@ -14,9 +14,11 @@ from quizzes.models import Attempt
 from quizzes.services import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
-from skills.profile import profile
+from skills.models import Award
+from skills.profile import profile_of
 
 from .due import Due, due_list
+from .news import News, news_of
 from .posts import posts_of
 
 # Results older than this are no news.
@@ -77,6 +79,7 @@ class Today:
     opening: Opening | None
     courses: list[CourseOutline]
     results: list[Attempt]
+    news: list[News]
 
     @property
     def clear(self):
@@ -110,8 +113,10 @@ def today_of(user: User, now: datetime) -> Today:
     on = timezone.localdate(now)
     learning = outlines(CoursePage.objects.live().prefetch_related("grants"), user)
     begun = sorted((outline for outline in learning if outline.is_open), key=_last_touched, reverse=True)
-    due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, on)]
-    verdicts = judge_all([user], posts_of(user.hall_id), on, on, offers=_offers(learning)) if user.hall_id else []
+    awards = list(Award.objects.of([user]).with_proof())
+    due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, awards, on)]
+    posts = posts_of(user.hall_id) if user.hall_id else []
+    verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
     opening = nearest_opening(verdicts, learning)
     return Today(
         on=on,
@@ -121,6 +126,7 @@ def today_of(user: User, now: datetime) -> Today:
         opening=opening,
         courses=begun,
         results=_results(user, now),
+        news=news_of(user),
     )
 
 
@@ -167,8 +173,8 @@ def nearest_opening(verdicts: Sequence[Verdict], learning: Sequence[CourseOutlin
     return min(openings, key=lambda opening: opening.minutes, default=None)
 
 
-def _due(user, on):
-    held = profile(user, on)
+def _due(user, awards, on):
+    held = profile_of(awards, on)
     skills = [holding.award.skill for holding in held.values()]
     return due_list([user], skills, {user.pk: held}, on, horizon=timedelta(0))
 

@@ -66,13 +66,15 @@ def judge_all(
     end: date,
     *,
     offers: Sequence[Offer] | None = None,
+    awards: Sequence[Award] | None = None,
 ) -> list[Verdict]:
     """The verdicts for many people at a post or at each of several, post by post, in at most seven queries.
 
-    `offers` are the courses to make routes of, for a caller who has read them already (dashboard.today).
+    `offers` are the courses to make routes of and `awards` all awards of the people with their proof, for a caller who
+    has read them already (dashboard.today).
     """
     users = list(users)
-    judged = _judgements(users, posts, start, end)
+    judged = _judgements(users, posts, start, end, awards)
     if offers is None:
         reasons = (reason for _post, _needs, found in judged for one in found for reason in one.reasons)
         offers = offers_for({reason.skill.pk for reason in reasons if reason.trainable})
@@ -92,7 +94,7 @@ def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end:
     return counts
 
 
-def _judgements(users, posts, start, end):
+def _judgements(users, posts, start, end, awards=None):
     """`(post, needs, [judgement of each user])` post by post, in at most four queries."""
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
@@ -101,7 +103,8 @@ def _judgements(users, posts, start, end):
     # Posts ask for the same skills again and again: each need is judged once a person.
     asked = {(need.skill_id, need.level): need for of_post in needs for need in of_post}
     people = [user.pk for user in users]
-    held, leaves = _held(people, {skill_id for skill_id, _level in asked}), _leaves(people, start, end)
+    held = _held(people, {skill_id for skill_id, _level in asked}) if awards is None else _held_of(awards)
+    leaves = _leaves(people, start, end)
     found = [[] for _post in posts]
     for user in users:
         pk = user.pk
@@ -145,6 +148,16 @@ def _held(people, skills):
         "certificate__number",
     ):
         held[user_id, award[0]].append(Held(*award))
+    return held
+
+
+def _held_of(awards):
+    """As `_held`, of the awards of a few people at hand."""
+    held = defaultdict(list)
+    for award in sorted(awards, key=lambda row: row.pk):
+        dates = (award.valid_from, award.valid_until, award.renewal_from, award.grace_until, award.revoked_on)
+        number = award.certificate.number if award.certificate else None
+        held[award.user_id, award.skill_id].append(Held(award.skill_id, award.level, *dates, award.pk, number))
     return held
 
 

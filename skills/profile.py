@@ -93,19 +93,24 @@ def _rank(state, award):
     return 1, last_day_of_force(award).toordinal(), award.level, 0, award.pk or 0
 
 
+def profile_of(awards: Iterable[Award], on: date) -> dict[int, Holding]:
+    """As `profile`, of the awards of one person that the caller has read already."""
+    skills = defaultdict(list)
+    for award in awards:
+        skills[award.skill_id].append(award)
+    return {skill: found for skill, mine in skills.items() if (found := best_holding(mine, on))}
+
+
 def profiles(users, on: date) -> dict[int, dict[int, Holding]]:
     """The holdings of many people on a day as `{user_id: {skill_id: Holding}}`, in one query.
 
     `users` are people, their ids or a queryset of them; somebody who never held anything has an empty profile.
     """
     user_ids = [getattr(user, "pk", user) for user in users]
-    by_person = {user_id: defaultdict(list) for user_id in user_ids}
+    by_person = {user_id: [] for user_id in user_ids}
     for award in Award.objects.of(user_ids).with_proof():
-        by_person[award.user_id][award.skill_id].append(award)
-    return {
-        user_id: {skill: found for skill, awards in skills.items() if (found := best_holding(awards, on))}
-        for user_id, skills in by_person.items()
-    }
+        by_person[award.user_id].append(award)
+    return {user_id: profile_of(awards, on) for user_id, awards in by_person.items()}
 
 
 def profile(user, on: date) -> dict[int, Holding]:

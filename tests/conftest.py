@@ -89,3 +89,16 @@ def client_as(client, person):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(client, django_assert_max_num_queries):
+    """`count_queries(url)`: how many queries a page makes beside those for the session and the user."""
+
+    def count(url):
+        client.get(url)
+        with django_assert_max_num_queries(14) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    return count

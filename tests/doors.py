@@ -12,6 +12,8 @@ from PIL import Image
 from wagtail.models import Collection
 
 from core.models import Attachment, Picture
+from courses.changes import decide
+from courses.impact import Difference, impact_of
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
@@ -20,6 +22,7 @@ from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
+from .phrasebook.factories import make_phrase
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -168,3 +171,12 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    @cached_property
+    def change(self):
+        """A change of an entry that nobody has learnt."""
+        phrase, editor = make_phrase(), UserFactory(hall=self.hall, roles=[Role.CHIEF_TRAINER])
+        found = impact_of(phrase, self.today)
+        decision = {"weight": "delta", "note": "新", "note_en": "", "due_on": None}
+        words = [Difference("中文", "旧", "新")]
+        return decide(entry=phrase, before=phrase, words=words, impact=found, user=editor, now=self.now, **decision)

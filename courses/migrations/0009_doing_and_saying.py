@@ -447,7 +447,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="remark",
             constraint=models.UniqueConstraint(
-                fields=("user", "page", "block", "kind"), name="one_remark_a_place_and_kind"
+                condition=models.Q(("answered_at__isnull", True)),
+                fields=("user", "page", "block", "kind"),
+                name="one_open_remark_a_place_and_kind",
             ),
         ),
         migrations.AddConstraint(

@@ -88,7 +88,11 @@ class Remark(models.Model):
         verbose_name_plural = _("remarks")
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "page", "block", "kind"], name="one_remark_a_place_and_kind"),
+            models.UniqueConstraint(
+                fields=["user", "page", "block", "kind"],
+                condition=models.Q(answered_at__isnull=True),
+                name="one_open_remark_a_place_and_kind",
+            ),
             models.CheckConstraint(
                 condition=models.Q(answer="", answered_at__isnull=True)
                 | ~models.Q(answer="") & models.Q(answered_at__isnull=False),
