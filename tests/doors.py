@@ -22,7 +22,7 @@ from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
-from .phrasebook.factories import make_phrase
+from .phrasebook.factories import make_dialogue, make_phrase, make_sign, make_term
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -180,3 +180,8 @@ class Things:
         decision = {"weight": "delta", "note": "新", "note_en": "", "due_on": None}
         words = [Difference("中文", "旧", "新")]
         return decide(entry=phrase, before=phrase, words=words, impact=found, user=editor, now=self.now, **decision)
+
+    @cached_property
+    def entries(self):
+        """One entry of each kind."""
+        return {"dialogue": make_dialogue(), "phrase": make_phrase(), "sign": make_sign(), "term": make_term()}

@@ -75,6 +75,11 @@ def own(things):
     return {"pk": things.learner.pk}
 
 
+def entry(model, **further):
+    """An entry of the phrasebook in the CMS."""
+    return lambda things: {"pk": things.entries[model].pk, **further}
+
+
 def fixed(*arguments, **named):
     return lambda things: list(arguments) or named
 
@@ -83,6 +88,7 @@ COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
 POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
 CERTIFICATE = of("certificate", number="number")
 GET, WRITE = "get", "post"
+ENTRIES = ("dialogue", "phrase", "sign", "term")
 
 # URL (in brackets: which case of it), method, arguments, statuses in the order of ROLES.
 TABLE = [
@@ -206,13 +212,24 @@ TABLE = [
     ("cms_posts:index_results", GET, None, ADMINISTRATORS_IN_THE_CMS),
     *(
         (f"wagtailsnippets_{model}:{name}", GET, None, IN_THE_CMS)
-        for model in ("phrasebook_dialogue", "phrasebook_phrase", "phrasebook_sign", "quizzes_quiz")
+        for model in (*(f"phrasebook_{entry}" for entry in ENTRIES), "quizzes_quiz")
         for name in ("list", "list_results")
     ),
     *(
         (f"wagtailsnippetchoosers_phrasebook_{model}:{name}", GET, None, IN_THE_CMS)
-        for model in ("dialogue", "phrase", "sign")
+        for model in ENTRIES
         for name in ("choose", "choose_results")
+    ),
+    *((f"wagtailsnippets_phrasebook_{model}:edit", GET, entry(model), IN_THE_CMS) for model in ENTRIES),
+    # Nothing waits for an approval.
+    *(
+        (
+            f"wagtailsnippets_phrasebook_{model}:workflow_action",
+            GET,
+            entry(model, action_name="approve", task_state_id=0),
+            (SIGN_IN, 302, 404, 404, 302, 404),
+        )
+        for model in ENTRIES
     ),
     ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
     ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
