@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import EntryChange
+from .models import EntryChange, LessonPage
+from .new_lessons import Pattern
 
 # Beside the fields of whatever is being edited, in the same POST.
 PREFIX = "entry-change"
@@ -40,3 +41,36 @@ class DecisionForm(forms.Form):
             elif due_on <= self.today:
                 self.add_error("due_on", _("This day has gone by: give people time to renew."))
         return cleaned
+
+
+class NewLessonForm(forms.Form):
+    """What to begin a lesson with."""
+
+    title = forms.CharField(label=_("Title"), max_length=255)
+    pattern = forms.ChoiceField(
+        label=_("Begin with"), choices=Pattern.choices, widget=forms.RadioSelect, initial=Pattern.PHRASES
+    )
+    like = forms.ModelChoiceField(
+        label=_("or with a copy of a lesson"),
+        queryset=LessonPage.objects.none(),
+        required=False,
+        help_text=_("Its blocks are copied; phrases, signs and dialogues stay the same entries."),
+    )
+
+    def __init__(self, *args, lessons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["like"].queryset = lessons
+        self.fields["like"].label_from_instance = lambda lesson: lesson.local_title
+
+
+class CopyBlocksForm(forms.Form):
+    """Which blocks of a lesson go into which other lesson."""
+
+    blocks = forms.MultipleChoiceField(label=_("Blocks"), widget=forms.CheckboxSelectMultiple)
+    into = forms.ModelChoiceField(label=_("Copy into"), queryset=LessonPage.objects.none())
+
+    def __init__(self, *args, blocks, lessons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["blocks"].choices = [(block.id, f"{block.number} · {block.name}") for block in blocks]
+        self.fields["into"].queryset = lessons
+        self.fields["into"].label_from_instance = lambda lesson: lesson.local_title

@@ -18,7 +18,7 @@ from . import services
 from .losses import losses, reach
 from .models import CoursePage, Enrolment, LessonPage, Remark
 from .pages import step_view
-from .remarks import answer, places, remark, see_answers
+from .remarks import answer, own_remarks, places, remark, see_answers
 from .views import check_open
 
 # A year: one round of certificates.
@@ -61,12 +61,21 @@ def say(request, page_pk):
     return redirect(page.get_url(request) + "#remarks")
 
 
+@require_safe
+def mine(request, page_pk):
+    """What the reader said about a lesson, with the answers."""
+    page = _readable_lesson(request, page_pk)
+    rows = own_remarks(request.user, page)
+    news = any(row.answer and row.seen_at is None for row in rows)
+    return render(request, "courses/my_remarks.html", {"page": page, "mine": rows, "news": news})
+
+
 @require_POST
 def seen(request, page_pk):
     """The answers of a lesson have been read."""
     page = _readable_lesson(request, page_pk)
     see_answers(user=request.user, page=page, now=timezone.now())
-    return redirect(page.get_url(request) + "#remarks")
+    return redirect("courses:my_remarks", page.pk)
 
 
 @require_POST

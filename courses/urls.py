@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from core.converters import Number
 
-from . import change_views, remark_views, views
+from . import authoring_views, change_views, remark_views, views
 
 register_converter(Number, "number")
 
@@ -12,11 +12,13 @@ urlpatterns = [
     path("<number:course_pk>/enrol/", views.enrol, name="enrol"),
     path("steps/<number:page_pk>/complete/", views.complete, name="complete"),
     path("steps/<number:page_pk>/start/", views.start_quiz, name="start_quiz"),
-    path("lessons/<number:page_pk>/", views.lesson, name="lesson"),
     path("lessons/<number:page_pk>/remark/", remark_views.say, name="remark"),
+    path("lessons/<number:page_pk>/remarks/", remark_views.mine, name="my_remarks"),
     path("lessons/<number:page_pk>/answers/seen/", remark_views.seen, name="answers_seen"),
     path("lessons/<number:page_pk>/reached/", remark_views.reached, name="reached"),
     path("lessons/<number:page_pk>/answer/", remark_views.answer_place, name="answer_place"),
+    path("lessons/<number:page_pk>/copy-blocks/", authoring_views.copy_blocks, name="copy_blocks"),
+    path("<number:course_pk>/lessons/new/", authoring_views.new_lesson, name="new_lesson"),
     path("remarks/", remark_views.remarks, name="remarks"),
     path("<number:course_pk>/losses/", remark_views.where_people_stop, name="losses"),
     path("changes/<number:pk>/", change_views.change, name="change"),

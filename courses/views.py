@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
@@ -48,12 +48,6 @@ def enrol(request, course_pk):
         return redirect(course.get_url(request))
     step = outline(course, request.user).next_step
     return redirect((step.page if step else course).get_url(request))
-
-
-@require_safe
-def lesson(request, page_pk):
-    """The short address of a lesson, for who knows only its number."""
-    return redirect(get_object_or_404(LessonPage.objects.live(), pk=page_pk).get_url(request))
 
 
 @require_POST

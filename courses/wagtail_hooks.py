@@ -3,9 +3,11 @@ import datetime
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from phrasebook.models import Entry
@@ -74,3 +76,10 @@ def ask_what_an_edit_means(request, instance):
 def keep_what_an_edit_means(request, instance):
     if isinstance(instance, Entry):
         keep_decision(request, instance)
+
+
+@hooks.register("register_page_header_buttons")
+def copy_blocks_button(page, user, view_name=None, next_url=None):
+    """In the editor of a lesson, beside Wagtail's own "copy": its blocks into another lesson."""
+    if isinstance(page, LessonPage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Copy blocks"), reverse("courses:copy_blocks", args=[page.pk]), icon_name="copy", priority=45)

@@ -234,7 +234,7 @@ TABLE = [
     ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
     ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
     # What readers say, what is new, and where people stop.
-    ("courses:lesson", GET, of("lesson", page_pk="pk"), ANYBODY_ONWARD),
+    ("courses:my_remarks", GET, of("lesson", page_pk="pk"), ANYBODY),
     ("courses:remark", GET, of("lesson", page_pk="pk"), POST_ONLY),
     ("courses:remark [write]", WRITE, of("lesson", page_pk="pk"), ANYBODY_ONWARD),
     ("courses:answers_seen", GET, of("lesson", page_pk="pk"), POST_ONLY),
@@ -245,6 +245,8 @@ TABLE = [
     ("courses:answer_place [write]", WRITE, of("lesson", page_pk="pk"), (SIGN_IN, 403, 302, 302, 403, 302)),
     ("courses:remarks", GET, None, TRAINERS),
     ("courses:losses", GET, of("course", course_pk="pk"), TRAINERS),
+    ("courses:new_lesson", GET, of("course", course_pk="pk"), (SIGN_IN, 403, 200, 200, 403, 200)),
+    ("courses:copy_blocks", GET, of("lesson", page_pk="pk"), (SIGN_IN, 403, 200, 200, 403, 200)),
     ("courses:change [not learnt]", GET, of("change", pk="pk"), NOWHERE),
     ("courses:change [unknown]", GET, fixed(pk=0), NOWHERE),
 ]

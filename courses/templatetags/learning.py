@@ -3,7 +3,7 @@
 from django import template
 from django.utils import timezone
 
-from courses import pages, remarks
+from courses import pages
 
 register = template.Library()
 
@@ -44,10 +44,3 @@ def step_view(context, page):
 def quiz_rules(context, page, way):
     """What to know before the quiz begins."""
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
-
-
-@register.simple_tag(takes_context=True)
-def own_remarks(context, page):
-    """What the reader said about the lesson, with the answers."""
-    user = _reader(context)
-    return remarks.own_remarks(user, page) if user else []

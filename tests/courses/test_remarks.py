@@ -54,7 +54,7 @@ def test_a_remark_is_made_in_one_click_and_two_clicks_are_one(client_as, person,
         answer = say(client, lesson, text="最后一句怎么读？", block=block(lesson, 1))
     assert answer.url.endswith("#remarks")
     assert Remark.objects.get().text == "最后一句怎么读？"
-    assert "最后一句怎么读？" in client.get(lesson.get_url()).content.decode()
+    assert "最后一句怎么读？" in client.get(reverse("courses:my_remarks", args=[lesson.pk])).content.decode()
 
 
 def test_a_block_that_is_gone_counts_for_the_whole_lesson(person, lesson):
@@ -97,6 +97,7 @@ def test_an_answer_reaches_everybody_stuck_there_and_is_news_until_read(client_a
     assert news_of(elsewhere) == []
     client = client_as(user=first)
     assert "“坐”读第四声。" in client.get(reverse("dashboard:today")).content.decode()
+    assert "“坐”读第四声。" in client.get(reverse("courses:my_remarks", args=[lesson.pk])).content.decode()
     client.post(reverse("courses:answers_seen", args=[lesson.pk]))
     assert news_of(first) == []
     assert len(news_of(second)) == 1
