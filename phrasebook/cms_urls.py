@@ -1,0 +1,11 @@
+"""Pages of the CMS that are ours; Wagtail lets in only whoever may enter it."""
+
+from django.urls import path
+
+from . import cms_views
+
+app_name = "phrasebook_cms"
+
+urlpatterns = [
+    path("draft-readings/", cms_views.draft_readings, name="draft_readings"),
+]
