@@ -4,11 +4,12 @@ import django_filters
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
@@ -17,11 +18,14 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from wagtail.snippets.views.snippets import CopyView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from core.search_text import found
+from people.views import table_answer
 
 from .copying import fresh_copy
+from .entry_table import rows_of
 from .forms import DialogueForm, PhraseForm, SignForm, TermForm
 from .models import Dialogue, Phrase, Scenario, Sign, Term
 from .panels import DraftReadingsPanel, after
+from .sheets import MODELS, SHEETS
 
 
 def search(entries, query):
@@ -105,6 +109,11 @@ class EntryIndexView(IndexView):
 
     def search_queryset(self, queryset):
         return search(queryset, self.search_query) if self.is_searching else queryset
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        """The entries of the list as the import reads them back; no cell can be taken for a formula."""
+        kind = self.model._meta.model_name
+        return table_answer(rows_of(kind, queryset), str(SHEETS[kind]), spreadsheet_format)
 
 
 class EntryFilterForm(SearchFilterMixin, BaseFilterForm):
@@ -203,6 +212,7 @@ class EntryViewSet(SnippetViewSet):
     chooser_viewset_class = EntryChooserViewSet
     chooser_per_page = 25
     list_per_page = 50
+    list_export = ["key"]  # that there is a button; what goes out is `rows_of`
     search_fields = ["search_key"]
 
 
@@ -250,6 +260,13 @@ class ScenarioViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class ImportItem(MenuItem):
+    """The way to the import, for whoever may write entries."""
+
+    def is_shown(self, request):
+        return any(request.user.has_perm(f"phrasebook.add_{kind}") for kind in MODELS)
+
+
 class PhrasebookGroup(SnippetViewSetGroup):
     """One word in the menu of the CMS."""
 
@@ -257,3 +274,7 @@ class PhrasebookGroup(SnippetViewSetGroup):
     menu_label = _("Phrasebook")
     menu_icon = "openquote"
     menu_order = 210
+
+    def get_submenu_items(self):
+        address = reverse_lazy("phrasebook_cms:import")
+        return [*super().get_submenu_items(), ImportItem(_("Import"), address, icon_name="upload", order=900)]
