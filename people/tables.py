@@ -88,9 +88,7 @@ def _check_parts(data: bytes) -> None:
         raise Unreadable(_("The file is damaged. Open it in Excel and save it again.")) from fault
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > max(UNPACKED_LEAST, UNPACKED_TIMES * len(data)):
-        raise Unreadable(
-            _("The file would unpack to far more than a list holds. Copy the list into a new workbook.")
-        )
+        raise Unreadable(_("The file would unpack to far more than a list holds. Copy the list into a new workbook."))
 
 
 def _workbook_tables(data: bytes) -> Iterator[Table]:

@@ -18,12 +18,9 @@ LEFT_BEHIND = {
 }
 # What Wagtail keeps about the life of the original.
 OF_ITS_LIFE = {
-    "live": False,
-    "locked": False,
-    **dict.fromkeys(
-        "pk locked_at locked_by latest_revision live_revision first_published_at last_published_at go_live_at expire_at "
-        "search_key".split()
-    ),
+    **dict.fromkeys(["live", "locked"], False),
+    **dict.fromkeys(["pk", "locked_at", "locked_by", "latest_revision", "live_revision"]),
+    **dict.fromkeys(["first_published_at", "last_published_at", "go_live_at", "expire_at"]),
 }
 
 

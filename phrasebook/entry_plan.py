@@ -117,9 +117,9 @@ def _check(record: Record, known: Known | None, final: dict, around: Surrounding
     if known is None:
         missing = [name for name in NEEDED[record.kind] if not final.get(name) and name not in named]
         step.problems += [Problem("missing", name, row=row) for name in missing]
-    if record.kind == "phrase" and step.changes.get("readings_checked", [None, False])[1]:
-        if not is_whole(final.get("pinyin", ""), final.get("ipa", "")):
-            step.problems.append(Problem("readings-not-whole", "readings_checked", row=row))
+    ticked = record.kind == "phrase" and step.changes.get("readings_checked", [None, False])[1]
+    if ticked and not is_whole(final.get("pinyin", ""), final.get("ipa", "")):
+        step.problems.append(Problem("readings-not-whole", "readings_checked", row=row))
     if record.kind == "dialogue":
         _check_scene(known, final, step)
 

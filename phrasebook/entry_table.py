@@ -14,7 +14,10 @@ from .readings import fitting, ipa_of, pinyin_of
 from .sheets import CHOICE_FIELDS, FIELDS, MODELS, ROW, ROWS, TURN_FIELDS, columns
 
 CHILDREN = {"turns": (Turn, TURN_FIELDS), "choices": (Choice, CHOICE_FIELDS)}
-DRAFTED = {"phrase": {"pinyin": ("text", pinyin_of), "ipa": ("english", ipa_of)}, "term": {"pinyin": ("name", pinyin_of)}}
+DRAFTED = {
+    "phrase": {"pinyin": ("text", pinyin_of), "ipa": ("english", ipa_of)},
+    "term": {"pinyin": ("name", pinyin_of)},
+}
 
 
 def surroundings(viewer, records):

@@ -160,10 +160,7 @@ def _lines(steps):
 def pattern(request):
     """An empty workbook with the headings, and a sheet that explains every column."""
     _check_may_import(request.user)
-    sheets = [
-        (str(name), [[str(column.label) for column in columns(kind).values()]])
-        for kind, name in SHEETS.items()
-    ]
+    sheets = [(str(name), [[str(column.label) for column in columns(kind).values()]]) for kind, name in SHEETS.items()]
     data = write_book([*sheets, (str(GUIDE), guide_rows(Scenario.objects.all()))])
     answer = HttpResponse(data, content_type=XLSX)
     answer.headers["Content-Disposition"] = content_disposition_header(True, _("entries") + ".xlsx")

@@ -19,7 +19,7 @@ from people.tables import Cell, Table
 from .sheets import CHOICE_FIELDS, FIELDS, ROW, TURN_FIELDS, column_words, columns, kind_of, value_words
 
 MOST_ENTRIES = 2000
-YES, NO = "是 对 yes y true 1 √ ✓".split(), "否 不 no n false 0 ×".split()
+YES, NO = ["是", "对", "yes", "y", "true", "1", "√", "✓"], ["否", "不", "no", "n", "false", "0", "×"]
 
 
 class NoSheet(Exception):

@@ -1,8 +1,7 @@
 """The sentences for what phrasebook.importing and phrasebook.entry_plan find wrong."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from people.problems import SENTENCES as OF_CELLS
 

@@ -17,8 +17,9 @@ _HAN = r"〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _PIECES = re.compile(rf"[{_HAN}]+|[^{_HAN}]+")
 # Between readings the punctuation is that of Latin letters; quotation marks are the same in both.
 _MARKS = str.maketrans({
-    "，": ", ", "、": ", ", "。": ". ", "．": ". ", "？": "? ", "！": "! ", "：": ": ", "；": "; ", "（": " (", "）": ") ",
-    "“": " “", "”": "” ", "‘": " ‘", "’": "’ ", "《": " “", "》": "” ", "「": " “", "」": "” ", "…": "… ", "—": " — ",
+    "，": ", ", "、": ", ", "。": ". ", "．": ". ", "？": "? ", "！": "! ", "：": ": ", "；": "; ", "（": " (",
+    "）": ") ", "“": " “", "”": "” ", "‘": " ‘", "’": "’ ", "《": " “", "》": "” ", "「": " “", "」": "” ",
+    "…": "… ", "—": " — ",
 })  # fmt: skip
 _CLOSING, _OPENING = ",.?!:;)”’…", "(“‘"
 # A syllable that begins with a vowel is set off from the one before it: fáng'àn, not fángàn.

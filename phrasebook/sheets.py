@@ -179,5 +179,5 @@ def value_words(kind, name):
 def kind_of(name):
     """The kind of entries a sheet or file of that name holds, "guide" for the one that explains; None for others."""
     word = squeezed(name)
-    named = {**{kind: words for kind, words in SHEET_WORDS.items()}, "guide": GUIDE_WORDS}
+    named = {**SHEET_WORDS, "guide": GUIDE_WORDS}
     return next((kind for kind, words in named.items() if word in words.split()), None)

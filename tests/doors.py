@@ -15,11 +15,12 @@ from core.models import Attachment, Picture
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
-from phrasebook.models import Scenario
+from phrasebook.models import EntryImport, Scenario
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
+from .phrasebook import factories as phrasebook_entries
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -168,3 +169,10 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    def entry_import_of(self, user):
+        return EntryImport.objects.create(owner=user, file_name="a.xlsx", sha256="0" * 64, rows=[], created_at=self.now)
+
+    def entry(self, kind):
+        """An entry of that kind of the phrasebook."""
+        return getattr(phrasebook_entries, f"make_{kind}")(scenario=self.scenario)

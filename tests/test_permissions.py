@@ -51,6 +51,14 @@ def other_import(things, **further):
     return {"pk": things.staff_import_of(things.colleague).pk, **further}
 
 
+def own_entry_import(things):
+    return {"pk": things.entry_import_of(things.learner).pk}
+
+
+def other_entry_import(things):
+    return {"pk": things.entry_import_of(things.colleague).pk}
+
+
 def own_certificate(things):
     return {"number": things.certificate_of(things.learner).number}
 
@@ -216,6 +224,30 @@ TABLE = [
     ),
     ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
     ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
+    # Entries: the editor's drafts of readings, the import and its pattern, terms in the CMS.
+    ("phrasebook_cms:draft_readings", GET, None, (SIGN_IN, 302, 405, 405, 302, 405)),
+    ("phrasebook_cms:draft_readings [write]", WRITE, None, IN_THE_CMS),
+    ("phrasebook_cms:import", GET, None, IN_THE_CMS),
+    ("phrasebook_cms:import_pattern", GET, None, IN_THE_CMS),
+    ("phrasebook_cms:import_preview [own]", GET, own_entry_import, IN_THE_CMS),
+    ("phrasebook_cms:import_preview [somebody else's]", GET, other_entry_import, (SIGN_IN, 302, 404, 404, 302, 404)),
+    *(
+        (
+            f"wagtailsnippets_phrasebook_{model}:copy",
+            GET,
+            lambda things, model=model: [things.entry(model).pk],
+            IN_THE_CMS,
+        )
+        for model in ("dialogue", "phrase", "sign", "term")
+    ),
+    *(
+        (f"{place}_phrasebook_term:{name}", GET, None, IN_THE_CMS)
+        for place, names in (
+            ("wagtailsnippets", ("list", "list_results")),
+            ("wagtailsnippetchoosers", ("choose", "choose_results")),
+        )
+        for name in names
+    ),
 ]
 
 

@@ -151,7 +151,13 @@ def test_others_have_no_business_there(client_as, role, model):
 
 def term_data(**more):
     fields = {"key": "new", "scenario": str(make_scenario().pk), "name": "峰谷电价", "name_en": "peak tariff"}
-    return {**fields, "pinyin": "", "explanation": "低谷时段用电更便宜。", "explanation_en": "Cheaper at night.", **more}
+    return {
+        **fields,
+        "pinyin": "",
+        "explanation": "低谷时段用电更便宜。",
+        "explanation_en": "Cheaper at night.",
+        **more,
+    }
 
 
 def test_a_term_is_written_reviewed_and_published(client_as):
@@ -241,7 +247,9 @@ def test_an_empty_reading_is_drafted_and_a_written_one_kept(client_as):
     ],
 )
 def test_readings_are_checked_only_when_they_are_whole(client_as, readings, kept):
-    answer = client_as(Role.CHIEF_TRAINER).post(address("phrase", "add"), phrase_data(readings_checked="on", **readings))
+    answer = client_as(Role.CHIEF_TRAINER).post(
+        address("phrase", "add"), phrase_data(readings_checked="on", **readings)
+    )
     assert Phrase.objects.filter(readings_checked=True).exists() == kept
     assert (answer.status_code == 302) == kept
 

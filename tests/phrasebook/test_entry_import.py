@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given, settings
@@ -27,7 +29,8 @@ from .factories import make_dialogue, make_phrase, make_scenario, make_sign, mak
 MOST = 5 * 1024 * 1024
 NOW = timezone.now()
 PHRASES = ["代号", "情景", "中文", "拼音", "英文", "语气"]
-DIALOGUES = ["这一行是", "代号", "情景", "标题", "英文标题", "谁说", "中文", "英文", "第几句", "好坏", "点评", "点评英文", "下一句"]  # fmt: skip
+DIALOGUES = ["这一行是", "代号", "情景", "标题", "英文标题", "谁说", "中文", "英文"]
+DIALOGUES += ["第几句", "好坏", "点评", "点评英文", "下一句"]
 UPLOAD = reverse("phrasebook_cms:import")
 
 
@@ -102,7 +105,12 @@ def test_the_headings_of_the_pattern_are_read_in_both_languages(db, kind, langua
 def test_a_dry_run_tells_every_entry_and_writes_nothing(chief, bills):
     make_phrase(key="old", text="旧的一句", scenario=bills)
     make_phrase(key="same", text="一样。", english="Same.", scenario=bills)
-    rows = [phrase(), phrase("old", "新的一句", "Please take a seat."), phrase("same", "一样。", "Same."), phrase("bad key")]
+    rows = [
+        phrase(),
+        phrase("old", "新的一句", "Please take a seat."),
+        phrase("same", "一样。", "Same."),
+        phrase("bad key"),
+    ]
     dry = start(chief, 用语=[["营业厅常用语"], [], PHRASES, *rows])
     assert outcomes(dry) == ["new", "changed", "unchanged", "refused"]
     assert dry.rows[1]["changes"] == {"text": ["旧的一句", "新的一句"]}
@@ -388,7 +396,9 @@ def fill(kind, bills, twin):
     else:
         make_dialogue(key="a", scenario=bills)
         said = {"at_turn": 2, "text": "=不知道", "feedback": "不礼貌", "leads_to": 0, "quality": "acceptable"}
-        made = make_dialogue(key="b", turns=4, scenario=twin, choices=[Choice(**said), Choice(**said | {"leads_to": None})])
+        made = make_dialogue(
+            key="b", turns=4, scenario=twin, choices=[Choice(**said), Choice(**said | {"leads_to": None})]
+        )
         made.turns = [*made.turns.all(), Turn(sort_order=9, role="customer", text="没有英文")]
         made.save_revision()
         make_dialogue(key="c", scenario=bills, situation="-")
@@ -431,7 +441,9 @@ def test_the_pattern_is_read_as_it_is_and_explains_every_column(client_as, chief
 def test_upload_look_and_confirm(client_as, chief, bills):
     client = client_as(user=chief)
     assert client.get(UPLOAD).status_code == 200
-    data = book(用语=[[*PHRASES, "备注"], [*phrase(), "x"], [*phrase("b", scenario="月球"), ""]], 对话=scene(*TURNS, CHOICE))
+    data = book(
+        用语=[[*PHRASES, "备注"], [*phrase(), "x"], [*phrase("b", scenario="月球"), ""]], 对话=scene(*TURNS, CHOICE)
+    )
     answer = client.post(UPLOAD, {"file": SimpleUploadedFile("a.xlsx", data), "kind": ""})
     page = client.get(answer.url).content.decode()
     for seen in ("请慢走。", "月球", "备注", "不知道。", 'name="publish"'):
@@ -444,6 +456,19 @@ def test_upload_look_and_confirm(client_as, chief, bills):
     assert Dialogue.objects.get().live
     page = client.get(answer.url).content.decode()
     assert "<button" not in page.split("<table")[-1].split("</main")[0] or 'name="publish"' not in page
+
+
+def test_a_preview_costs_the_same_for_one_entry_and_many(client_as, chief, bills):
+    client = client_as(user=chief)
+    one = start(chief, 用语=[PHRASES, phrase()])
+    many = start(chief, 用语=[PHRASES, *[phrase(f"k-{number}") for number in range(40)]])
+    client.get(UPLOAD)
+    asked = []
+    for dry in (one, many):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("phrasebook_cms:import_preview", args=[dry.pk])).status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1] <= 12
 
 
 def test_a_trainer_is_told_that_they_become_drafts(client_as, bills):
@@ -482,7 +507,11 @@ def test_a_dry_run_belongs_to_whoever_uploaded_it(client_as, chief, bills):
 @pytest.mark.parametrize("role", [Role.CLERK, Role.MANAGER])
 def test_others_neither_import_nor_export(client_as, role):
     client = client_as(role)
-    for address in (UPLOAD, reverse("phrasebook_cms:import_pattern"), reverse("phrasebook_cms:import_preview", args=[1])):
+    for address in (
+        UPLOAD,
+        reverse("phrasebook_cms:import_pattern"),
+        reverse("phrasebook_cms:import_preview", args=[1]),
+    ):
         assert client.get(address).status_code in {302, 403}
     assert client.get(reverse("wagtailsnippets_phrasebook_phrase:list"), {"export": "xlsx"}).status_code in {302, 403}
 

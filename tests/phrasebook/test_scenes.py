@@ -20,7 +20,12 @@ ANSWERS = st.lists(
     ),
     max_size=6,
 )
-SCENE = [Said("customer", "电费多少？"), Said("clerk", "请告诉我户号。"), Said("customer", "好。"), Said("clerk", "谢谢。")]
+SCENE = [
+    Said("customer", "电费多少？"),
+    Said("clerk", "请告诉我户号。"),
+    Said("customer", "好。"),
+    Said("clerk", "谢谢。"),
+]
 
 
 @pytest.mark.parametrize(
