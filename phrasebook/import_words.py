@@ -11,13 +11,15 @@ MOST_LINES = 12  # of a scene; the rest is counted
 
 def changes_in_words(step, scenarios):
     """`[(column, before, after)]` of an entry; of a scene only the lines that differ."""
-    kind, lines = step["record"]["kind"], []
-    for name, (before, after) in step["changes"].items():
-        if name in ("turns", "choices"):
-            lines += _scene_lines(name, before or [], after)
-        else:
-            column = columns(kind)[name]
-            lines.append((column.label, _shown(column, before, scenarios), _shown(column, after, scenarios)))
+    changes = step["changes"]
+    lines = [
+        (column.label, *(_shown(column, value, scenarios) for value in changes[name]))
+        for name, column in columns(step["record"]["kind"]).items()
+        if name in changes
+    ]
+    for name in ("turns", "choices"):
+        before, after = changes.get(name, (None, None))
+        lines += _scene_lines(name, before or [], after or [])
     return lines
 
 

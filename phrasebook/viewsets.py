@@ -101,6 +101,13 @@ class ReadingsColumn(StatusTagColumn):
         return "" if phrase.readings_checked else pgettext("readings", "draft")
 
 
+class FilmColumn(Column):
+    """How far the film of a sign is; the state of the entry itself stands beside it."""
+
+    def __init__(self):
+        super().__init__("status", label=_("Film"), accessor="get_status_display", sort_key="status")
+
+
 class EntryIndexView(IndexView):
     """A list that finds 电费, dianfei and df, and asks the database the same number of questions for any length."""
 
@@ -231,7 +238,7 @@ class SignViewSet(EntryViewSet):
     icon = "media"
     index_view_class = SignIndexView
     list_display = [
-        "meaning", "meaning_en", "scenario", "status", "key", UsesColumn(), StateColumn(), UpdatedAtColumn()
+        "meaning", "meaning_en", "scenario", FilmColumn(), "key", UsesColumn(), StateColumn(), UpdatedAtColumn()
     ]  # fmt: skip
     filterset_class = SignFilters
     edit_handler = ObjectList(Sign.panels, base_form_class=SignForm)
