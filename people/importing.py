@@ -85,7 +85,9 @@ class NoHeader(Exception):
     """No row of the file names both the staff number and the name."""
 
 
-class _Refused(ValueError):
+class Refused(ValueError):
+    """A cell that cannot be taken: the code of its problem, and what was found instead of the cell's own text."""
+
     def __init__(self, code: str, found: str = ""):
         super().__init__(code)
         self.code, self.found = code, found
@@ -109,15 +111,15 @@ def _columns(cells: list[Cell]) -> tuple[dict[str, int], list[str]]:
     """Which column stands where, and the headers that mean nothing to us; the first of two equal ones counts."""
     columns, ignored = {}, []
     for position, cell in enumerate(cells):
-        column = _COLUMN_OF.get(_squeezed(str(cell.value))) if cell.kind == "text" else None
+        column = _COLUMN_OF.get(squeezed(str(cell.value))) if cell.kind == "text" else None
         if column and column not in columns:
             columns[column] = position
         elif cell.kind != "empty":
-            ignored.append(_printable(str(cell.value)).strip()[:60])
+            ignored.append(printable(str(cell.value)).strip()[:60])
     return columns, ignored
 
 
-def _squeezed(header: str) -> str:
+def squeezed(header: str) -> str:
     """The header without blanks, case, punctuation and bracketed remarks: "Staff No." → staffno, 姓名(必填) → 姓名."""
     header = unicodedata.normalize("NFKC", header).lower()
     return re.sub(r"[\s_.:*#-]|\(.*?\)|\[.*?\]|【.*?】", "", header)
@@ -161,14 +163,14 @@ def _row(number: int, cells: list[Cell], columns: dict[str, int], epoch: datetim
             continue
         try:
             row.values[column] = readers[column](cell)
-        except _Refused as refused:
+        except Refused as refused:
             found = refused.found or str(cell.value)
-            row.problems.append(Problem(refused.code, column, _printable(found)[:100]))
+            row.problems.append(Problem(refused.code, column, printable(found)[:100]))
     _check_whole(row)
     return row
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text without NUL and half characters, which a database refuses to keep."""
     return text.replace("\0", "").encode(errors="ignore").decode()
 
@@ -189,11 +191,11 @@ def _check_whole(row: Row) -> None:
 def _text(cell: Cell) -> str:
     """The text of a cell of any kind that can be text."""
     if cell.kind in {"formula", "fault", "yes-no"}:
-        raise _Refused(cell.kind)
+        raise Refused(cell.kind)
     text = restore(str(cell.value).strip())
     # Control characters and half characters are the debris of broken exports; PostgreSQL takes no NUL.
     if any(unicodedata.category(character) in {"Cc", "Cs"} and not character.isspace() for character in text):
-        raise _Refused("control-character")
+        raise Refused("control-character")
     return text
 
 
@@ -207,28 +209,28 @@ def staff_number(cell: Cell, zeros: bool) -> str:
     `zeros` says that other cells of the column are texts with leading zeros, so a number has probably lost its own.
     """
     if cell.kind == "date":
-        raise _Refused("number-became-date")
+        raise Refused("number-became-date")
     if cell.kind == "number":
         if not isinstance(cell.value, int) or cell.value < 0:
-            raise _Refused("staff-number-shape")
+            raise Refused("staff-number-shape")
         if len(str(cell.value)) > EXACT_DIGITS:
-            raise _Refused("number-too-long")
+            raise Refused("number-too-long")
         if zeros or cell.padded:
-            raise _Refused("zeros-lost")
+            raise Refused("zeros-lost")
     number = tidy_staff_number(_text(cell))
     if re.fullmatch(r"\d(\.\d+)?e\+\d+", number, re.IGNORECASE):
-        raise _Refused("number-too-long")
+        raise Refused("number-too-long")
     if len(number) > 32 or not re.match(STAFF_NUMBER, number):
-        raise _Refused("staff-number-shape")
+        raise Refused("staff-number-shape")
     return number
 
 
 def full_name(cell: Cell) -> str:
     if cell.kind in {"number", "date"}:
-        raise _Refused("name-shape")
+        raise Refused("name-shape")
     name = tidy_name(_text(cell))
     if not 1 <= len(name) <= 100:
-        raise _Refused("name-shape")
+        raise Refused("name-shape")
     return name
 
 
@@ -237,22 +239,22 @@ def email(cell: Cell) -> str:
     try:
         validate_email(address)
     except ValidationError as fault:
-        raise _Refused("email-shape") from fault
+        raise Refused("email-shape") from fault
     if len(address) > 254:
-        raise _Refused("email-shape")
+        raise Refused("email-shape")
     return address
 
 
 def roles(cell: Cell) -> list[str]:
     """The roles a cell names, separated by 、 , ; or a new line, in the order of `Role`."""
     words = [word for word in re.split(r"[、，,;；\n|]", _text(cell)) if word.strip()]
-    unknown = [word.strip() for word in words if _squeezed(word) not in _ROLE_OF]
+    unknown = [word.strip() for word in words if squeezed(word) not in _ROLE_OF]
     if unknown:
-        raise _Refused("role-unknown", unknown[0])
+        raise Refused("role-unknown", unknown[0])
     if not words:
         # A lone separator names nobody's role; taking it for "none" would take every role away.
-        raise _Refused("role-unknown", _text(cell).strip())
-    named = {_ROLE_OF[_squeezed(word)] for word in words}
+        raise Refused("role-unknown", _text(cell).strip())
+    named = {_ROLE_OF[squeezed(word)] for word in words}
     return [role.value for role in Role if role in named]
 
 
@@ -266,7 +268,7 @@ def day(cell: Cell, epoch: datetime = CALENDAR_WINDOWS_1900) -> date:
     else:
         found = day_of_text(_text(cell))
     if found is None or not EARLIEST <= found <= LATEST:
-        raise _Refused("date-shape")
+        raise Refused("date-shape")
     return found
 
 

@@ -88,9 +88,7 @@ def _check_parts(data: bytes) -> None:
         raise Unreadable(_("The file is damaged. Open it in Excel and save it again.")) from fault
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > max(UNPACKED_LEAST, UNPACKED_TIMES * len(data)):
-        raise Unreadable(
-            _("The file would unpack to far more than a staff list holds. Copy the list into a new workbook.")
-        )
+        raise Unreadable(_("The file would unpack to far more than a list holds. Copy the list into a new workbook."))
 
 
 def _workbook_tables(data: bytes) -> Iterator[Table]:
@@ -228,10 +226,16 @@ def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 def write_xlsx(rows: Iterable[Iterable[str]], title: str) -> bytes:
     """The rows as a workbook of one sheet in which every cell is text; no cell can be taken for a formula."""
+    return write_book([(title, rows)])
+
+
+def write_book(sheets: Iterable[tuple[str, Iterable[Iterable[str]]]]) -> bytes:
+    """A workbook of titled sheets in which every cell is text; no cell can be taken for a formula."""
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for row in rows:
-        sheet.append([_text_cell(sheet, value) for value in row])
+    for title, rows in sheets:
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([_text_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

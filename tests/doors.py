@@ -17,12 +17,12 @@ from courses.impact import Difference, impact_of
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
-from phrasebook.models import Scenario
+from phrasebook.models import EntryImport, Scenario
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
-from .phrasebook.factories import make_dialogue, make_phrase, make_sign, make_term
+from .phrasebook import factories as phrasebook_entries
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -175,13 +175,20 @@ class Things:
     @cached_property
     def change(self):
         """A change of an entry that nobody has learnt."""
-        phrase, editor = make_phrase(), UserFactory(hall=self.hall, roles=[Role.CHIEF_TRAINER])
+        phrase, editor = self.entry("phrase"), UserFactory(hall=self.hall, roles=[Role.CHIEF_TRAINER])
         found = impact_of(phrase, self.today)
         decision = {"weight": "delta", "note": "新", "note_en": "", "due_on": None}
         words = [Difference("中文", "旧", "新")]
         return decide(entry=phrase, before=phrase, words=words, impact=found, user=editor, now=self.now, **decision)
 
+    def entry_import_of(self, user):
+        return EntryImport.objects.create(owner=user, file_name="a.xlsx", sha256="0" * 64, rows=[], created_at=self.now)
+
+    def entry(self, kind):
+        """The entry of that kind of the phrasebook."""
+        return self.entries[kind]
+
     @cached_property
     def entries(self):
-        """One entry of each kind."""
-        return {"dialogue": make_dialogue(), "phrase": make_phrase(), "sign": make_sign(), "term": make_term()}
+        makers = {kind: getattr(phrasebook_entries, f"make_{kind}") for kind in ("dialogue", "phrase", "sign", "term")}
+        return {kind: make(scenario=self.scenario) for kind, make in makers.items()}

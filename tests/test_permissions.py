@@ -51,6 +51,14 @@ def other_import(things, **further):
     return {"pk": things.staff_import_of(things.colleague).pk, **further}
 
 
+def own_entry_import(things):
+    return {"pk": things.entry_import_of(things.learner).pk}
+
+
+def other_entry_import(things):
+    return {"pk": things.entry_import_of(things.colleague).pk}
+
+
 def own_certificate(things):
     return {"number": things.certificate_of(things.learner).number}
 
@@ -249,6 +257,22 @@ TABLE = [
     ("courses:copy_blocks", GET, of("lesson", page_pk="pk"), (SIGN_IN, 403, 200, 200, 403, 200)),
     ("courses:change [not learnt]", GET, of("change", pk="pk"), NOWHERE),
     ("courses:change [unknown]", GET, fixed(pk=0), NOWHERE),
+    # Entries: the editor's drafts of readings, the import and its pattern, terms in the CMS.
+    ("phrasebook_cms:draft_readings", GET, None, (SIGN_IN, 302, 405, 405, 302, 405)),
+    ("phrasebook_cms:draft_readings [write]", WRITE, None, IN_THE_CMS),
+    ("phrasebook_cms:import", GET, None, IN_THE_CMS),
+    ("phrasebook_cms:import_pattern", GET, None, IN_THE_CMS),
+    ("phrasebook_cms:import_preview [own]", GET, own_entry_import, IN_THE_CMS),
+    ("phrasebook_cms:import_preview [somebody else's]", GET, other_entry_import, (SIGN_IN, 302, 404, 404, 302, 404)),
+    *(
+        (
+            f"wagtailsnippets_phrasebook_{model}:copy",
+            GET,
+            lambda things, model=model: [things.entry(model).pk],
+            IN_THE_CMS,
+        )
+        for model in ENTRIES
+    ),
 ]
 
 

@@ -35,7 +35,7 @@ class DialogueQuerySet(EntryQuerySet):
 class Dialogue(Entry):
     """A short scene at the counter, turn by turn."""
 
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(pgettext_lazy("dialogue", "title"), max_length=80)
     title_en = models.CharField(_("English title"), max_length=120, blank=True)
     situation = models.CharField(_("situation"), max_length=200, blank=True)
     situation_en = models.CharField(_("English situation"), max_length=300, blank=True)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from core.search_text import search_key
@@ -16,7 +17,7 @@ class Term(Entry):
     name = models.CharField(_("term"), max_length=60)
     name_en = models.CharField(_("English term"), max_length=100, blank=True)
     pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, help_text=_("With marks of tone."))
-    explanation = models.TextField(_("explanation"), max_length=400)
+    explanation = models.TextField(pgettext_lazy("term", "explanation"), max_length=400)
     explanation_en = models.TextField(_("English explanation"), max_length=600, blank=True)
 
     local_name = Twin("name")

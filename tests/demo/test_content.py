@@ -6,6 +6,8 @@ import pytest
 
 from people.names import tidy_name
 from people.roles import Role
+from phrasebook.readings import UNKNOWN
+from phrasebook.scenes import Answer, Said, faults
 from quizzes.drawing import Content
 from quizzes.soundness import problems
 from training.demo import source
@@ -78,6 +80,7 @@ def test_whatever_has_an_english_twin_has_it_filled(document):
 
 def test_keys_are_unique_over_all_courses():
     keys = [key for course in COURSES.values() for key in entries(course)] + [one["key"] for one in questions()]
+    keys += [term["key"] for term in source.terms()]
     assert len(keys) == len(set(keys))
 
 
@@ -165,3 +168,42 @@ def test_no_sign_is_described_in_words():
     signs = COURSES["sign-language-basics"]["signs"]
     assert len(signs) >= 20
     assert not [sign for sign in signs if re.search("手指|手掌|掌心|拇指|食指|握拳|双手", sign["usage"])]
+
+
+DIALOGUES = [dialogue for course in COURSES.values() for dialogue in course["dialogues"]]
+PLAYED = [dialogue for dialogue in DIALOGUES if "choices" in dialogue]
+
+
+def test_a_deaf_a_foreign_and_two_upset_customers_can_be_played():
+    assert {"sl-d01", "en-d01", "en-d02", "cc-d02", "sp-d01"} <= {dialogue["key"] for dialogue in PLAYED}
+
+
+@pytest.mark.parametrize("dialogue", PLAYED, ids=lambda dialogue: dialogue["key"])
+def test_every_scene_can_be_played_to_its_end_and_says_why_in_both_languages(dialogue):
+    turns = [Said(turn["role"], turn["text"]) for turn in dialogue["turns"]]
+    choices = dialogue["choices"]
+    answers = [Answer(one["at_turn"], one["text"], one.get("leads_to"), one["quality"]) for one in choices]
+    assert faults(turns, answers) == []
+    words = ("english", "reply", "reply_en", "feedback", "feedback_en")
+    assert [one["text"] for one in choices if not all(one[name] for name in words)] == []
+    assert len({one["at_turn"] for one in choices}) >= 3
+
+
+def test_the_terms_are_explained_in_both_languages_and_belong_to_a_scenario():
+    slugs = {scenario["slug"] for scenario in HALL["scenarios"]}
+    assert len(source.terms()) >= 16
+    for term in source.terms():
+        assert all(term[name] for name in ("name", "name_en", "pinyin", "explanation", "explanation_en"))
+        assert term["scenario"] in slugs
+        assert len(term["explanation"]) <= 400
+        assert len(term["explanation_en"]) <= 600
+
+
+def test_the_english_of_the_counter_has_its_sounds_written_out():
+    written = [phrase for phrase in COURSES["hall-english"]["phrases"] if phrase.get("ipa")]
+    assert len(written) >= 35
+    for phrase in written:
+        assert re.fullmatch(r"/[^/*0-9]+/", phrase["ipa"])
+        assert UNKNOWN not in phrase["ipa"]
+        # A sound for every word, give or take numbers that are spoken as several.
+        assert len(phrase["ipa"].split()) >= len(re.findall(r"[\w'-]+", phrase["english"])) * 0.9

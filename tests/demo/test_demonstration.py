@@ -16,7 +16,7 @@ from courses import services as courses
 from courses.models import Completion, CoursePage, LessonPage, QuizPage
 from people.models import User
 from people.roles import Role
-from phrasebook.models import Dialogue, Phrase, Scenario, Sign
+from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term
 from quizzes import services as quizzes
 from quizzes.models import Answer, Attempt, AttemptQuestion, Question, Quiz
 from rotations.eligibility import judge, judge_all
@@ -83,15 +83,24 @@ def test_it_has_the_people_posts_and_courses_it_promises(demo):
 
 
 def test_everything_published_has_a_published_revision_and_passes_its_own_rules(demo):
-    for model in (Phrase, Sign, Dialogue, Question, Quiz, Skill, Certification, Post):
+    for model in (Phrase, Sign, Dialogue, Term, Question, Quiz, Skill, Certification, Post):
         for row in model.objects.all():
             row.full_clean(validate_unique=False, validate_constraints=False)
     pages = Page.objects.filter(depth__gt=2)
     assert not pages.filter(live=True, live_revision=None).exists()
     for page in pages.specific():
         page.full_clean()
-    for model in (Phrase, Sign, Dialogue, Question):
+    for model in (Phrase, Sign, Dialogue, Term, Question):
         assert not model.objects.filter(live=True, live_revision=None).exists()
+
+
+def test_scenes_are_played_terms_explained_and_readings_checked_where_both_are_written(demo):
+    assert Choice.objects.values("dialogue").distinct().count() >= 4
+    assert Term.objects.filter(live=True).count() >= 16
+    checked = Phrase.objects.filter(readings_checked=True)
+    assert checked.count() >= 35
+    assert not checked.filter(ipa="").exists()
+    assert not checked.filter(pinyin="").exists()
 
 
 def test_no_sign_claims_to_be_filmed(demo):

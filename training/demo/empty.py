@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, TaskState, WorkflowState
 from core.models import Attachment, Clip, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
 from people.models import Hall, User
-from phrasebook.models import Dialogue, Phrase, Scenario, Sign
+from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
 from quizzes.models import Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill
@@ -88,7 +88,7 @@ def _forget_hands(doomed):
 
 def _remove_content(keep_skills):
     CourseIndexPage.objects.get().get_children().delete()
-    for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Scenario, Category, Picture, Clip, Attachment):
+    for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Term, Scenario, Category, Picture, Clip, Attachment):
         model.objects.all().delete()
     if not keep_skills:
         Requirement.objects.all().delete()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from people.models import User
-from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Turn
+from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term, Turn
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
@@ -28,13 +28,33 @@ def make_entries(course, scenarios, hands):
     """Phrases, signs and dialogues of one course by key, each live with a published revision."""
     made = {}
     for written in course["phrases"]:
-        made[written["key"]] = Phrase(**_placed(written, scenarios))
+        made[written["key"]] = _phrase(written, scenarios)
     for written in course.get("signs", ()):
         made[written["key"]] = Sign(**_placed(written, scenarios))
     for written in course["dialogues"]:
-        turns = [Turn(sort_order=order, **turn) for order, turn in enumerate(written["turns"])]
-        fields = {key: value for key, value in _placed(written, scenarios).items() if key != "turns"}
-        made[written["key"]] = Dialogue(turns=turns, **fields)
+        made[written["key"]] = _dialogue(written, scenarios)
+    return _published(made, hands)
+
+
+def make_terms(written, scenarios, hands):
+    """The terms of the trade by key, published as the other entries are."""
+    return _published({one["key"]: Term(**_placed(one, scenarios)) for one in written}, hands)
+
+
+def _phrase(written, scenarios):
+    # All pinyin of the demonstration was written by hand; both readings were read aloud where both are there.
+    return Phrase(readings_checked=bool(written["pinyin"] and written.get("ipa")), **_placed(written, scenarios))
+
+
+def _dialogue(written, scenarios):
+    said = {
+        "turns": [Turn(sort_order=order, **turn) for order, turn in enumerate(written["turns"])],
+        "choices": [Choice(sort_order=order, **choice) for order, choice in enumerate(written.get("choices", ()))],
+    }
+    return Dialogue(**{**_placed(written, scenarios), **said})
+
+
+def _published(made, hands):
     for entry in made.values():
         _publish(entry, hands)
     return made

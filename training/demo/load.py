@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from courses.models import CourseIndexPage, LessonPage
 from people.models import User
-from phrasebook.models import Dialogue, Phrase, Sign
+from phrasebook.models import Dialogue, Phrase, Sign, Term
 from quizzes.models import Question
 from skills.models import Award
 
@@ -25,6 +25,7 @@ AUTHORS = {
     "hall-english": "JX103",
     "customer-communication": "JX101",
 }
+AUTHOR_OF_TERMS = "JX101"
 
 
 def is_empty():
@@ -86,6 +87,7 @@ def _make_content(staff, skills):
             quiz=library.make_quiz(written, own_questions),
             hands=hands,
         )
+    entries |= library.make_terms(source.terms(), scenarios, library.Hands(staff[AUTHOR_OF_TERMS], publisher))
     return courses, entries, questions
 
 
@@ -97,7 +99,7 @@ def _date_content(moment):
     """The content is older than the history that rests on it, though it was written a moment ago."""
     Revision.objects.update(created_at=moment)
     dates = {"first_published_at": moment, "last_published_at": moment}
-    for model in (Phrase, Sign, Dialogue, Question):
+    for model in (Phrase, Sign, Dialogue, Term, Question):
         model.objects.update(**dates)
     page_of = LessonPage._meta.get_parent_list()[-1]
     page_of.objects.filter(depth__gt=2).update(**dates, latest_revision_created_at=moment)

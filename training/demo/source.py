@@ -22,6 +22,12 @@ def courses():
     return tuple(_read(slug) for slug in COURSES)
 
 
+@cache
+def terms():
+    """The terms of the trade, in the order in which people meet them."""
+    return tuple(_read("terms")["terms"])
+
+
 def _read(name):
     with (CONTENT / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
