@@ -43,12 +43,13 @@ def distance(word, other, most):
 class Words:
     """The different words of many keys, and in which of the keys each stands."""
 
-    def __init__(self):
-        self._places = {}
+    def __init__(self, pairs):
+        places = {}
+        for word, place in pairs:
+            places.setdefault(word, []).append(place)
+        # Tuples, because the garbage collector looks into every list again and again, and into a tuple of numbers once.
+        self._places = {word: tuple(found) for word, found in places.items()}
         self._beginnings = cache(self._cut)
-
-    def add(self, word, place):
-        self._places.setdefault(word, []).append(place)
 
     def near(self, word, most):
         """{place: slips} for every key that holds a word at most so many slips from this one."""
@@ -74,7 +75,7 @@ class Words:
         beginnings = {}
         for word in self._places:
             beginnings.setdefault(word[:size], []).append(word)
-        return beginnings
+        return {beginning: tuple(words) for beginning, words in beginnings.items()}
 
 
 class Slips:
@@ -85,16 +86,9 @@ class Slips:
 
     @cached_property
     def _vocabulary(self):
-        written, spoken = Words(), Words()
-        for place, key in enumerate(self.keys):
-            for line in key.split("\n"):
-                if line.startswith(" "):
-                    written.add(line[1:], place)
-            # Of a whole key at once: a key has a hundred readings.
-            for line in sound(key).split("\n"):
-                if line.startswith("|"):
-                    spoken.add(line[1:], place)
-        return written, spoken
+        # The sound of a whole key at once: it has a hundred readings.
+        spoken = _entered((sound(key) for key in self.keys), "|")
+        return Words(_entered(self.keys, " ")), Words(spoken)
 
     def near(self, words):
         """{place: cost} of every key in which each of the words is found or nearly found; 0 is found as typed."""
@@ -121,3 +115,11 @@ class Slips:
             for place, slips in written.near(word, most).items():
                 found[place] = min(1 + slips, found.get(place, 1 + slips))
         return found
+
+
+def _entered(keys, mark):
+    """(word, place) of every line of the keys that bears the mark."""
+    for place, key in enumerate(keys):
+        for line in key.split("\n"):
+            if line.startswith(mark):
+                yield line[1:], place

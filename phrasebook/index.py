@@ -8,8 +8,7 @@ published, changed or taken off since? What is shown is always read from the dat
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Max, Sum, Value
-from django.db.models.functions import Length
+from django.db.models import Count, Max, Value
 
 from core.search_text import score_words, words_of
 from core.typing_slips import Slips
@@ -69,22 +68,22 @@ def current():
 
 
 def stamp():
-    """What differs whenever a published entry is added, changed or taken off."""
+    """What differs whenever an entry is published, published again, taken off or deleted."""
     parts = [
         model.objects.live()
         .order_by()
         .values("live")
-        .annotate(
-            kind=Value(kind),
-            count=Count("pk"),
-            last=Max("pk"),
-            newest=Max("last_published_at"),
-            size=Sum(Length("search_key")),
-        )
-        .values_list("kind", "count", "last", "newest", "size")
+        .annotate(kind=Value(kind), count=Count("pk"), last=Max("pk"), newest=Max("last_published_at"))
+        .values_list("kind", "count", "last", "newest")
         for kind, model in KINDS.items()
     ]
     return tuple(sorted(parts[0].union(*parts[1:], all=True)))
+
+
+def forget():
+    """Read the index anew at the next question: for whoever changes entries behind the back of publishing."""
+    global _held  # noqa: PLW0603
+    _held = (None, Index([]))
 
 
 def _rows():

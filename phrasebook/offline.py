@@ -40,9 +40,9 @@ def pack():
 
 def _version():
     clips = Clip.objects.aggregate(
-        Count("pk"),
-        Max("pk"),
-        Sum(Length("file")),
+        count=Count("pk"),
+        last=Max("pk"),
+        names=Sum(Length("file")),
         synthetic=Count("pk", filter=Q(synthetic=True)),
         placeholder=Count("pk", filter=Q(placeholder=True)),
     )

@@ -6,6 +6,7 @@ const FILES = `hall-files-${SHELL.version}`, PAGE = "hall-page", ENTRIES = "hall
 const MOST_CLIP = 8 * 2 ** 20, MOST_CLIPS = 60 * 2 ** 20;
 const OURS = new Set(SHELL.files.map((file) => new URL(file, location).pathname));
 const KEPT = new Map([[SHELL.page, PAGE], [SHELL.entries, ENTRIES]]);
+const CLIP = /^\/media\/media(_small)?\//;
 const LEFT_ALONE = /^\/(cms|accounts|demo|documents|verify)\//;
 
 self.addEventListener("install", (event) => event.waitUntil(
@@ -32,7 +33,7 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(fetch(request).catch(() => kept(KEPT.get(url.pathname), url.pathname)));
   } else if (OURS.has(url.pathname)) {
     event.respondWith(fetch(request).catch(() => kept(FILES, url.pathname)));
-  } else if (url.pathname.startsWith("/media/") && ["audio", "video"].includes(request.destination)) {
+  } else if (CLIP.test(url.pathname)) {
     event.respondWith(clip(request, url));
   }
 });
@@ -83,7 +84,7 @@ function keep(address) {
 
 async function keepOne(address) {
   const url = new URL(address, location);
-  if (url.origin !== location.origin || !url.pathname.startsWith("/media/")) return;
+  if (url.origin !== location.origin || !CLIP.test(url.pathname)) return;
   const cache = await caches.open(CLIPS), held = await cache.match(url.pathname, { ignoreVary: true });
   if (held) { await cache.put(url.pathname, held); return; }
   const answer = await fetch(url.pathname);
