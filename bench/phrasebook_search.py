@@ -35,13 +35,17 @@ QUERIES = [
     ("two slips in a long word", "chaxundianfeuyeu"),
     ("nothing like it", "qqqqqqqq"),
 ]
-HAN = """您好 请坐 请问 办理 什么 业务 电费 查询 余额 过户 停电 复电 缴费 账单 户号 身份证 用电 申请 报修 故障 抢修 电表 读数 峰谷
-电价 阶梯 发票 打印 微信 支付 网上 营业厅 排队 取号 等候 稍后 抱歉 感谢 再见 慢走 老人 手语 翻译 英语 客户 投诉 建议 表扬 回访
-合同 变更 容量 增加 减少 校验 欠费 催缴 通知 短信 绑定 注销 新装 暂停 恢复 分时 充电桩 光伏 并网 押金 退费 转账 银行 扣款 失败 成功
-原因 说明 地址 电话 姓名 委托 代办 材料 复印件 原件 签字 盖章 窗口 班长 主任 休息 轮椅 通道 助听 写字 慢慢 清楚 重复 一遍 明白""".split()
-ENGLISH = """please take seat electricity bill account number pay balance transfer owner meter reading peak price invoice
-print mobile help sign language customer complaint suggestion thank contract change capacity verify overdue notice
-register cancel outage repair apply service counter wait moment sorry goodbye power tariff refund deposit window""".split()
+HAN = """
+您好 请坐 请问 办理 什么 业务 电费 查询 余额 过户 停电 复电 缴费 账单 户号 身份证 用电 申请 报修 故障 抢修 电表 读数 峰谷 电价 阶梯 发票 打印 微信 支付 网上 营业厅 排队 取号 等候 稍后
+抱歉 感谢 再见 慢走 老人 手语 翻译 英语 客户 投诉 建议 表扬 回访 合同 变更 容量 增加 减少 校验 欠费 催缴 通知 短信 绑定 注销 新装 暂停 恢复 分时 充电桩 光伏 并网 押金 退费 转账 银行
+扣款 失败 成功 原因 说明 地址 电话 姓名 委托 代办 材料 复印件 原件 签字 盖章 窗口 班长 主任 休息 轮椅 通道 助听 写字 慢慢 清楚 重复 一遍 明白
+"""
+ENGLISH = """
+please take seat electricity bill account number pay balance transfer owner meter reading peak price invoice
+print mobile help sign language customer complaint suggestion thank contract change capacity verify overdue
+notice register cancel outage repair apply service counter wait moment sorry goodbye power tariff refund
+deposit window
+"""
 
 
 def fill(entries):
@@ -51,13 +55,14 @@ def fill(entries):
     from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term, Turn
 
     random.seed(1)
+    han, english_words = HAN.split(), ENGLISH.split()
     scenarios = [Scenario.objects.create(slug=f"s{n}", name=f"情景{n}", order=n) for n in range(20)]
     now, made = timezone.now(), {Phrase: [], Sign: [], Term: [], Dialogue: []}
     for number in range(entries):
         shared = {"key": f"e{number}", "scenario": random.choice(scenarios), "last_published_at": now}
-        text, english = "".join(random.choices(HAN, k=7)), " ".join(random.choices(ENGLISH, k=10))
+        text, english = "".join(random.choices(han, k=7)), " ".join(random.choices(english_words, k=10))
         if number % 10 < 7:
-            entry = Phrase(text=text, english=english, when="".join(random.choices(HAN, k=6)), **shared)
+            entry = Phrase(text=text, english=english, when="".join(random.choices(han, k=6)), **shared)
         elif number % 10 == 7:
             entry = Sign(meaning=text[:4], meaning_en=english[:30], usage=text, **shared)
         elif number % 10 == 8:
@@ -69,7 +74,7 @@ def fill(entries):
     for model, rows in made.items():
         model.objects.bulk_create(rows, batch_size=500)
     Turn.objects.bulk_create(
-        Turn(dialogue=row, sort_order=order, role="clerk", text="".join(random.choices(HAN, k=6)), english="Certainly.")
+        Turn(dialogue=row, sort_order=order, role="clerk", text="".join(random.choices(han, k=6)), english="Certainly.")
         for row in Dialogue.objects.all()
         for order in range(6)
     )
@@ -121,7 +126,9 @@ def main(entries=ENTRIES, times=TIMES):
     measure("is anything new? (in every request)", index.stamp, times)
     measure("packing the file for no network", offline.pack, 1)
     packed = offline.pack()
-    measure("having it already", lambda: client.get("/phrasebook/offline.json", headers={"If-None-Match": packed.etag}), 5)
+    measure(
+        "having it already", lambda: client.get("/phrasebook/offline.json", headers={"If-None-Match": packed.etag}), 5
+    )
     print(f"the file for no network: {len(packed.content) / 1000:.0f} kB compressed")  # noqa: T201
 
 

@@ -51,7 +51,9 @@ class Index:
     def nearly_found(self, query):
         """The places that answer the query when its slips are forgiven, fewest slips first."""
         costs = self._slips.near(words_of(query))
-        return [self.places[number] for number, cost in sorted(costs.items(), key=lambda pair: (pair[1], pair[0])) if cost]
+        return [
+            self.places[number] for number, cost in sorted(costs.items(), key=lambda pair: (pair[1], pair[0])) if cost
+        ]
 
 
 _held = (None, Index([]))
@@ -59,7 +61,7 @@ _held = (None, Index([]))
 
 def current():
     """The index of what is published now; one query, and four more when something changed since."""
-    global _held  # noqa: PLW0603
+    global _held
     now, (then, index) = stamp(), _held
     if now != then:
         index = Index(list(_rows()))
@@ -82,7 +84,7 @@ def stamp():
 
 def forget():
     """Read the index anew at the next question: for whoever changes entries behind the back of publishing."""
-    global _held  # noqa: PLW0603
+    global _held
     _held = (None, Index([]))
 
 

@@ -14,11 +14,11 @@ from .index import KINDS
 from .models import Entry, Favourite, Scenario
 
 # More than a thumb scrolls through; a longer list says how many it left out.
-MOST = {"sign": 4, "phrase": 10, "term": 3, "dialogue": 2}
+MOST = {"sign": 4, "phrase": 8, "term": 3, "dialogue": 2}
 # With fewer answers than this the query may hold a slip, and what it nearly says is looked for too.
 FEW = 4
 MOST_NEAR = 6
-PER_PAGE = 14
+PER_PAGE = 12
 
 
 @dataclass
@@ -54,8 +54,9 @@ def look_up(query, user):
 
 
 def shelf(scenario, number, user):
-    """A page of the published entries of a scenario, and what stands on it as `Results`."""
+    """A page of the published entries of a scenario, sentences first, and what stands on it as `Results`."""
     places = [place for place in index.current().places if place.scenario_id == scenario.pk]
+    places.sort(key=lambda place: place.kind != "phrase")
     page = Paginator(places, PER_PAGE).get_page(number)
     entries = _entries(page.object_list, user)
     return page, Results(**_by_kind(entries[place] for place in page.object_list if place in entries))

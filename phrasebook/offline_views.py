@@ -35,14 +35,12 @@ FILES = (
 @login_not_required
 @require_safe
 def service_worker(request):
-    """The script that stands between the pages and the network. It says nothing about anybody, so anybody may have it."""
+    """The script that stands between the pages and the network: the same for everybody, so anybody may have it."""
     shell = {"files": [static(name) for name in FILES], "page": reverse("phrasebook:offline")}
-    shell |= {"entries": reverse("phrasebook:offline_json"), "phrasebook": reverse("phrasebook:index")}
+    shell["entries"] = reverse("phrasebook:offline_json")
     shell["version"] = hashlib.sha256(json.dumps(shell).encode()).hexdigest()[:12]
     script = render_to_string("phrasebook/sw.js", {"shell": json.dumps(shell)})
-    return HttpResponse(
-        script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"}
-    )
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

@@ -15,7 +15,7 @@ from core.models import Attachment, Picture
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
-from phrasebook.models import Scenario
+from phrasebook.models import Phrase, Scenario
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
@@ -168,3 +168,12 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    @cached_property
+    def phrase(self):
+        """Published."""
+        return Phrase.objects.create(key="door", scenario=self.scenario, text="您好", english="Hello", live=True)
+
+    @cached_property
+    def drafted_phrase(self):
+        return Phrase.objects.create(key="draft", scenario=self.scenario, text="草稿", english="Draft", live=False)

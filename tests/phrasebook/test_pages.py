@@ -98,8 +98,8 @@ def test_a_long_list_says_how_many_it_left_out(client_as):
     for number in range(15):
         make_phrase(text=f"电费第{number}句")
     response = client_as().get(INDEX, {"q": "电费"})
-    assert len(response.context["results"].phrases) == MOST["phrase"] == 10
-    assert response.context["results"].left_out == 5
+    assert len(response.context["results"].phrases) == MOST["phrase"] == 8
+    assert response.context["results"].left_out == 7
 
 
 def clip(**fields):
@@ -146,7 +146,8 @@ def test_the_number_of_queries_does_not_grow(client_as, django_assert_max_num_qu
     more(1)
     one = queries()
     more(20)
-    assert queries() == one
+    # Page by page: the first page of many may hold fewer kinds of entries than the only page of a few.
+    assert queries() <= one
 
 
 def test_signing_in_is_asked_for(client, db):

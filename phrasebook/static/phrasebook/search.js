@@ -11,7 +11,7 @@ const HAN_ONLY = new RegExp(`^[${HAN}]+$`, "u");
 const TONES = /^(?:[a-z]{1,6}[1-5])+$/;
 const FEW = 4;
 const MOST_NEAR = 6;
-const MOST = { sign: 4, phrase: 10, term: 3, dialogue: 2 };
+const MOST = { sign: 4, phrase: 8, term: 3, dialogue: 2 };
 
 export function pieces(text) {
   const folded = text.normalize("NFKC").toLowerCase().replace(/['’]/g, "").replace(/[üǖǘǚǜ]/g, "v");
