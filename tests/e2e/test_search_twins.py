@@ -13,8 +13,8 @@ from phrasebook.index import Index
 from training.demo import source
 
 QUERIES = """
-电费 查询电费 电费查询 余额 dianfei DianFei diànfèi dian4fei4 dian4 df cxdf bill Bills balance lvse 380v ＤＦ zangdan zhandan
-lanfang shaoden dinafei dianfie diabfei elecrticity acount qqqq ？！ x a1
+电费 查询电费 电费查询 余额 dianfei DianFei diànfèi dian4fei4 dian4 df cxdf bill Bills balance lvse 380v ＤＦ
+zangdan zhandan lanfang shaoden dinafei dianfie diabfei elecrticity acount qqqq ？！ x a1
 """
 SLIPS = 250
 
