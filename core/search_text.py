@@ -1,4 +1,4 @@
-"""Searching short Chinese and English texts the way people type: 电费, dianfei, df, "pay bill".
+"""Searching short Chinese and English texts the way people type: 电费, dianfei, dian4fei4, df, "pay bill".
 
 The database's own search does not segment Chinese, and SQLite and PostgreSQL would each do it differently. So a row
 keeps a *key* of its own making beside its text, and looking up is plain `LIKE` on that key followed by a score in
@@ -8,8 +8,11 @@ A key is one string. Every word is entered with a mark before it, so that `LIKE`
 
     " bill"      a word in Latin letters or digits        found by  b, bill
     "电费"       Chinese, as it stands                    found by  any part of it
-    "|dianfei"   the pinyin from each character onwards   found by  dian, dianfei, diànfèi
+    "|dianfei"   the pinyin from each character onwards   found by  dian, dianfei, diànfèi, dian4fei4
     "#dfye"      the initials from each character onwards found by  df, dfye
+
+What is typed with a slip is found by core.typing_slips. phrasebook/static/phrasebook/search.js says all of this again
+for a browser without a network; tests/e2e/test_search_twins.py holds the two together.
 """
 
 import re
@@ -23,8 +26,10 @@ _WINDOW = 8
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{_HAN}]+|[a-z0-9]+")
 _HAN_ONLY = re.compile(rf"[{_HAN}]+")
+# Syllables with a tone behind each. The tone itself is not compared: many are unsure of it.
+_TONES = re.compile(r"(?:[a-z]{1,6}[1-5])+")
 # A reader of a query longer than this is a program, not a person.
-_LONGEST_QUERY = 60
+LONGEST_QUERY = 60
 
 
 def search_key(*texts, pinyin=""):
@@ -40,10 +45,15 @@ def search_key(*texts, pinyin=""):
     return "\n".join(entries)
 
 
+def readings(*texts):
+    """The syllables of every run of Chinese in these texts, in their order: what a key cannot be made without."""
+    return [syllables(piece) for text in texts for piece in _pieces(text) if _HAN_ONLY.fullmatch(piece)]
+
+
 def candidates(query, field="search_key"):
     """A condition that every match of the query fulfils, and a few rows more: sort those out with `score`."""
     condition = Q()
-    for word in _pieces(query[:_LONGEST_QUERY]):
+    for word in words_of(query):
         one = Q()
         for needle in _needles(word):
             one |= Q(**{f"{field}__contains": needle})
@@ -57,11 +67,21 @@ def score(key, query):
     Every word of the query must be found. A Chinese word may be found by half of its neighbouring pairs, so that
     电费查询 finds 查询电费余额. An empty query matches everything with 1.
     """
-    words = _pieces(query[:_LONGEST_QUERY])
+    words = words_of(query)
     if not words:
         return 0 if query.strip() else 1
-    scores = [_score_word(key, word) for word in words]
-    return sum(scores) if all(scores) else 0
+    return score_words(key, words)
+
+
+def score_words(key, words):
+    """The same for the words of a query that is asked of many keys."""
+    total = 0
+    for word in words:
+        found = score_word(key, word)
+        if not found:
+            return 0
+        total += found
+    return total
 
 
 def matches(key, query):
@@ -80,6 +100,21 @@ def found(rows, query, field="search_key"):
     return ranked(rows.filter(candidates(query, field)), query, field)
 
 
+def words_of(query):
+    """The words of a query: runs of Chinese, and words in Latin letters and digits."""
+    return _pieces(query[:LONGEST_QUERY])
+
+
+def syllables(piece):
+    """How a run of Chinese is read, as pypinyin guesses it."""
+    return lazy_pinyin(piece, style=Style.NORMAL, v_to_u=False, errors="ignore")
+
+
+def without_tones(word):
+    """dian4fei4 → dianfei; any other word as it is."""
+    return re.sub("[1-5]", "", word) if _TONES.fullmatch(word) else word
+
+
 def _pieces(text):
     """Runs of Chinese and words of Latin letters, in lower case, without accents, tone marks and full-width forms."""
     folded = unicodedata.normalize("NFKC", text).lower().replace("'", "").replace("’", "")
@@ -91,11 +126,11 @@ def _pieces(text):
 def _entries(piece):
     if not _HAN_ONLY.fullmatch(piece):
         return [f" {piece}"]
-    syllables = lazy_pinyin(piece, style=Style.NORMAL, v_to_u=False, errors="ignore")
-    initials = [syllable[0] for syllable in syllables]
+    spelt = syllables(piece)
+    initials = [syllable[0] for syllable in spelt]
     return [
         piece,
-        *(f"|{reading}" for reading in _windows(syllables)),
+        *(f"|{reading}" for reading in _windows(spelt)),
         *(f"#{letters}" for letters in _windows(initials)),
     ]
 
@@ -111,7 +146,7 @@ def _pairs(word):
 def _needles(word):
     if _HAN_ONLY.fullmatch(word):
         return _pairs(word)
-    return [f" {_singular(word)}", f"|{word}", f"#{word}"]
+    return [f" {_singular(word)}", f"|{without_tones(word)}", f"#{word}"]
 
 
 def _singular(word):
@@ -119,8 +154,9 @@ def _singular(word):
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _score_word(key, word):
-    if _HAN_ONLY.fullmatch(word):
+def score_word(key, word):
+    """How well a key answers one word: 3 as written, 2 by its pinyin, 1 by its initials, less by half of its pairs."""
+    if word[0] > "z":  # Chinese; a word holds Latin letters and digits or Chinese, never both
         if word in key:
             return 3
         pairs = _pairs(word)
@@ -128,6 +164,6 @@ def _score_word(key, word):
         return share if share >= 0.5 else 0
     if f" {_singular(word)}" in key:
         return 3
-    if f"|{word}" in key:
+    if f"|{without_tones(word)}" in key:
         return 2
     return 1 if f"#{word}" in key else 0

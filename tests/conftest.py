@@ -20,6 +20,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from people.roles import Role
+from phrasebook import index
 
 from . import racing
 from .factories import HallFactory, UserFactory
@@ -40,10 +41,12 @@ def _uploads_of_tests(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
-    """Throttles and renditions live in caches, the language in the thread: nothing may reach the next test."""
+    """Throttles and renditions live in caches, the language in the thread, the entries in memory: nothing may reach the
+    next test."""
     for cache in caches.all():
         cache.clear()
     translation.deactivate()
+    index.forget()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from courses.impact import Difference, impact_of
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
-from phrasebook.models import EntryImport, Scenario
+from phrasebook.models import EntryImport, Phrase, Scenario
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import make_course, make_quiz_page, steps_of
@@ -192,3 +192,12 @@ class Things:
     def entries(self):
         makers = {kind: getattr(phrasebook_entries, f"make_{kind}") for kind in ("dialogue", "phrase", "sign", "term")}
         return {kind: make(scenario=self.scenario) for kind, make in makers.items()}
+
+    @cached_property
+    def phrase(self):
+        """Published."""
+        return Phrase.objects.create(key="door", scenario=self.scenario, text="您好", english="Hello", live=True)
+
+    @cached_property
+    def drafted_phrase(self):
+        return Phrase.objects.create(key="draft", scenario=self.scenario, text="草稿", english="Draft", live=False)

@@ -92,6 +92,10 @@ def fixed(*arguments, **named):
     return lambda things: list(arguments) or named
 
 
+def phrase(thing="phrase"):
+    return lambda things: {"kind": "phrase", "key": getattr(things, thing).key}
+
+
 COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
 POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
 CERTIFICATE = of("certificate", number="number")
@@ -273,6 +277,16 @@ TABLE = [
         )
         for model in ENTRIES
     ),
+    # The phrasebook at the counter.
+    ("phrasebook:results", GET, None, ANYBODY),
+    ("phrasebook:entry", GET, phrase(), ANYBODY),
+    ("phrasebook:entry [not published]", GET, phrase("drafted_phrase"), NOWHERE),
+    ("phrasebook:mark", GET, phrase(), POST_ONLY),
+    ("phrasebook:mark [write]", WRITE, phrase(), ANYBODY_ONWARD),
+    ("phrasebook:mark [not published]", WRITE, phrase("drafted_phrase"), NOWHERE),
+    ("phrasebook:offline", GET, None, ANYBODY),
+    ("phrasebook:offline_json", GET, None, ANYBODY),
+    ("service_worker", GET, None, PUBLIC),
 ]
 
 

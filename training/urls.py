@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.media_views import media
 from core.views import healthz
 from dashboard.views import home
+from phrasebook.offline_views import service_worker
 
 from . import demo_views
 from .style import style
@@ -29,6 +30,8 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("demo/enter/<slug:role>/", demo_views.enter, name="demo_enter"),
     path("healthz", healthz, name="healthz"),
+    # At the root, because a script of this kind may only stand before what lies below it.
+    path("sw.js", service_worker, name="service_worker"),
     path("language/", login_not_required(set_language), name="set_language"),
     # First ours: they take the place of Wagtail's own pages for signing in.
     path("cms/", include("people.cms_urls")),

@@ -8,7 +8,6 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
-from core.search_text import search_key
 from core.twins import Twin
 
 from .entries import Entry, EntryQuerySet
@@ -67,14 +66,13 @@ class Dialogue(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_dialogue.html"
 
-    def make_search_key(self):
-        return search_key(
-            self.title,
-            self.title_en,
-            self.situation,
-            self.situation_en,
-            *(text for turn in self.turns.all() for text in (turn.text, turn.english)),
-        )
+    @property
+    def words(self):
+        return self.title, self.title_en
+
+    def searched_texts(self):
+        said = (text for turn in self.turns.all() for text in (turn.text, turn.english))
+        return [self.title, self.title_en, self.situation, self.situation_en, *said]
 
 
 class Turn(Orderable):

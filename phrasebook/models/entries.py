@@ -6,6 +6,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
+from core.search_text import search_key
 from core.twins import Twin
 
 
@@ -75,6 +76,20 @@ class Entry(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Previe
             update_fields = update_fields and {*update_fields, "search_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
+    @property
+    def kind(self):
+        """The word for it in addresses: phrase, sign, dialogue or term."""
+        return self._meta.model_name
+
+    @property
+    def words(self):
+        """What it says in Chinese and in English, for a list and for a customer to read."""
+        raise NotImplementedError
+
     def make_search_key(self):
         """The key of everything a clerk may type to find the entry."""
+        return search_key(*self.searched_texts(), pinyin=getattr(self, "pinyin", ""))
+
+    def searched_texts(self):
+        """The texts a clerk may type something of, the most telling first."""
         raise NotImplementedError

@@ -6,8 +6,6 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
-from core.search_text import search_key
-
 from .entries import Entry, EntryQuerySet
 
 # The four recordings of a phrase, in the order in which its card offers them.
@@ -89,8 +87,12 @@ class Phrase(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_phrase.html"
 
-    def make_search_key(self):
-        return search_key(self.text, self.english, self.when, pinyin=self.pinyin)
+    @property
+    def words(self):
+        return self.text, self.english
+
+    def searched_texts(self):
+        return [self.text, self.english, self.when]
 
     def recordings(self):
         """Those of the four recordings that are there: `[(name of the field, clip)]`."""

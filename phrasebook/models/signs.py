@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
-from core.search_text import search_key
 from core.twins import Twin
 
 from .entries import Entry, EntryQuerySet
@@ -118,8 +117,12 @@ class Sign(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_sign.html"
 
-    def make_search_key(self):
-        return search_key(self.meaning, self.meaning_en, self.usage)
+    @property
+    def words(self):
+        return self.meaning, self.meaning_en
+
+    def searched_texts(self):
+        return [self.meaning, self.meaning_en, self.usage]
 
     @property
     def shown_second_clip(self):

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
-from core.search_text import search_key
 from core.twins import Twin
 
 from .entries import Entry
@@ -44,5 +43,9 @@ class Term(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_term.html"
 
-    def make_search_key(self):
-        return search_key(self.name, self.name_en, self.explanation, self.explanation_en, pinyin=self.pinyin)
+    @property
+    def words(self):
+        return self.name, self.name_en
+
+    def searched_texts(self):
+        return [self.name, self.name_en, self.explanation, self.explanation_en]

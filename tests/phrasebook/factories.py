@@ -1,8 +1,13 @@
 """Phrasebook entries for tests, published."""
 
 import datetime
+import io
 import itertools
+import wave
 
+from django.core.files.base import ContentFile
+
+from core.models import Clip
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term, Turn
 
 _numbers = itertools.count(1)
@@ -41,6 +46,17 @@ def make_dialogue(turns=2, **fields):
         for order in range(turns)
     ]
     return _make(Dialogue, {"title": "缴费", "title_en": "Paying", "turns": said}, fields)
+
+
+def make_recording(**fields):
+    """A second of silence."""
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(16000))
+    made = Clip(title="recording", type="audio", duration=1, **fields)
+    made.file.save("recording.wav", ContentFile(sound.getvalue()), save=True)
+    return made
 
 
 def _make(model, defaults, fields):

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from core.models import Clip
-from phrasebook.lookup import scenarios_with_counts
+from phrasebook.lookup import MOST, scenarios_with_counts
 from phrasebook.models import Phrase, Sign
 
 from .factories import make_dialogue, make_phrase, make_scenario, make_sign
@@ -98,8 +98,8 @@ def test_a_long_list_says_how_many_it_left_out(client_as):
     for number in range(15):
         make_phrase(text=f"电费第{number}句")
     response = client_as().get(INDEX, {"q": "电费"})
-    assert len(response.context["results"].phrases) == 12
-    assert response.context["results"].left_out == 3
+    assert len(response.context["results"].phrases) == MOST["phrase"] == 8
+    assert response.context["results"].left_out == 7
 
 
 def clip(**fields):
@@ -138,15 +138,16 @@ def test_the_number_of_queries_does_not_grow(client_as, django_assert_max_num_qu
             make_dialogue(scenario=scenario, title="电费")
 
     def queries():
+        client.get(address)  # the first to ask after a change reads the index anew
         with django_assert_max_num_queries(12 + 2) as counted:  # and the session and the person
             assert client.get(address).status_code == 200
         return len(counted)
 
     more(1)
-    client.get(address)
     one = queries()
     more(20)
-    assert queries() == one
+    # Page by page: the first page of many may hold fewer kinds of entries than the only page of a few.
+    assert queries() <= one
 
 
 def test_signing_in_is_asked_for(client, db):
