@@ -189,9 +189,14 @@ class Slice:
         self.file.close()
 
 
+def type_of(path):
+    """What the file of that name is; None for what is not shown by browsers."""
+    return SHOWN_TYPES.get(path.rpartition(".")[2].lower())
+
+
 def _labelled(response, path):
     """Say what the file is; whatever is not a picture, sound or film is never shown as a page of ours."""
-    kind = SHOWN_TYPES.get(path.rpartition(".")[2].lower())
+    kind = type_of(path)
     response["Content-Type"] = kind or "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
     if kind is None:

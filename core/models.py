@@ -128,6 +128,13 @@ class Encoding(models.Model):
         return f"{self.clip_id} {self.kind}"
 
 
+def with_small_versions(clips):
+    """The clips that are there, each with its `encodings` at hand: one query however many there are."""
+    clips = [clip for clip in clips if clip]
+    models.prefetch_related_objects(clips, "encodings")
+    return clips
+
+
 class BasePage(Page):
     """What all our pages share: a short summary and the English twins of title and summary."""
 

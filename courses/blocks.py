@@ -1,5 +1,6 @@
 """What a lesson is made of."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -77,6 +78,15 @@ class CalloutBlock(blocks.StructBlock):
         preview_value = {"tone": "tip", "title": "称呼", "text": "不确定怎么称呼时，用“您”最稳妥。"}
 
 
+class ClipValue(blocks.StructValue):
+    """A clip with its title in the reader's language."""
+
+    @property
+    def local_title(self):
+        english = (get_language() or "").startswith("en")
+        return (english and self["title_en"]) or self["title"]
+
+
 class ClipBlock(blocks.StructBlock):
     """A film, large, in our player; a second angle runs in step with it."""
 
@@ -96,6 +106,8 @@ class ClipBlock(blocks.StructBlock):
             "A film with captions, slow motion, loop and mirror; it goes on at the second where one stopped."
         )
         template = "courses/blocks/clip.html"
+        value_class = ClipValue
+        preview_value = {"clip": None, "second_clip": None, "title": "请客户入座", "title_en": "Offering a seat"}
         # Drawn in the template: before a clip is chosen there is none to show.
         preview_template = "courses/blocks/clip_preview.html"
 

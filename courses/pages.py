@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Exists, Min, OuterRef, Prefetch, Sum, prefetch_related_objects
 
+from core.models import Clip, with_small_versions
 from core.search_text import ranked
 from quizzes.models import FixedQuestion
 from quizzes.services import Standing, standing
@@ -109,6 +110,18 @@ def step_view(*, page: LessonPage | QuizPage, user) -> StepView:
     """The place of a step; a step that is not published (in a preview) has none, only its course."""
     way = outline_around(page, user)
     return StepView(outline=way, step=way.at(page))
+
+
+def clips_at_hand(page: LessonPage) -> list[Clip]:
+    """The clips a lesson shows, their small versions fetched in one query however many there are."""
+    return with_small_versions(clip for block in page.body for clip in _clips_of(block))
+
+
+def _clips_of(block):
+    if block.block_type == "clip":
+        return block.value["clip"], block.value["second_clip"]
+    sign = block.value["sign"] if block.block_type == "sign" else None
+    return (sign.shown_clip, sign.shown_second_clip) if sign else ()
 
 
 @dataclass(frozen=True)

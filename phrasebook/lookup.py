@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
+from core.models import with_small_versions
 from core.search_text import found, matches, search_key
 
 from .models import Dialogue, Phrase, Scenario, Sign
@@ -28,12 +29,12 @@ class Results:
 
 
 def look_up(query, scenarios):
-    """What the search box answers, at most `MOST` of each kind; five queries however much is found."""
+    """What the search box answers, at most `MOST` of each kind; six queries however much is found."""
     answers = {model: found(model.objects.live(), query) for model in MOST}
     phrases, signs, dialogues = (answers[model][:most] for model, most in MOST.items())
     return Results(
         phrases=phrases,
-        signs=_as_shown(Sign, signs),
+        signs=_with_films(_as_shown(Sign, signs)),
         dialogues=_as_shown(Dialogue, dialogues),
         scenarios=[row for row in scenarios if matches(search_key(row.name, row.name_en), query)],
         left_out=sum(max(0, len(answers[model]) - most) for model, most in MOST.items()),
@@ -54,9 +55,9 @@ def scenarios_with_counts():
 def shelf(scenario):
     """All published entries of a scenario in the order of their keys."""
     kinds = {"phrases": Phrase, "signs": Sign, "dialogues": Dialogue}
-    return Results(
-        **{name: list(model.objects.live().to_show().filter(scenario=scenario)) for name, model in kinds.items()}
-    )
+    found = {name: list(model.objects.live().to_show().filter(scenario=scenario)) for name, model in kinds.items()}
+    _with_films(found["signs"])
+    return Results(**found)
 
 
 def _as_shown(model, entries):
@@ -65,3 +66,9 @@ def _as_shown(model, entries):
         return []
     rows = model.objects.to_show().in_bulk([entry.pk for entry in entries])
     return [rows[entry.pk] for entry in entries]
+
+
+def _with_films(signs):
+    """The same signs; the small versions of all their films are fetched at once."""
+    with_small_versions(clip for sign in signs for clip in (sign.shown_clip, sign.shown_second_clip))
+    return signs

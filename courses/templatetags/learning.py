@@ -1,9 +1,11 @@
 """The pages of the catalogue ask here for what they show. In the editor's preview they show nobody's progress."""
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
-from courses import pages
+from courses import pages, watching
+from courses.models import LessonPage
 
 register = template.Library()
 
@@ -44,3 +46,21 @@ def step_view(context, page):
 def quiz_rules(context, page, way):
     """What to know before the quiz begins."""
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
+
+
+@register.simple_tag
+def clips_at_hand(page):
+    """Whether the lesson shows films at all; their small versions are fetched at once."""
+    return bool(pages.clips_at_hand(page))
+
+
+@register.simple_tag(takes_context=True)
+def clip_place(context, clip):
+    """Where the reader stopped in a clip of the lesson (`place`), and where the player tells it on (`save`)."""
+    page, reader = context.get("page"), _reader(context)
+    if reader is None or not isinstance(page, LessonPage) or not page.pk:
+        return {}
+    request = context["request"]
+    if not hasattr(request, "clip_places"):
+        request.clip_places = watching.places(user=reader, page=page)
+    return {"save": reverse("courses:playback", args=[page.pk, clip.pk]), "place": request.clip_places.get(clip.pk)}
