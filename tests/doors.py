@@ -11,14 +11,14 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Collection
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Clip, Picture
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import Scenario
 from quizzes.services import start_attempt, submit_attempt
 
-from .courses.factories import make_course, make_quiz_page, steps_of
+from .courses.factories import make_course, make_lesson, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
@@ -168,3 +168,16 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    @cached_property
+    def captioned(self):
+        """A clip with Chinese captions."""
+        root = Collection.get_first_root_node()
+        spoken = "WEBVTT\n\n00:00.000 --> 00:01.000\n您好\n"
+        file = ContentFile(b"film", "door.mp4")
+        return Clip.objects.create(title="片子", type="video", file=file, captions=spoken, collection=root, duration=9)
+
+    @cached_property
+    def film_lesson(self):
+        """A lesson that shows it."""
+        return make_lesson(make_course(lessons=0), body=[("clip", {"clip": self.captioned, "title": "片子"})])

@@ -12,13 +12,13 @@ NEAR = 3.0
 
 
 @register.inclusion_tag("core/player.html")
-def player(clip, title, second=None, large=False, save="", place=None):
+def player(clip, title, second=None, large=False, save="", stopped_at=None):
     """A clip in our player, `second` being the same from another angle; a plain film where no script runs.
 
-    `save` is where the player tells its place, `place` (with `seconds`) where the reader stopped last time. Fetch the
-    clips with their `encodings` at hand, or each player asks for its own.
+    `save` is where the player tells its place, `stopped_at` the second where the reader stopped last time. Fetch the
+    small versions of many clips by `with_small_versions`, or each player asks for its own.
     """
-    start = _start(clip, place.seconds) if place else 0
+    start = _start(clip, stopped_at) if stopped_at else 0
     return {
         "clip": clip,
         "title": title,
@@ -34,10 +34,9 @@ def player(clip, title, second=None, large=False, save="", place=None):
 
 def sources(clip, start=0):
     """Where the film is had: the smallest version first, the camera's own file last; `(address, type)`."""
-    small = sorted(clip.encodings.all(), key=lambda encoding: encoding.bytes)
     # A browser goes to the second that stands behind the address by itself, even without a script.
     at = f"#t={start}" if start else ""
-    return [(file.url + at, type_of(file.name)) for file in (*(each.file for each in small), clip.file)]
+    return [(file.url + at, type_of(file.name)) for file in (*(each.file for each in clip.small_versions), clip.file)]
 
 
 def tracks(clip):

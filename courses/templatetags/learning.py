@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 
-from courses import pages, watching
+from courses import pages
 from courses.models import LessonPage
 
 register = template.Library()
@@ -48,19 +48,25 @@ def quiz_rules(context, page, way):
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
 
 
-@register.simple_tag
-def clips_at_hand(page):
-    """Whether the lesson shows films at all; their small versions are fetched at once."""
-    return bool(pages.clips_at_hand(page))
+@register.simple_tag(takes_context=True)
+def lesson_films(context, page):
+    """The clips of a lesson and where the reader stopped in each; asked once a request."""
+    request = context["request"]
+    if not hasattr(request, "lesson_films"):
+        request.lesson_films = pages.lesson_films(page=page, user=_reader(context))
+    return request.lesson_films
 
 
 @register.simple_tag(takes_context=True)
-def clip_place(context, clip):
-    """Where the reader stopped in a clip of the lesson (`place`), and where the player tells it on (`save`)."""
-    page, reader = context.get("page"), _reader(context)
-    if reader is None or not isinstance(page, LessonPage) or not page.pk:
-        return {}
-    request = context["request"]
-    if not hasattr(request, "clip_places"):
-        request.clip_places = watching.places(user=reader, page=page)
-    return {"save": reverse("courses:playback", args=[page.pk, clip.pk]), "place": request.clip_places.get(clip.pk)}
+def stopped_at(context, clip):
+    """The second where the reader stopped in a clip of the lesson; None at first, and in a preview."""
+    return getattr(context.get("request"), "lesson_films", {}).get(clip.pk)
+
+
+@register.simple_tag(takes_context=True)
+def place_url(context, clip):
+    """Where the player tells its place; empty in a preview, which keeps none."""
+    page = context.get("page")
+    if _reader(context) is None or not isinstance(page, LessonPage):
+        return ""
+    return reverse("courses:playback", args=[page.pk, clip.pk])
