@@ -7,7 +7,7 @@ from core.media_views import type_of
 
 register = template.Library()
 
-# Nearer than this to either end one begins at the beginning.
+# Nearer than this to either end one begins at the beginning; of short clips it is a tenth.
 NEAR = 3.0
 
 
@@ -46,5 +46,6 @@ def tracks(clip):
 
 
 def _start(clip, seconds):
-    near_the_end = clip.duration and seconds > clip.duration - NEAR
-    return 0 if seconds < NEAR or near_the_end else round(seconds, 1)
+    near = min(NEAR, clip.duration / 10 or NEAR)
+    near_the_end = clip.duration and seconds > clip.duration - near
+    return 0 if seconds < near or near_the_end else round(seconds, 1)

@@ -137,7 +137,7 @@ def test_two_taps_make_a_loop_that_loops_and_a_third_ends_it(watch):
     loop.click()
     to(page, 1.6)
     loop.click()
-    expect(loop).to_have_attribute("aria-pressed", "true")
+    expect(loop).to_have_attribute("data-state", "on")
     expect(page.locator(".player-said")).to_contain_text("0:01.00 – 0:01.60")
     mark = page.locator(".player-mark").bounding_box()
     line = page.locator(".player-seek").bounding_box()
@@ -156,7 +156,7 @@ def test_two_taps_make_a_loop_that_loops_and_a_third_ends_it(watch):
     assert seen["least"] >= 0.95
     assert seen["most"] <= 1.75
     loop.click()
-    expect(loop).to_have_attribute("aria-pressed", "false")
+    expect(loop).to_have_attribute("data-state", "off")
     until(page, "document.querySelector('.player-video').currentTime > 2")
 
 

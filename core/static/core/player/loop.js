@@ -11,7 +11,6 @@ export const add = (player) => {
 
   const show = () => {
     player.label(button, last !== null ? "on" : first !== null ? "half" : "off");
-    button.setAttribute("aria-pressed", String(last !== null));
     mark.hidden = first === null;
     if (mark.hidden || !player.length()) return;
     const share = (seconds) => (100 * seconds) / player.length();

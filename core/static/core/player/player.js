@@ -20,7 +20,7 @@ export const upgrade = async (root, parts, urls) => {
     words: bar.dataset,
     part: (name) => parts.querySelector(name).cloneNode(true),
     find: (name) => bar.querySelector(`[data-do="${name}"]`),
-    length: () => (Number.isFinite(video.duration) ? video.duration : 0),
+    length: () => (Number.isFinite(video.duration) ? video.duration : Number(root.dataset.length ?? 0)),
     say: (text, ...values) => { bar.querySelector(".player-said").textContent = values.reduce((said, value) => said.replace("%s", value), text); },
     to: (seconds) => { video.currentTime = Math.min(Math.max(seconds, 0), player.length() || seconds); },
     play: () => video.play().catch(() => {}),
