@@ -1,6 +1,6 @@
 """Path converters for numbers in addresses."""
 
-from django.urls.converters import IntConverter, StringConverter
+from django.urls.converters import IntConverter
 
 
 class Number(IntConverter):
@@ -11,9 +11,3 @@ class Number(IntConverter):
     """
 
     regex = "[0-9]{1,18}"
-
-
-class Language(StringConverter):
-    """One of the two languages of the house, as the names of files have it."""
-
-    regex = "zh|en"
