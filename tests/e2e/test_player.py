@@ -293,6 +293,25 @@ def test_leaving_the_page_keeps_the_place(watch):
     assert float(page.locator(".player").get_attribute("data-start")) == pytest.approx(3.4, abs=0.7)
 
 
+def test_seen_to_the_end_it_is_done_and_a_drag_to_the_end_is_not(watch):
+    page = watch("administrator")
+    page.get_by_role("button", name="报名这门课").click()
+    page.goto(ADDRESS)
+    expect(page.locator(".player")).to_have_attribute("data-ready", "yes")
+    page.evaluate("addEventListener('player:place', event => { window.place = event.detail; })")
+    page.locator(".player-start").click()
+    until(page, "document.querySelector('.player-video').currentTime > 0")
+    to(page, SECONDS - 0.4)
+    page.locator(".player").focus()
+    page.keyboard.press("k")
+    until(page, "document.querySelector('.player-video').ended && window.place")
+    assert page.evaluate("place.seen") < 0.5
+    assert not page.evaluate("place.done")
+    page.locator(".player-speed").select_option("2")
+    page.locator("[data-do=play]").click()
+    until(page, "document.querySelector('.player-video').ended && place.done", patience=20)
+
+
 def test_without_javascript_it_is_a_plain_film_with_captions(open_page):
     page = open_page("clerk")
     cookies = page.context.cookies()
@@ -318,10 +337,12 @@ def test_many_signs_on_a_page_fetch_nothing_until_one_is_touched(open_page):
     assert page.locator(".player-start").count() == 6
     assert not [url for url in asked if url.endswith((".webm", "player.js"))]
     assert page.get_by_text("示意占位").count() == 6
+    assert_accessible(page)
     page.locator(".player-start").nth(1).click()
     until(page, "document.querySelectorAll('.player-video')[1].currentTime > 0.2")
     assert len([url for url in asked if url.endswith(".webm")]) == 1
     assert page.locator(".player-bar").count() == 1
+    assert_accessible(page)
 
 
 def test_a_film_that_cannot_be_had_says_so(open_page):
