@@ -4,17 +4,20 @@ Django's own way of serving files knows no HTTP Range (RFC 9110, section 14) and
 """
 
 import re
+from hashlib import sha256
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from .models import Attachment, Clip, Picture, PictureRendition
+from .captions import as_webvtt, cues
+from .models import Attachment, Clip, Encoding, Picture, PictureRendition
 
 # Written down rather than asked of the machine, whose table may lack the newer ones or know more than we want to show.
 SHOWN_TYPES = {
@@ -44,11 +47,31 @@ def media(request, path):
     return _by_nginx(path) if settings.MEDIA_ACCEL_LOCATION else _by_ourselves(request, path)
 
 
+@require_safe
+def captions(request, pk, language):
+    """The captions of a clip as a file any browser reads, for whoever may have the clip."""
+    clip = get_object_or_404(Clip.objects.select_related("collection"), pk=pk)
+    _allow_collection(request, clip.collection)
+    spoken = cues({"zh": clip.captions, "en": clip.captions_en}[language])
+    if not spoken:
+        raise Http404
+    body = as_webvtt(spoken).encode()
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag) or HttpResponse(body, content_type="text/vtt; charset=utf-8")
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def allow(request, path):
     """Pass when the person may have the file; Http404 when it is no upload, PermissionDenied when not for them."""
     if "\0" in path:  # PostgreSQL refuses to compare with it
         raise Http404
-    collection = _collection_of(request, path)
+    _allow_collection(request, _collection_of(request, path))
+
+
+def _allow_collection(request, collection):
     for restriction in collection.get_view_restrictions():
         if not restriction.accept_request(request):
             raise PermissionDenied
@@ -67,6 +90,9 @@ def _collection_of(request, path):
                 raise PermissionDenied
         case "media":
             found = Clip.objects.filter(file=path).select_related("collection").first()
+        case "media_small":
+            found = Encoding.objects.filter(file=path).select_related("clip__collection").first()
+            found = found and found.clip
         case "media_thumbnails":
             found = Clip.objects.filter(thumbnail=path).select_related("collection").first()
         case "documents" if Attachment.objects.filter(file=path).exists():
@@ -163,9 +189,14 @@ class Slice:
         self.file.close()
 
 
+def type_of(path):
+    """What the file of that name is; None for what is not shown by browsers."""
+    return SHOWN_TYPES.get(path.rpartition(".")[2].lower())
+
+
 def _labelled(response, path):
     """Say what the file is; whatever is not a picture, sound or film is never shown as a page of ours."""
-    kind = SHOWN_TYPES.get(path.rpartition(".")[2].lower())
+    kind = type_of(path)
     response["Content-Type"] = kind or "application/octet-stream"
     response["X-Content-Type-Options"] = "nosniff"
     if kind is None:

@@ -1,6 +1,9 @@
 """Own image, document and media models (swapped before the first migration), and the base of our pages."""
 
+from collections import defaultdict
+
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument
@@ -103,6 +106,11 @@ class Clip(AbstractMedia):
         verbose_name = _("clip")
         verbose_name_plural = _("clips")
 
+    @cached_property
+    def small_versions(self):
+        """What phones are given, the smallest first; `with_small_versions` asks once for many clips."""
+        return list(self.encodings.order_by("bytes", "kind"))
+
 
 class Encoding(models.Model):
     """A small version of a clip, made in the background: what phones are given instead of the camera's file."""
@@ -126,6 +134,17 @@ class Encoding(models.Model):
 
     def __str__(self):
         return f"{self.clip_id} {self.kind}"
+
+
+def with_small_versions(clips):
+    """The clips that are there, each with its `small_versions` at hand: one query however many there are."""
+    clips = [clip for clip in clips if clip]
+    found = defaultdict(list)
+    for encoding in Encoding.objects.filter(clip__in={clip.pk for clip in clips}).order_by("bytes", "kind"):
+        found[encoding.clip_id].append(encoding)
+    for clip in clips:
+        clip.small_versions = found[clip.pk]
+    return clips
 
 
 class BasePage(Page):

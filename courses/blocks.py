@@ -1,5 +1,8 @@
 """What a lesson is made of."""
 
+import copy
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -77,6 +80,15 @@ class CalloutBlock(blocks.StructBlock):
         preview_value = {"tone": "tip", "title": "称呼", "text": "不确定怎么称呼时，用“您”最稳妥。"}
 
 
+class ClipValue(blocks.StructValue):
+    """A clip with its title in the reader's language."""
+
+    @property
+    def local_title(self):
+        english = (get_language() or "").startswith("en")
+        return (english and self["title_en"]) or self["title"]
+
+
 class ClipBlock(blocks.StructBlock):
     """A film, large, in our player; a second angle runs in step with it."""
 
@@ -89,6 +101,16 @@ class ClipBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=80)
     title_en = blocks.CharBlock(label=_("English title"), required=False, max_length=120)
 
+    def bulk_to_python(self, values):
+        """Both angles of all clips of a lesson in one query."""
+        angles = ("clip", "second_clip")
+        wanted = {value.get(angle) for value in values for angle in angles} - {None}
+        found = self.child_blocks["clip"].model_class.objects.in_bulk(wanted)
+        structs = super().bulk_to_python([{**value, **dict.fromkeys(angles)} for value in values])
+        for struct, value in zip(structs, values, strict=True):
+            struct.update({angle: copy.copy(found.get(value.get(angle))) for angle in angles})
+        return structs
+
     class Meta:
         icon = "media"
         label = _("Clip")
@@ -96,6 +118,9 @@ class ClipBlock(blocks.StructBlock):
             "A film with captions, slow motion, loop and mirror; it goes on at the second where one stopped."
         )
         template = "courses/blocks/clip.html"
+        value_class = ClipValue
+        # Before a clip is chosen there is none to show.
+        preview_value = {"clip": None, "second_clip": None, "title": "请客户入座", "title_en": "Offering a seat"}
         # Drawn in the template: before a clip is chosen there is none to show.
         preview_template = "courses/blocks/clip_preview.html"
 

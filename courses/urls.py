@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from core.converters import Number
 
-from . import authoring_views, change_views, remark_views, views
+from . import authoring_views, change_views, playback_views, remark_views, views
 
 register_converter(Number, "number")
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("remarks/", remark_views.remarks, name="remarks"),
     path("<number:course_pk>/losses/", remark_views.where_people_stop, name="losses"),
     path("changes/<number:pk>/", change_views.change, name="change"),
+    path("steps/<number:page_pk>/clips/<number:clip_pk>/place/", playback_views.remember, name="playback"),
     path("attempts/<uuid:public_id>/", views.attempt, name="attempt"),
     path("attempts/<uuid:public_id>/save/", views.attempt_save, name="attempt_save"),
     path("attempts/<uuid:public_id>/submit/", views.attempt_submit, name="attempt_submit"),

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from core.models import with_small_versions
 from core.search_text import matches, search_key
 
 from . import index
@@ -105,6 +106,8 @@ def _entries(places, user):
         if any(place.kind == kind for place in places)
     }
     found = {place: rows[place.kind][place.pk] for place in places if place.pk in rows[place.kind]}
+    signs = rows.get("sign", {}).values()
+    with_small_versions(clip for sign in signs for clip in (sign.shown_clip, sign.shown_second_clip))
     marked(list(found.values()), user)
     return found
 

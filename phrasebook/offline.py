@@ -9,11 +9,12 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import Length
 
-from core.models import Clip
+from core.models import Clip, Encoding, with_small_versions
 from core.search_text import readings
+from core.templatetags.player import sources
 
 from .index import KINDS, stamp
-from .models import Scenario
+from .models import Scenario, Sign
 
 # A clip whose file was replaced under the same name shows here after this many seconds at the latest.
 _KEPT = 3600
@@ -39,6 +40,7 @@ def pack():
 
 
 def _version():
+    small = Encoding.objects.aggregate(count=Count("pk"), last=Max("pk"))
     clips = Clip.objects.aggregate(
         count=Count("pk"),
         last=Max("pk"),
@@ -47,12 +49,13 @@ def _version():
         placeholder=Count("pk", filter=Q(placeholder=True)),
     )
     names = list(Scenario.objects.values_list("slug", "name", "name_en", "order"))
-    return hashlib.sha256(repr((stamp(), clips, names)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((stamp(), clips, small, names)).encode()).hexdigest()[:32]
 
 
 def _everything():
     scenarios = Scenario.objects.values_list("pk", "slug", "name", "name_en")
     slugs = {pk: slug for pk, slug, _name, _name_en in scenarios}
+    live = {kind: _to_pack(model) for kind, model in KINDS.items()}
     entries = [
         {
             "kind": kind,
@@ -61,10 +64,16 @@ def _everything():
             "read": "/".join(" ".join(spelt) for spelt in readings(*entry.searched_texts())),
             **{name: value for name, value in WRITTEN[kind](entry).items() if value},
         }
-        for kind, model in KINDS.items()
-        for entry in model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key")
+        for kind, rows in live.items()
+        for entry in rows
     ]
     return {"scenarios": [list(row[1:]) for row in scenarios], "entries": entries}
+
+
+def _to_pack(model):
+    rows = list(model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key"))
+    with_small_versions(sign.shown_clip for sign in rows if model is Sign)
+    return rows
 
 
 def _sign(sign):
@@ -75,7 +84,8 @@ def _sign(sign):
         "usage": sign.usage,
         "source": sign.source,
         "in_review": sign.status == sign.Status.IN_REVIEW,
-        "clip": clip.url if clip else "",
+        # The version that a player takes, which is the one that is kept once it was seen.
+        "clip": sources(clip)[0][0] if clip else "",
         "placeholder": bool(clip and clip.placeholder),
     }
 

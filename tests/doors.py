@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import Collection
 
-from core.models import Attachment, Picture
+from core.models import Attachment, Clip, Picture
 from courses.changes import decide
 from courses.impact import Difference, impact_of
 from courses.services import enrol
@@ -20,7 +20,7 @@ from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
 from quizzes.services import start_attempt, submit_attempt
 
-from .courses.factories import make_course, make_quiz_page, steps_of
+from .courses.factories import make_course, make_lesson, make_quiz_page, steps_of
 from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .quizzes.factories import make_question, make_quiz
@@ -201,3 +201,16 @@ class Things:
     @cached_property
     def drafted_phrase(self):
         return Phrase.objects.create(key="draft", scenario=self.scenario, text="草稿", english="Draft", live=False)
+
+    @cached_property
+    def captioned(self):
+        """A clip with Chinese captions."""
+        root = Collection.get_first_root_node()
+        spoken = "WEBVTT\n\n00:00.000 --> 00:01.000\n您好\n"
+        file = ContentFile(b"film", "door.mp4")
+        return Clip.objects.create(title="片子", type="video", file=file, captions=spoken, collection=root, duration=9)
+
+    @cached_property
+    def film_lesson(self):
+        """A lesson that shows it."""
+        return make_lesson(make_course(lessons=0), body=[("clip", {"clip": self.captioned, "title": "片子"})])

@@ -287,6 +287,19 @@ TABLE = [
     ("phrasebook:offline", GET, None, ANYBODY),
     ("phrasebook:offline_json", GET, None, ANYBODY),
     ("service_worker", GET, None, PUBLIC),
+    # The player.
+    ("captions", GET, lambda things: {"pk": things.captioned.pk, "language": "zh"}, ANYBODY),
+    ("captions [none written]", GET, lambda things: {"pk": things.captioned.pk, "language": "en"}, NOWHERE),
+    ("wagtail_serve [lesson with a film]", GET, at("film_lesson"), ANYBODY),
+    ("courses:playback", GET, lambda things: [things.film_lesson.pk, things.captioned.pk], POST_ONLY),
+    # Nothing is told in the request.
+    (
+        "courses:playback [told nothing]",
+        WRITE,
+        lambda things: [things.film_lesson.pk, things.captioned.pk],
+        (SIGN_IN, 400, 400, 400, 400, 400),
+    ),
+    ("courses:playback [not in the lesson]", WRITE, lambda things: [things.lesson.pk, things.captioned.pk], NOWHERE),
 ]
 
 

@@ -2,14 +2,14 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from core.media_views import media
+from core.media_views import captions, media
 from core.views import healthz
 from dashboard.views import home
 from phrasebook.offline_views import service_worker
@@ -27,6 +27,7 @@ urlpatterns = [
     path("courses/", include("courses.urls")),
     path("posts/", include("rotations.urls")),
     path("accounts/", include("people.account_urls")),
+    re_path(r"^media/captions/(?P<pk>[0-9]{1,18})\.(?P<language>zh|en)\.vtt$", captions, name="captions"),
     path("media/<path:path>", media, name="media"),
     path("demo/enter/<slug:role>/", demo_views.enter, name="demo_enter"),
     path("healthz", healthz, name="healthz"),

@@ -60,8 +60,18 @@ class KeepsFacts(PagePermissionTester):
         return super().can_delete(ignore_bulk) and not self.page.is_kept()
 
 
+def restrictions_above():
+    """Whether a page or one above it is kept from some readers, as part of the query that finds the page."""
+    here = models.ExpressionWrapper(models.OuterRef("path"), output_field=models.CharField())
+    rows = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=models.F("page__path"))
+    return models.Exists(rows)
+
+
 class LearningPage(BasePage):
     """What the pages below the catalogue share."""
+
+    # Found by the way of a reader, a page knows that nobody is kept from it: there is nothing to ask.
+    for_everybody = False
 
     # Reading is GET; what people do goes to the views of this room.
     allowed_http_methods = ["GET", "HEAD", "OPTIONS"]
@@ -85,6 +95,8 @@ class LearningPage(BasePage):
 
     def get_view_restrictions(self):
         """As Wagtail's, in one query instead of two: there are no aliases among the ancestors of our pages."""
+        if self.for_everybody:
+            return PageViewRestriction.objects.none()
         if self.alias_of_id:
             return super().get_view_restrictions()
         ends = range(self.steplen, len(self.path) + 1, self.steplen)
@@ -111,13 +123,15 @@ class CourseIndexPage(LearningPage):
         url_path = "/".join([self.url_path.rstrip("/"), *path_components, ""])
         if len(path_components) == 1:
             courses = CoursePage.objects.select_related("category", "certification", "cover")
-            page = courses.live().child_of(self).filter(url_path=url_path).first()
+            courses = courses.live().child_of(self).annotate(kept=restrictions_above())
+            page = found = courses.filter(url_path=url_path).first()
         else:
-            found = Page.objects.select_related("lessonpage", "quizpage", "quizpage__quiz").live().descendant_of(self)
-            step = found.filter(url_path=url_path).first()
-            page = getattr(step, "lessonpage", None) or getattr(step, "quizpage", None)
+            steps = Page.objects.select_related("lessonpage", "quizpage", "quizpage__quiz").live().descendant_of(self)
+            found = steps.annotate(kept=restrictions_above()).filter(url_path=url_path).first()
+            page = getattr(found, "lessonpage", None) or getattr(found, "quizpage", None)
         if page is None:
             raise Http404
+        page.for_everybody = not found.kept and not page.alias_of_id
         return RouteResult(page)
 
 

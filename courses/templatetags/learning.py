@@ -1,9 +1,11 @@
 """The pages of the catalogue ask here for what they show. In the editor's preview they show nobody's progress."""
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
 from courses import pages
+from courses.models import LessonPage
 
 register = template.Library()
 
@@ -44,3 +46,27 @@ def step_view(context, page):
 def quiz_rules(context, page, way):
     """What to know before the quiz begins."""
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def lesson_films(context, page):
+    """The clips of a lesson and where the reader stopped in each; asked once a request."""
+    request = context["request"]
+    if not hasattr(request, "lesson_films"):
+        request.lesson_films = pages.lesson_films(page=page, user=_reader(context))
+    return request.lesson_films
+
+
+@register.simple_tag(takes_context=True)
+def stopped_at(context, clip):
+    """The second where the reader stopped in a clip of the lesson; None at first, and in a preview."""
+    return getattr(context.get("request"), "lesson_films", {}).get(clip.pk)
+
+
+@register.simple_tag(takes_context=True)
+def place_url(context, clip):
+    """Where the player tells its place; empty in a preview, which keeps none."""
+    page = context.get("page")
+    if _reader(context) is None or not isinstance(page, LessonPage):
+        return ""
+    return reverse("courses:playback", args=[page.pk, clip.pk])

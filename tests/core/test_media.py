@@ -10,11 +10,13 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import http_date
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
-from core.models import Attachment, Clip, Picture
+from core.captions import cues
+from core.models import Attachment, Clip, Encoding, Picture
 from people.roles import Role
 
 BYTES = bytes(range(256)) * 4
@@ -174,6 +176,53 @@ def test_a_restriction_of_a_parent_collection_holds_below(client_as, clip, colle
     Clip.objects.update(collection=inner)
     CollectionViewRestriction.objects.create(collection=collection, restriction_type="groups")
     assert client_as(Role.CLERK).get(url_of(clip.file)).status_code == 403
+
+
+@pytest.fixture
+def small(clip):
+    """The version phones are given."""
+    file = ContentFile(BYTES, "hello-small.webm")
+    return Encoding.objects.create(clip=clip, kind="webm", file=file, bytes=SIZE, made_at=timezone.now())
+
+
+def test_a_small_version_is_sought_like_the_clip(client_as, small):
+    answer = client_as(Role.CLERK).get(url_of(small.file), headers={"Range": "bytes=10-19"})
+    assert answer.status_code == 206
+    assert answer["Content-Type"] == "video/webm"
+    assert answer.getvalue() == BYTES[10:20]
+
+
+def test_a_small_version_and_captions_are_for_those_who_may_have_the_clip(client_as, clip, small, collection):
+    Clip.objects.update(captions=SPOKEN)
+    restriction = CollectionViewRestriction.objects.create(collection=collection, restriction_type="groups")
+    restriction.groups.add(Group.objects.get(name=Role.MANAGER))
+    for role, status in ((Role.CLERK, 403), (Role.MANAGER, 200)):
+        client = client_as(role)
+        assert client.get(url_of(small.file)).status_code == status
+        assert client.get(reverse("captions", args=[clip.pk, "zh"])).status_code == status
+
+
+SPOKEN = "\ufeffWEBVTT\r\n\r\n00:00.5 --> 00:02.000\r\n<b>您好 & 请坐</b>\r\n"
+
+
+def test_captions_are_sent_as_a_file_browsers_read_however_they_were_pasted(client_as, clip):
+    Clip.objects.update(captions=SPOKEN)
+    client, address = client_as(Role.CLERK), reverse("captions", args=[clip.pk, "zh"])
+    answer = client.get(address)
+    assert answer["Content-Type"] == "text/vtt; charset=utf-8"
+    assert answer.content.decode() == "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\n您好 &amp; 请坐\n"
+    assert cues(answer.content.decode()) == cues(SPOKEN)
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    Clip.objects.update(captions=SPOKEN.replace("请坐", "请进"))
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 200
+
+
+def test_captions_that_are_not_there_are_not_found(client_as, clip):
+    client = client_as(Role.CLERK)
+    assert client.get(reverse("captions", args=[clip.pk, "en"])).status_code == 404
+    assert client.get(reverse("captions", args=[clip.pk + 1, "zh"])).status_code == 404
+    assert client.get(f"/media/captions/{clip.pk}.de.vtt").status_code == 404
+    assert client.get(f"/media/captions/{'9' * 30}.zh.vtt").status_code == 404
 
 
 def test_a_document_is_had_from_wagtails_view_and_not_from_here(client_as, attachment):

@@ -47,13 +47,17 @@ def hall_server(hall_folder):
         yield origin
 
 
+def chromium_path():
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "Chromium is missing; on Debian, as root: apt-get install chromium fonts-noto-cjk"
+    return path
+
+
 @pytest.fixture(scope="module")
 def browser():
     """The system's Chromium. Once a module: its event loop would disturb Django in tests of other modules."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    assert path, "Chromium is missing; on Debian, as root: apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield chromium
         chromium.close()
 

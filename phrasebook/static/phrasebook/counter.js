@@ -66,7 +66,12 @@ function play(button) {
   player.play().catch(() => { /* the error event says it, or another sound was pressed */ });
 }
 
-document.addEventListener("play", (event) => { player.pause(); for (const other of document.querySelectorAll("video, audio")) if (other !== event.target) other.pause(); }, true);
+// One film at a time; the other angle of the same film runs with it.
+document.addEventListener("play", (event) => {
+  player.pause();
+  const film = event.target.closest(".player") ?? event.target;
+  for (const other of document.querySelectorAll("video, audio")) if (!film.contains(other)) other.pause();
+}, true);
 
 /* ---- a sentence beside what was pressed ---- */
 function say(button, sentence) {
