@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
-from .models import Attachment, Clip, Picture, PictureRendition
+from .models import Attachment, Clip, Encoding, Picture, PictureRendition
 
 # Written down rather than asked of the machine, whose table may lack the newer ones or know more than we want to show.
 SHOWN_TYPES = {
@@ -31,6 +31,7 @@ SHOWN_TYPES = {
     "wav": "audio/wav",
     "mp4": "video/mp4",
     "webm": "video/webm",
+    "weba": "audio/webm",
 }
 ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII)
 
@@ -69,6 +70,9 @@ def _collection_of(request, path):
             found = Clip.objects.filter(file=path).select_related("collection").first()
         case "media_thumbnails":
             found = Clip.objects.filter(thumbnail=path).select_related("collection").first()
+        case "media_small":
+            found = Encoding.objects.filter(file=path).select_related("clip__collection").first()
+            found = found and found.clip
         case "documents" if Attachment.objects.filter(file=path).exists():
             raise PermissionDenied  # Wagtail's own view counts and checks downloads
         case _:
