@@ -27,7 +27,7 @@ class Made:
     """What came of a clip; the files lie in a folder that is about to go."""
 
     state: str
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     files: dict[str, Path] = field(default_factory=dict)
     poster: Path | None = None
 
