@@ -20,12 +20,8 @@ json_values = st.recursive(
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=10,
 )
-streams = st.fixed_dictionaries(
-    {},
-    optional=dict.fromkeys(
-        ("codec_type", "codec_name", "width", "height", "pix_fmt", "duration", "side_data_list"), json_values
-    ),
-)
+PARTS = ("codec_type", "codec_name", "width", "height", "pix_fmt", "duration", "side_data_list")
+streams = st.fixed_dictionaries({}, optional=dict.fromkeys(PARTS, json_values))
 
 
 def answer(*streams, duration="6.5"):
