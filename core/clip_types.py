@@ -11,6 +11,8 @@ CONTAINERS = {
     "opus": "ogg",
     "wav": "wav",
 }
+# The ending a recorded sound gets.
+SOUND_ENDINGS = {"webm": "weba", "mp4": "m4a", "ogg": "ogg", "mp3": "mp3", "wav": "wav"}
 HEAD = 64  # bytes that suffice to tell
 _STILL_PICTURES = {b"avif", b"avis", b"heic", b"heix", b"mif1", b"msf1"}
 
