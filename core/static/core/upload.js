@@ -48,7 +48,11 @@
     const element = document.createElement(/\.(mp4|webm)$/i.test(file.name) ? "video" : "audio");
     const address = URL.createObjectURL(file);
     const facts = () => ({ duration: element.duration, width: element.videoWidth, height: element.videoHeight });
-    const done = () => URL.revokeObjectURL(address);
+    const done = () => {
+      element.removeAttribute("src"); // or it would go on reading what is about to go
+      element.load();
+      URL.revokeObjectURL(address);
+    };
     element.preload = "metadata";
     element.addEventListener("loadedmetadata", () => {
       for (const [name, value] of Object.entries(facts())) {
