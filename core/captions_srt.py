@@ -51,4 +51,4 @@ def _cue(block: list[str]) -> Cue | None:
 
 def _seconds(parts: tuple[str, ...]) -> float:
     hours, minutes, seconds, fraction = parts
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(fraction.ljust(3, "0")) / 1000
+    return round(int(hours) * 3600 + int(minutes) * 60 + int(seconds) + int(fraction.ljust(3, "0")) / 1000, 3)

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
@@ -24,6 +25,7 @@ PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 READ_FROM_THE_FILE = ("duration", "width", "height")
 
 REFUSALS = {
+    "ending": gettext_lazy("Files of this kind are not taken here. Save it as %(endings)s and choose that."),
     "size": gettext_lazy("The file has %(size)s; at most %(most)s are taken. Cut it, or save it smaller."),
     "content": gettext_lazy(
         "This is called .%(ending)s but is something else inside. Save it again as %(endings)s and upload that."
@@ -63,6 +65,8 @@ def check_picture(file):
 class ClipForm(BaseMediaForm):
     """Says its limits before anybody uploads, looks into the file, and asks for small versions of what is new."""
 
+    former_picture = None
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
@@ -76,16 +80,21 @@ class ClipForm(BaseMediaForm):
         sound = self.instance.type == "audio"
         return wagtailmedia_settings.AUDIO_EXTENSIONS if sound else wagtailmedia_settings.VIDEO_EXTENSIONS
 
+    def _named_endings(self):
+        return ", ".join(ending.upper() for ending in self.endings if ending not in {"weba", "opus"})
+
     def _say_limits(self, field):
-        most = filesizeformat(settings.MEDIA_MAX_BYTES)
-        named = ", ".join(ending.upper() for ending in self.endings if ending not in {"weba", "opus"})
-        field.help_text = _("%(endings)s, at most %(most)s.") % {"endings": named, "most": most}
+        facts = {"endings": self._named_endings(), "most": filesizeformat(settings.MEDIA_MAX_BYTES)}
+        field.help_text = _("%(endings)s, at most %(most)s.") % facts
         field.widget.attrs["data-most-bytes"] = settings.MEDIA_MAX_BYTES
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if isinstance(file, UploadedFile) and ending_of(file.name) in self.endings:
-            check_clip(file, ending_of(file.name), settings.MEDIA_MAX_BYTES)
+        if isinstance(file, UploadedFile):
+            ending = ending_of(file.name)
+            if ending not in self.endings:
+                raise forms.ValidationError(REFUSALS["ending"] % {"endings": self._named_endings()}, code="ending")
+            check_clip(file, ending, settings.MEDIA_MAX_BYTES)
         return file
 
     def clean_thumbnail(self):
@@ -106,6 +115,12 @@ class ClipForm(BaseMediaForm):
             self._forget_former_file(cleaned)
         return cleaned
 
+    def _post_clean(self):
+        super()._post_clean()
+        # The model then finds no file and complains of its missing ending, at the head of the form.
+        if self.has_error("file") and self.has_error(NON_FIELD_ERRORS, "invalid_extension"):
+            del self._errors[NON_FIELD_ERRORS]
+
     def _forget_former_file(self, cleaned):
         """What was read from the former file is not true of the new one; what somebody typed just now is."""
         for name in set(READ_FROM_THE_FILE) - set(self.changed_data):
@@ -113,11 +128,14 @@ class ClipForm(BaseMediaForm):
         kept = self.instance.thumbnail
         if kept and "thumbnail" not in self.changed_data and PurePath(kept.name).name.startswith(FIRST_PICTURE):
             cleaned["thumbnail"] = False  # as the box to clear it does
+            self.former_picture = kept
 
     def save(self, commit=True):
         clip = super().save(commit=commit)
         if commit and "file" in self.changed_data:
             services.ask_to_prepare(clip=clip)
+            if self.former_picture:
+                self.former_picture.storage.delete(self.former_picture.name)
         return clip
 
 

@@ -216,6 +216,9 @@ TABLE = [
     ),
     ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
     ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
+    # Recordings made in the phrase editor: by whoever may add clips; an empty one is refused.
+    ("phrasebook_keep_recording", GET, None, (SIGN_IN, 302, 405, 405, 302, 405)),
+    ("phrasebook_keep_recording [write]", WRITE, None, (SIGN_IN, 302, 400, 400, 302, 400)),
 ]
 
 

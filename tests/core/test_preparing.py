@@ -21,7 +21,7 @@ from people.roles import Role
 from . import films
 from .films import kept, needs_ffmpeg
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = datetime.datetime(2026, 11, 25, 9, 0, tzinfo=datetime.UTC)
 
 
