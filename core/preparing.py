@@ -87,7 +87,7 @@ def _versions(tools: ffmpeg.Tools, clip: Clip, facts: Facts, container: str, fol
         first = _version(tools, encoding.sound_command, clip, container, folder / "small.m4a")
     else:
         first = _version(tools, encoding.film_command, clip, container, folder / "small.mp4")
-    files = {}
+    files: dict[str, Path] = {}
     # Not every browser plays the others, so that for those even a larger version is worth it.
     if encoding.is_worth_it(first.stat().st_size, original) or container not in {"mp4", "mp3"} or facts.film == "hevc":
         files[Encoding.Kind.MP4] = first
