@@ -20,10 +20,11 @@ environment:
 	@$(PYTHON) manage.py compile_catalogues
 
 test: environment
-	@sh bin/system_packages chromium fonts-noto-cjk libatomic1
+	@sh bin/system_packages chromium ffmpeg fonts-noto-cjk libatomic1
 	@$(PYTHON) -m pytest --create-db -n 2 --dist loadfile
 
 test-postgres: environment
+	@sh bin/system_packages ffmpeg
 	@$(PYTHON) bin/test_postgres.py
 
 lint: environment

@@ -34,6 +34,7 @@ SHOWN_TYPES = {
     "wav": "audio/wav",
     "mp4": "video/mp4",
     "webm": "video/webm",
+    "weba": "audio/webm",
 }
 ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII)
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from wagtail.admin.panels import HelpPanel
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
 
 class DraftReadingsPanel(HelpPanel):
@@ -28,3 +29,17 @@ def after(panels, name, another):
 
 def _with(panel, name, another):
     return [panel, another] if getattr(panel, "field_name", "") == name else [panel]
+
+
+class RecordingPanel(MediaChooserPanel):
+    """A chooser of a sound that can also be spoken then and there; nothing is sent before it was listened to."""
+
+    def __init__(self, field_name, *args, **kwargs):
+        super().__init__(field_name, *args, **{**kwargs, "media_type": "audio"})
+
+    class BoundPanel(MediaChooserPanel.BoundPanel):
+        template_name = "phrasebook/panels/recording.html"
+
+        class Media:
+            js = ["phrasebook/recorder.js"]
+            css = {"all": ["phrasebook/recorder.css"]}

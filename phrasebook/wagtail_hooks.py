@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from . import recording_views
 from .viewsets import PhrasebookGroup
 
 register_snippet(PhrasebookGroup)
@@ -10,7 +11,10 @@ register_snippet(PhrasebookGroup)
 
 @hooks.register("register_admin_urls")
 def pages_of_the_phrasebook():
-    return [path("phrasebook/", include("phrasebook.cms_urls"))]
+    return [
+        path("phrasebook/", include("phrasebook.cms_urls")),
+        path("phrasebook/recordings/", recording_views.keep, name="phrasebook_keep_recording"),
+    ]
 
 
 @hooks.register("register_log_actions")

@@ -300,6 +300,9 @@ TABLE = [
         (SIGN_IN, 400, 400, 400, 400, 400),
     ),
     ("courses:playback [not in the lesson]", WRITE, lambda things: [things.lesson.pk, things.captioned.pk], NOWHERE),
+    # Recordings made in the phrase editor: by whoever may add clips; an empty one is refused.
+    ("phrasebook_keep_recording", GET, None, (SIGN_IN, 302, 405, 405, 302, 405)),
+    ("phrasebook_keep_recording [write]", WRITE, None, (SIGN_IN, 302, 400, 400, 302, 400)),
 ]
 
 

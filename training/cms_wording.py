@@ -259,3 +259,14 @@ REVIEW = (
     ),
     gettext_noop('The %(model_name)s "%(title)s" has been submitted to workflow "%(workflow)s"'),
 )
+
+# Films and sounds. Some catalogue of a package calls a title 书名, as if everything were a book.
+MEDIA = (
+    gettext_noop("title"),
+    gettext_noop("Choose audio"),
+    gettext_noop("Choose another audio item"),
+    gettext_noop("Edit this audio item"),
+    gettext_noop("Choose video"),
+    gettext_noop("Choose another video"),
+    gettext_noop("Edit this video"),
+)

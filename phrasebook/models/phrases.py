@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtailmedia.edit_handlers import MediaChooserPanel
 
+from ..panels import RecordingPanel
 from .entries import Entry, EntryQuerySet
 
 # The four recordings of a phrase, in the order in which its card offers them.
@@ -73,7 +73,7 @@ class Phrase(Entry):
         FieldPanel("register"),
         FieldPanel("when"),
         FieldPanel("avoid"),
-        MultiFieldPanel([MediaChooserPanel(name, media_type="audio") for name in SPOKEN], heading=_("Recordings")),
+        MultiFieldPanel([RecordingPanel(name) for name in SPOKEN], heading=_("Recordings")),
     ]
 
     class Meta:

@@ -12,6 +12,8 @@ from wagtailmedia.forms import get_media_form
 
 from core.models import Attachment, Clip, Picture
 
+from .films import MP4
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +68,7 @@ def test_a_clip_is_of_a_kind_browsers_play(kind, name):
 def test_the_still_of_a_clip_is_a_picture(name, content, good):
     form = get_media_form(Clip)(
         {"title": "上传", "duration": 1, "collection": Collection.get_first_root_node().pk},
-        {"file": SimpleUploadedFile("film.mp4", b"0"), "thumbnail": SimpleUploadedFile(name, content)},
+        {"file": SimpleUploadedFile("film.mp4", MP4), "thumbnail": SimpleUploadedFile(name, content)},
         instance=Clip(type="video"),
     )
     assert form.is_valid() is good

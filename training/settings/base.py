@@ -212,9 +212,12 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "vtt", "xlsx", "z
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILMEDIA = {
     "MEDIA_MODEL": "core.Clip",
-    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "opus", "wav"],
+    "MEDIA_FORM_BASE": "core.forms.ClipForm",
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "ogg", "opus", "wav", "weba"],
     "VIDEO_EXTENSIONS": ["mp4", "webm"],
 }
+# Largest film or sound that is taken, in bytes; nginx in front needs a client_max_body_size as large.
+MEDIA_MAX_BYTES = env.number("MEDIA_MAX_MEGABYTES", 200, least=1, most=2000) * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILEMBEDS_FINDERS = []
 TAGGIT_CASE_INSENSITIVE = True
