@@ -16,6 +16,7 @@ from quizzes.tasks import close_when_time_is_up
 from quizzes.views import Link, Urls
 
 from . import services
+from .doing import NotDone
 from .models import CoursePage, LessonPage, QuizPage
 from .pages import attempts_count_from, places_of_quiz, step_view
 from .progress import outline
@@ -28,7 +29,7 @@ URLS = Urls(
 )
 
 
-def _check_open(request, page, course):
+def check_open(request, page, course):
     """As reading a page does: 404 below a course that is not published, 403 for pages kept from this reader."""
     if not course.live:
         raise Http404
@@ -40,7 +41,7 @@ def _check_open(request, page, course):
 def enrol(request, course_pk):
     """Join a course and go to its first step, or to where it was left."""
     course = get_object_or_404(CoursePage.objects.live(), pk=course_pk)
-    _check_open(request, course, course)
+    check_open(request, course, course)
     try:
         services.enrol(user=request.user, course=course, now=timezone.now())
     except services.Refused as refusal:
@@ -58,13 +59,16 @@ def complete(request, page_pk):
     )
     place = step_view(page=page, user=request.user)
     course = place.course
-    _check_open(request, page, course)
+    check_open(request, page, course)
     if place.outline.enrolment is None:
         messages.warning(request, _("Join the course first; then what you read is kept."))
         return redirect(course.get_url(request))
     already = place.outline.is_completed
     try:
         completion = services.complete_step(enrolment=place.outline.enrolment, page=page, now=timezone.now())
+    except NotDone as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(f"{page.get_url(request)}#block-{refusal.left[0].block_id}")
     except services.Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(page.get_url(request))
@@ -83,7 +87,7 @@ def start_quiz(request, page_pk):
     """Begin the quiz of a step, or go on with the attempt that is open."""
     page = get_object_or_404(QuizPage.objects.live().select_related("quiz"), pk=page_pk)
     place = step_view(page=page, user=request.user)
-    _check_open(request, page, place.course)
+    check_open(request, page, place.course)
     if not place.outline.is_open:
         messages.warning(request, _("Join the course first; the quiz is one of its steps."))
         return redirect(place.course.get_url(request))

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -16,6 +17,7 @@ from core.twins import Twin
 from skills.models import Level
 
 from ..blocks import LessonBlocks
+from ..reading_time import estimated_minutes
 
 
 class Category(models.Model):
@@ -85,6 +87,8 @@ class LearningPage(BasePage):
 
     def get_view_restrictions(self):
         """As Wagtail's, in one query instead of two: there are no aliases among the ancestors of our pages."""
+        if getattr(self, "is_restricted", True) is False:
+            return PageViewRestriction.objects.none()
         if self.alias_of_id:
             return super().get_view_restrictions()
         ends = range(self.steplen, len(self.path) + 1, self.steplen)
@@ -105,7 +109,10 @@ class CourseIndexPage(LearningPage):
         verbose_name = _("course catalogue")
 
     def route(self, request, path_components):
-        """Course or step in one query; going down the tree as Wagtail does costs two for each level."""
+        """Course or step in one query; going down the tree as Wagtail does costs two for each level.
+
+        A step brings along whether it is kept from anybody at all: hardly any is, and asking again costs a query.
+        """
         if not path_components:
             return super().route(request, path_components)
         url_path = "/".join([self.url_path.rstrip("/"), *path_components, ""])
@@ -113,9 +120,16 @@ class CourseIndexPage(LearningPage):
             courses = CoursePage.objects.select_related("category", "certification", "cover")
             page = courses.live().child_of(self).filter(url_path=url_path).first()
         else:
+            reached = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+            restricted = PageViewRestriction.objects.annotate(reached=reached).filter(
+                reached__startswith=F("page__path")
+            )
             found = Page.objects.select_related("lessonpage", "quizpage", "quizpage__quiz").live().descendant_of(self)
+            found = found.annotate(is_restricted=Exists(restricted))
             step = found.filter(url_path=url_path).first()
             page = getattr(step, "lessonpage", None) or getattr(step, "quizpage", None)
+            if page:
+                page.is_restricted = step.is_restricted
         if page is None:
             raise Http404
         return RouteResult(page)
@@ -211,6 +225,7 @@ class LessonPage(LearningPage):
         *TITLES,
         MultiFieldPanel(
             [
+                FieldPanel("minutes", read_only=True, heading=_("Minutes readers are told")),
                 FieldPanel("own_minutes"),
                 FieldPanel("must_watch"),
                 FieldPanel("must_answer"),
@@ -230,7 +245,7 @@ class LessonPage(LearningPage):
 
     def full_clean(self, *args, **kwargs):
         # Wagtail calls it before every save of a page: the draft shows the same minutes as the page will.
-        self.minutes = self.own_minutes or self.minutes
+        self.minutes = self.own_minutes or estimated_minutes(self.body)
         super().full_clean(*args, **kwargs)
 
 

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from courses import pages
+from courses.lesson import lesson
 
 register = template.Library()
 
@@ -44,3 +45,9 @@ def step_view(context, page):
 def quiz_rules(context, page, way):
     """What to know before the quiz begins."""
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def lesson_parts(context, page, view):
+    """The parts of a lesson and how far the reader is with each."""
+    return lesson(page=page, view=view, user=_reader(context), sent=context["request"].GET)

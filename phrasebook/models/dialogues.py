@@ -67,6 +67,16 @@ class Dialogue(Entry):
     def get_preview_template(self, request, mode_name):
         return "phrasebook/preview_dialogue.html"
 
+    @staticmethod
+    def with_choices(dialogues):
+        """Gives published dialogues their choices in one query; held in memory, as `shown_in_bulk` holds the turns."""
+        offered = {}
+        rows = Choice.objects.filter(dialogue__in={dialogue.pk for dialogue in dialogues}).order_by("sort_order", "pk")
+        for choice in rows:
+            offered.setdefault(choice.dialogue_id, []).append(choice)
+        for dialogue in dialogues:
+            dialogue.choices = offered.get(dialogue.pk, [])
+
     def make_search_key(self):
         return search_key(
             self.title,

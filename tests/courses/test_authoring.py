@@ -192,8 +192,8 @@ SHOWN = {
     "callout": "callout-tip",
     "term": "term-card",
     "clip": "lesson-clip",
-    "check": "lesson-check",
-    "drill": "lesson-drill",
+    "check": "<legend>",
+    "drill": "drill-phrases",
 }
 
 
