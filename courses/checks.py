@@ -1,4 +1,4 @@
-"""Checks inside a lesson: whether one makes sense, and how an answer to it looks. Pure computing on the block's value."""
+"""Checks inside a lesson: whether one makes sense, and how an answer looks. Pure computing on a value."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

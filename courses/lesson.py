@@ -16,7 +16,7 @@ from .pages import StepView
 
 @dataclass(frozen=True)
 class Part:
-    """A block of the lesson. `can` is what one can do with it, if anything; `is_asked` whether the step waits for it."""
+    """A block of the lesson: `can` is what one can do with it, `is_asked` whether the step waits for it."""
 
     block: Any
     can: Asked | None

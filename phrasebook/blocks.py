@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-
 # Entries fetched while one lesson is read: {model: {id: entry or None}}.
 _at_hand = ContextVar("_at_hand", default=None)
 

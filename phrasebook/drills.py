@@ -1,7 +1,7 @@
 """The exercises with a phrase: its words to be put in order, and its wording beside one to avoid. Pure computing.
 
-There is no dictionary of words here, nor need of one: the pinyin an author stored beside the sentence is written word by
-word, so it says where the words of the sentence begin.
+There is no dictionary of words here, nor need of one: the pinyin an author stored beside the sentence is written word
+by word, so it says where the words of the sentence begin.
 """
 
 import itertools
@@ -47,7 +47,7 @@ def chips(text: str, reading: str = "") -> list[str]:
 
 
 def english_chips(text: str) -> list[str]:
-    """A short English sentence in pieces, word by word or a few words together; empty for a long or a very short one."""
+    """A short English sentence in pieces of a word or a few; empty for a long or a very short one."""
     clauses = [clause.split() for clause in re.split(r"[^\w\s'’\-]+", text) if clause.strip()]
     words = sum(map(len, clauses))
     return _few_enough(clauses, " ") if FEWEST <= words <= LONGEST_ENGLISH else []

@@ -31,6 +31,7 @@
     line.setAttribute("role", "status");
     return line;
   };
+  const modelsOf = (exercise) => MODELS.filter((name) => exercise.item.getAttribute(`data-${name}`));
   const isEnglish = (text) => !/[\u3400-\u9fff]/.test(text);
 
   class Drill {
@@ -77,10 +78,10 @@
       const exercise = this.exercises[place];
       const bar = make("progress", "bar");
       Object.assign(bar, { max: this.exercises.length, value: place });
-      const where = word("place").textContent.replace("%n", place + 1).replace("%m", this.exercises.length);
+      const where = word("place").textContent.replace("{n}", place + 1).replace("{m}", this.exercises.length);
       bar.setAttribute("aria-label", where);
-      const listens = exercise.name === "listen" && !this.canRecord() ? "read" : exercise.name;
-      const title = make("p", "drill-ask", word(listens));
+      const asks = exercise.name === "listen" && !modelsOf(exercise).length ? "read" : exercise.name;
+      const title = make("p", "drill-ask", word(asks));
       title.tabIndex = -1;
       const body = { listen: Listening, order: Ordering, "order-en": Ordering, courtesy: Choosing }[exercise.name];
       this.desk.replaceChildren(make("p", "meta", where), bar, title, new body(this, exercise).element);
@@ -92,8 +93,7 @@
     }
 
     onward() {
-      const on = button("btn-primary", "next", () => this.next());
-      return on;
+      return button("btn-primary", "next", () => this.next());
     }
 
     async send(address, body) {
@@ -149,7 +149,7 @@
   class Listening {
     constructor(drill, exercise) {
       Object.assign(this, { drill, exercise });
-      this.models = MODELS.filter((name) => exercise.item.getAttribute(`data-${name}`));
+      this.models = modelsOf(exercise);
       const card = exercise.item.firstElementChild.cloneNode(true);
       for (const player of card.querySelectorAll("audio, video, button")) player.remove();
       this.line = status();
