@@ -1,4 +1,4 @@
-"""Does what a lesson asks, as a clerk with a thumb or a keyboard does; right answers come from the content as written."""
+"""Does what a lesson asks, as a clerk with a thumb or a keyboard does; what is right comes from the written content."""
 
 import re
 

@@ -21,7 +21,7 @@ turn = next(number for number, turn in enumerate(scene.turns.all(), start=1) if 
 again, over = "电脑算的，不会错。", "您自己看公告吧。"
 scene.choices.set([
     Choice(sort_order=0, at_turn=turn, text=again, quality="poor", feedback="像在推脱", reply="我不信。"),
-    Choice(sort_order=1, at_turn=turn, text=over, quality="poor", feedback="客户走了", reply="那我去投诉。", leads_to=0),
+    Choice(sort_order=1, at_turn=turn, text=over, quality="poor", feedback="客户走了", reply="我去投诉。", leads_to=0),
 ])
 scene.save_revision().publish()
 """
