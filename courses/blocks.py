@@ -1,15 +1,21 @@
 """What a lesson is made of."""
 
 import copy
+from functools import cached_property
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 from wagtailmedia.blocks import VideoChooserBlock
 
 from phrasebook.blocks import DialogueBlock, EntryChooserBlock, PhraseBlock, SignBlock, TermBlock
+from phrasebook.drills import exercises
+
+from .checks import problems, right_answers
 
 TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "hr"]
 
@@ -132,6 +138,15 @@ class CheckOptionBlock(blocks.StructBlock):
     correct = blocks.BooleanBlock(label=_("right"), required=False)
 
 
+class CheckValue(blocks.StructValue):
+    """A check as its template asks it."""
+
+    @property
+    def has_several(self):
+        """Whether more than one answer is right."""
+        return len(right_answers(self)) > 1
+
+
 class CheckBlock(blocks.StructBlock):
     """A question inside a lesson: answered at once, explained at once, counted in no mark."""
 
@@ -139,7 +154,16 @@ class CheckBlock(blocks.StructBlock):
     options = blocks.ListBlock(CheckOptionBlock(), label=_("Answers"), min_num=2, max_num=6)
     explanation = blocks.TextBlock(label=_("Why"), max_length=400, rows=2)
 
+    def clean(self, value):
+        value = super().clean(value)
+        options = value["options"]
+        found = problems([option["text"] for option in options], [option["correct"] for option in options])
+        if found:
+            raise StructBlockValidationError({"options": ListBlockValidationError(non_block_errors=found)})
+        return value
+
     class Meta:
+        value_class = CheckValue
         icon = "help"
         label = _("Check")
         description = _("A question with its explanation: readers see at once whether they have understood.")
@@ -154,6 +178,16 @@ class CheckBlock(blocks.StructBlock):
         }
 
 
+class DrillValue(blocks.StructValue):
+    """A drill as it is done."""
+
+    @cached_property
+    def exercises(self):
+        """What each published phrase is practised with."""
+        phrases = [phrase for phrase in self["phrases"] if phrase and (phrase.live or phrase.pk is None)]
+        return exercises(phrases, **{name: bool(self[name]) for name in ("listen", "order", "courtesy")})
+
+
 class DrillBlock(blocks.StructBlock):
     """Practice of phrases: listen and record, put words in order, choose the courteous wording."""
 
@@ -163,6 +197,7 @@ class DrillBlock(blocks.StructBlock):
     courtesy = blocks.BooleanBlock(label=_("Choose the courteous wording"), required=False, default=True)
 
     class Meta:
+        value_class = DrillValue
         icon = "repeat"
         label = _("Drill")
         description = _("Practice with phrases, done on the phone: nothing that is recorded leaves it.")

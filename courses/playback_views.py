@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from . import watching
-from .models import Enrolment
+from .models import CoursePage, Enrolment
 
 # A player sends a few pairs of seconds; whoever sends more than this is none.
 MOST_BYTES = 16_384
@@ -36,10 +36,18 @@ def remember(request, page_pk, clip_pk):
         parts=told["parts"],
         duration=watching.length(page.clip_seconds, told.get("duration")),
         now=timezone.now(),
-        enrolment=page.open_enrolment and Enrolment(pk=page.open_enrolment, user=request.user),
+        enrolment=_enrolment(page, request.user),
     )
     place = watched.place
     return JsonResponse({"seconds": place.seconds, "seen": round(place.seen, 4), "done": bool(watched.done)})
+
+
+def _enrolment(page, user):
+    """The open enrolment that was found with the page, with as much of it as writing down what is done needs."""
+    if not page.open_enrolment:
+        return None
+    course = CoursePage(path=page.path[: -page.steplen])
+    return Enrolment(pk=page.open_enrolment, user=user, course=course)
 
 
 def _told(request):

@@ -13,15 +13,13 @@ from people.models import User
 from quizzes.models import Attempt
 from skills.services import Evidence, Grant, award
 
+from .doing import NotDone, left_to_do
 from .models import Completion, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from .progress import live_steps, outline
+from .refused import Refused
 from .renewal import renewal
 
 logger = logging.getLogger(__name__)
-
-
-class Refused(Exception):
-    """It cannot be done now; the message is a sentence for the person who tried."""
 
 
 @transaction.atomic
@@ -80,7 +78,8 @@ def complete_step(
     A course taken off the site meanwhile keeps what is done and can be finished once it is published again.
 
     `evidence` proves a quiz: `{"attempt": public id}`. A step that is done keeps its first time and evidence. Raises
-    `Refused` for a page that is no published step of the course, and for a quiz without evidence.
+    `Refused` for a page that is no published step of the course, for a quiz without evidence, and for a lesson of which
+    something is left that it asks for (`NotDone`).
     """
     enrolment = _locked(enrolment)
     if enrolment.completed_at:
@@ -101,6 +100,8 @@ def _mark_done(enrolment, step, now, evidence):
         return
     if isinstance(step, QuizPage) and not evidence:
         raise Refused(_("This step is done by passing its quiz."))
+    if isinstance(step, LessonPage) and (left := left_to_do(enrolment, step)):
+        raise NotDone(left)
     progress.completed_at = now
     progress.revision = published_revision(page=step, now=now)
     progress.evidence = evidence or {}

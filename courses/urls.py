@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 
 from core.converters import Number
 
-from . import authoring_views, change_views, playback_views, remark_views, views
+from . import authoring_views, change_views, lesson_views, playback_views, remark_views, views
 
 register_converter(Number, "number")
 
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<number:course_pk>/losses/", remark_views.where_people_stop, name="losses"),
     path("changes/<number:pk>/", change_views.change, name="change"),
     path("steps/<number:page_pk>/clips/<number:clip_pk>/place/", playback_views.remember, name="playback"),
+    path("steps/<number:page_pk>/blocks/<str:block_id>/answer/", lesson_views.answer, name="answer"),
+    path("steps/<number:page_pk>/blocks/<str:block_id>/try/", lesson_views.try_exercise, name="try_exercise"),
+    path("steps/<number:page_pk>/blocks/<str:block_id>/practised/", lesson_views.practised, name="practised"),
     path("attempts/<uuid:public_id>/", views.attempt, name="attempt"),
     path("attempts/<uuid:public_id>/save/", views.attempt_save, name="attempt_save"),
     path("attempts/<uuid:public_id>/submit/", views.attempt_submit, name="attempt_submit"),

@@ -16,6 +16,7 @@ from quizzes.tasks import close_when_time_is_up
 from quizzes.views import Link, Urls
 
 from . import services
+from .doing import NotDone
 from .models import CoursePage, LessonPage, QuizPage
 from .pages import attempts_count_from, places_of_quiz, step_view
 from .progress import outline
@@ -65,6 +66,9 @@ def complete(request, page_pk):
     already = place.outline.is_completed
     try:
         completion = services.complete_step(enrolment=place.outline.enrolment, page=page, now=timezone.now())
+    except NotDone as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(f"{page.get_url(request)}#block-{refusal.left[0].block_id}")
     except services.Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect(page.get_url(request))

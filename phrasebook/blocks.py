@@ -1,19 +1,44 @@
 """Blocks that show phrasebook entries inside a lesson. An entry is chosen, never copied: it has one source."""
 
 import copy
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
+
+# Entries fetched while one lesson is read: {model: {id: entry or None}}.
+_at_hand = ContextVar("_at_hand", default=None)
+
+
+@contextmanager
+def each_fetched_once():
+    """What the phrases of a lesson have fetched, its drill does not fetch again."""
+    token = _at_hand.set({})
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 class EntryChooserBlock(SnippetChooserBlock):
     """Chooses an entry; a lesson with twenty of a kind fetches them, and all they show, at once."""
 
     def bulk_to_python(self, values):
-        found = self.model_class.objects.shown_in_bulk(set(filter(None, values)))
+        found = self._found(set(filter(None, values)))
         # The same entry twice in a lesson is two values, as Wagtail's own block has it.
-        return [copy.copy(found[value]) if value in found else None for value in values]
+        return [copy.copy(found[value]) if found.get(value) else None for value in values]
+
+    def _found(self, ids):
+        at_hand = _at_hand.get()
+        if at_hand is None:
+            return self.model_class.objects.shown_in_bulk(ids)
+        found = at_hand.setdefault(self.model_class, {})
+        missing = ids - set(found)
+        if missing:
+            found.update({**dict.fromkeys(missing), **self.model_class.objects.shown_in_bulk(missing)})
+        return found
 
 
 class EntryBlock(blocks.StructBlock):
@@ -63,6 +88,14 @@ class DialogueBlock(EntryBlock):
         required=False,
         help_text=_("The reader takes the part of the clerk and chooses what to say, instead of reading it."),
     )
+
+    def bulk_to_python(self, values):
+        """The choices of the dialogues that are played come in one query more; those that are read need none."""
+        found = super().bulk_to_python(values)
+        played = [value["dialogue"] for value in found if value["play"] and value["dialogue"]]
+        if played:
+            played[0].with_choices(played)
+        return found
 
     class Meta:
         icon = "group"

@@ -16,6 +16,7 @@ from core.twins import Twin
 from skills.models import Level
 
 from ..blocks import LessonBlocks
+from ..reading_time import estimated_minutes
 
 
 class Category(models.Model):
@@ -117,7 +118,10 @@ class CourseIndexPage(LearningPage):
         verbose_name = _("course catalogue")
 
     def route(self, request, path_components):
-        """Course or step in one query; going down the tree as Wagtail does costs two for each level."""
+        """Course or step in one query; going down the tree as Wagtail does costs two for each level.
+
+        A step brings along whether it is kept from anybody at all: hardly any is, and asking again costs a query.
+        """
         if not path_components:
             return super().route(request, path_components)
         url_path = "/".join([self.url_path.rstrip("/"), *path_components, ""])
@@ -225,6 +229,7 @@ class LessonPage(LearningPage):
         *TITLES,
         MultiFieldPanel(
             [
+                FieldPanel("minutes", read_only=True, heading=_("Minutes readers are told")),
                 FieldPanel("own_minutes"),
                 FieldPanel("must_watch"),
                 FieldPanel("must_answer"),
@@ -244,7 +249,7 @@ class LessonPage(LearningPage):
 
     def full_clean(self, *args, **kwargs):
         # Wagtail calls it before every save of a page: the draft shows the same minutes as the page will.
-        self.minutes = self.own_minutes or self.minutes
+        self.minutes = self.own_minutes or estimated_minutes(self.body)
         super().full_clean(*args, **kwargs)
 
 

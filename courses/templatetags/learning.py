@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses import pages
+from courses.lesson import lesson
 from courses.models import LessonPage
 
 register = template.Library()
@@ -70,3 +71,9 @@ def place_url(context, clip):
     if _reader(context) is None or not isinstance(page, LessonPage):
         return ""
     return reverse("courses:playback", args=[page.pk, clip.pk])
+
+
+@register.simple_tag(takes_context=True)
+def lesson_parts(context, page, view):
+    """The parts of a lesson and how far the reader is with each."""
+    return lesson(page=page, view=view, user=_reader(context), sent=context["request"].GET)

@@ -71,3 +71,27 @@ def make_attempt(user, quiz, *, passed=True, started_at=NOW, **fields):
 def steps_of(course):
     """The lessons and quizzes of a course in order, fresh from the database."""
     return [page.specific for page in type(course).objects.get(pk=course.pk).get_children().live()]
+
+
+def check_block(right=("抬头问好",), wrong=("继续录入",), question="客户走到窗口时，您先做什么？"):
+    """A check of a lesson; the right answers come first."""
+    options = [{"text": text, "correct": True} for text in right] + [{"text": text, "correct": False} for text in wrong]
+    return "check", {"question": question, "options": options, "explanation": "先看见人，再办事。"}
+
+
+def drill_block(*phrases, **which):
+    return "drill", {"phrases": list(phrases), "listen": True, "order": True, "courtesy": True, **which}
+
+
+def scene_block(dialogue):
+    """A dialogue that is played."""
+    return "dialogue", {"dialogue": dialogue, "play": True}
+
+
+def clip_block(clip, title="手语示范"):
+    return "clip", {"clip": clip, "second_clip": None, "title": title, "title_en": "Demonstration"}
+
+
+def ids_of(lesson):
+    """The ids of the blocks of a lesson, in order."""
+    return [str(block.id) for block in type(lesson).objects.get(pk=lesson.pk).body]

@@ -17,7 +17,6 @@ def leave_drafts(people, courses, entries, questions):
     page = LessonPage(
         **titles_of(written),
         slug=written["slug"],
-        minutes=written["minutes"],
         body=blocks_of(written, entries),
         live=False,
         owner=author,

@@ -10,7 +10,7 @@ from courses.models import Category, CourseGrant, CoursePage, LessonPage, QuizPa
 
 from . import source
 
-CHOSEN = ("phrase", "sign", "dialogue")
+CHOSEN = ("phrase", "sign", "term")
 # The blocks' ids must be the same each time, or no two loads would be the same.
 BLOCKS = uuid.UUID("6f0c3a52-2007-4308-8000-6a696178696e")
 
@@ -34,9 +34,7 @@ def make_course(catalogue, course, *, category, certification, skill, entries, q
     _add(catalogue, page, hands)
     for lesson in course["lessons"]:
         body = blocks_of(lesson, entries)
-        _add(
-            page, LessonPage(**titles_of(lesson), slug=lesson["slug"], own_minutes=lesson["minutes"], body=body), hands
-        )
+        _add(page, LessonPage(**titles_of(lesson), slug=lesson["slug"], body=body), hands)
     written = course["quiz"]
     _add(
         page,
@@ -77,6 +75,14 @@ def _block(slug, place, block, entries):
         value = block["html"]
     elif kind in CHOSEN:
         value = {kind: entries[block["key"]].pk}
+    elif kind == "dialogue":
+        value = {kind: entries[block["key"]].pk, "play": block.get("play", False)}
+    elif kind == "check":
+        value = {name: block[name] for name in ("question", "explanation")}
+        value["options"] = [_item(slug, place, "options", option) for option in block["options"]]
+    elif kind == "drill":
+        value = {name: block.get(name, True) for name in ("listen", "order", "courtesy")}
+        value["phrases"] = [_item(slug, place, "phrases", entries[key].pk) for key in block["keys"]]
     elif kind == "do_dont":
         value = {side: [_item(slug, place, side, text) for text in block[side]] for side in ("do", "dont")}
     else:
@@ -84,8 +90,8 @@ def _block(slug, place, block, entries):
     return {"type": kind, "value": value, "id": _block_id(slug, place)}
 
 
-def _item(slug, place, side, text):
-    return {"type": "item", "value": text, "id": _block_id(slug, place, side, text)}
+def _item(slug, place, side, value):
+    return {"type": "item", "value": value, "id": _block_id(slug, place, side, value)}
 
 
 def _block_id(*parts):

@@ -20,9 +20,9 @@
   const name = (block) => (block.innerText || "").trim().replace(/\s+/g, " ").slice(0, 24);
   form?.addEventListener("focusin", () => {
     const place = form.querySelector(".remark-place");
-    const target = location.hash.startsWith("#b-") && document.querySelector(location.hash) || current;
+    const target = location.hash.startsWith("#block-") && document.querySelector(location.hash) || current;
     if (!target || form.block.value || !name(target)) return;
-    form.block.value = target.id.slice(2);
+    form.block.value = target.id.slice(6);
     place.textContent = `${place.dataset.said} ${name(target)}…`;
     place.hidden = false;
   });
@@ -34,7 +34,7 @@
     if (furthest <= told) return;
     told = furthest;
     const data = new FormData();
-    data.append("block", blocks[furthest].id.slice(2));
+    data.append("block", blocks[furthest].id.slice(6));
     data.append("csrfmiddlewaretoken", form?.querySelector("[name=csrfmiddlewaretoken]")?.value || "");
     navigator.sendBeacon(address, data);
   };
