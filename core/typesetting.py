@@ -52,20 +52,25 @@ def day_en(day: date) -> str:
 def fonts(*folders: str, machine_too: bool = False) -> typst.Fonts:
     """Noto Serif SC and Noto Sans SC, what the folders hold, and the fonts of the machine where they are wanted."""
     brought = str(pylopdf_fonts_zh_cn.serif_path().parent)
-    return typst.Fonts(
-        include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[brought, *folders]
-    )
+    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[brought, *folders])
 
 
 @cache
-def _serif():
-    return ImageFont.truetype(str(pylopdf_fonts_zh_cn.serif_path()), 16)
+def _face(path):
+    return ImageFont.truetype(path, 16)
 
 
-def lacking(text: str) -> set[str]:
-    """The characters that Noto Serif SC would print as an empty box: that of a code point nobody may assign."""
-    box = bytes(_serif().getmask("\U0010fffe"))
-    return {letter for letter in set(text) if not letter.isspace() and bytes(_serif().getmask(letter)) == box}
+def lacking(text: str, *further: str) -> set[str]:
+    """The characters that neither Noto Serif SC nor one of the further font files holds."""
+    missing = {letter for letter in text if not letter.isspace()}
+    for path in (str(pylopdf_fonts_zh_cn.serif_path()), *further):
+        missing = {letter for letter in missing if _is_boxed(_face(path), letter)}
+    return missing
+
+
+def _is_boxed(face, letter):
+    """Whether the face draws the letter as its empty box: as a code point that nobody may assign."""
+    return bytes(face.getmask(letter)) == bytes(face.getmask("\U0010fffe"))
 
 
 def printable(text: str) -> str:
