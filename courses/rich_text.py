@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import html5lib
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 3, "h5": 3, "h6": 3}
 STRONG, SLANTED = {"b", "strong"}, {"i", "em"}
@@ -63,9 +63,8 @@ Piece = Heading | Paragraph | Items | Rule
 
 def read(html: str, origin: str = "") -> tuple[Piece, ...]:
     """What a reader sees of the HTML, in order; addresses of this site are made absolute with `origin`."""
-    tree = html5lib.parse(html, treebuilder="etree", namespaceHTMLElements=False)
     reader = _Reader(origin)
-    reader.walk(tree, _Style())
+    reader.walk(BeautifulSoup(html, "html.parser"), _Style())
     return tuple(reader.finished())
 
 
@@ -114,18 +113,21 @@ class _Reader:
             self.pieces.append(make(spans))
 
     def walk(self, element, style):
-        self.letters(element.text, style)
-        for child in element:
-            if isinstance(child.tag, str):
+        for child in element.children:
+            if isinstance(child, Tag):
                 self.enter(child, style)
-            self.letters(child.tail, style)
+            else:
+                self.text(child, style)
+
+    def text(self, string, style):
+        if type(string) is NavigableString:  # its subclasses are comments and the like
+            self.letters(string, style)
 
     def letters(self, text, style):
-        if text:
-            self.spans.append(Span(text.replace("\n", " "), style.strong, style.slanted, style.href))
+        self.spans.append(Span(text.replace("\n", " "), style.strong, style.slanted, style.href))
 
     def enter(self, element, style):
-        tag = element.tag.lower()
+        tag = element.name.lower()
         if tag in LEFT_OUT:
             return
         if tag == "br":
@@ -144,13 +146,16 @@ class _Reader:
             self.walk(element, style.inside(tag, element, self.origin))
 
     def list_of(self, element, style):
-        items = tuple(item for child in element if isinstance(child.tag, str) for item in self.item_of(child, style))
-        return [Items(element.tag == "ol", items)] if items else []
+        items = tuple(item for child in element.children for item in self.item_of(child, style))
+        return [Items(element.name == "ol", items)] if items else []
 
     def item_of(self, element, style):
         """The line of one item: its paragraphs run together, its lists hang below it."""
         inner = _Reader(self.origin)
-        if element.tag == "li":
+        if not isinstance(element, Tag):
+            # Letters between the items, where none belong, are an item too.
+            inner.text(element, style)
+        elif element.name == "li":
             inner.walk(element, style)
         else:
             inner.enter(element, style)

@@ -6,6 +6,7 @@ What authors wrote goes to Typst as JSON and is shown as text, never as markup, 
 import hashlib
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -28,6 +29,8 @@ TEMPLATE = HERE / "typst" / "textbook.typ"
 PHONETIC = HERE / "fonts" / "NotoSans-Phonetic.ttf"
 # An archive may keep it, and a screen reader can read it.
 STANDARDS = ["a-2a", "ua-1"]
+# For a title of which no letter can be printed: a document without one is not readable to all.
+NO_TITLE = "教材"
 # Pixels on the longer edge: sharp at the size in which a picture is printed, and no heavier.
 COVER_EDGE, PICTURE_EDGE, STILL_EDGE = 1400, 1100, 640
 
@@ -271,7 +274,7 @@ class _Layout:
         found = [(self.anchors[entry.kind, entry.key], entry.entry) for entry in book.entries()]
         return _clean(
             {
-                "title": book.title,
+                "title": book.title if printable(book.title).strip() else NO_TITLE,
                 "title_en": book.title_en,
                 "organisation": book.organisation,
                 "organisation_en": book.organisation_en,
@@ -393,6 +396,11 @@ def contents_depth(book: Textbook) -> int:
     sections = sum(isinstance(part, Heading) and part.level == 2 for chapter in book.chapters for part in chapter.parts)
     pages = (2.6 * len(book.chapters) + sections + 5) / (62 if book.paper == "a4" else 43)
     return 2 if pages <= 1 or pages % 1 >= 0.3 else 1
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF of ours has: Typst writes one object in the clear for each."""
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
 def origin_of(revisions: Mapping[str, int]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from wagtail.rich_text import expand_db_html
 
 from core.models import HallSettings
@@ -34,7 +34,7 @@ def read_book(book: Book, on: date) -> textbook.Textbook:
     reading = Reading()
     chapters = readers[book.kind](reading, book.source)
     if not any(chapter.parts for chapter in chapters) and not reading.terms:
-        raise NothingToPrint(_("There is nothing published in it yet, so there is nothing to print."))
+        raise NothingToPrint(gettext_noop("There is nothing published in it yet, so there is nothing to print."))
     hall = HallSettings.load()
     own = book.owner.hall
     return textbook.Textbook(
@@ -62,7 +62,7 @@ def entry_path(kind: str, key: str) -> str:
 def _course(reading, source):
     course = CoursePage.objects.live().select_related("cover").filter(pk=source["course"]).first()
     if course is None:
-        raise NothingToPrint(_("The course is no longer published."))
+        raise NothingToPrint(gettext_noop("The course is no longer published."))
     reading.remember("page", course)
     reading.cover = bytes_of(course.cover and course.cover.file)
     return [reading.lesson(page) for page in LessonPage.objects.live().child_of(course).order_by("path")]
@@ -71,7 +71,7 @@ def _course(reading, source):
 def _scenario(reading, source):
     scenario = phrasebook.Scenario.objects.filter(slug=source["scenario"]).first()
     if scenario is None:
-        raise NothingToPrint(_("The scenario no longer exists."))
+        raise NothingToPrint(gettext_noop("The scenario no longer exists."))
     return _sections(reading, lambda model: model.objects.filter(scenario=scenario))
 
 

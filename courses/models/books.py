@@ -6,6 +6,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.twins import Twin
+from people.roles import is_trainer
+
+
+class BookQuerySet(models.QuerySet):
+    def finished(self):
+        """Those that can be read."""
+        return self.filter(state=Book.State.DONE)
+
+    def visible_to(self, viewer):
+        """Everybody reads finished books; trainers see the orders too."""
+        return self if is_trainer(viewer) else self.finished()
+
 
 class Book(models.Model):
     """One edition of a textbook: what it was made from, how far the printing is, and the file."""
@@ -44,7 +57,12 @@ class Book(models.Model):
     file = models.FileField(upload_to="books", max_length=255, blank=True)
     pages = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
+    # When a worker took it; one that prints for long has lost its worker and may be taken by another.
+    begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = BookQuerySet.as_manager()
+    local_title = Twin("title")
 
     class Meta:
         verbose_name = _("textbook")
