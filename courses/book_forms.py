@@ -35,6 +35,10 @@ class BookForm(forms.Form):
     def prepare(self):
         """Fill in what the address that led here has chosen already."""
 
+    def is_empty(self):
+        """Whether there is nothing to choose from."""
+        return False
+
     def order(self):
         """What `books.order_book` wants to know of it."""
         named, named_en = self.named()
@@ -65,6 +69,9 @@ class CourseBookForm(BookForm):
         self.fields["course"].queryset = CoursePage.objects.live().order_by("path")
         self.fields["course"].initial = self.asked.get("course")
 
+    def is_empty(self):
+        return not self.fields["course"].queryset.exists()
+
     def named(self):
         course = self.cleaned_data["course"]
         return course.title[:100], course.title_en[:150]
@@ -83,6 +90,9 @@ class ScenarioBookForm(BookForm):
 
     def prepare(self):
         self.fields["scenario"].initial = self.asked.get("scenario")
+
+    def is_empty(self):
+        return not self.fields["scenario"].queryset.exists()
 
     def named(self):
         scenario = self.cleaned_data["scenario"]
@@ -123,6 +133,9 @@ class SelectionBookForm(BookForm):
             for each in group.entries:
                 each.ticked = ticked is None or each.value in ticked
         return groups
+
+    def is_empty(self):
+        return not self.scenarios
 
     def named(self):
         return "", ""

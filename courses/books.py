@@ -122,7 +122,7 @@ def take_book(*, book_pk: int, now: datetime) -> Book | None:
 
 
 def set_book(*, book: Book, clock: Callable[[], datetime]) -> None:
-    """Set a book that was taken, tell how far it is, and keep the file; whatever goes wrong is a sentence on the book."""
+    """Set a book that was taken, telling how far it is, and keep the file; a failure becomes a sentence on the book."""
     try:
         read = read_book(book, timezone.localdate(clock()))
         pdf = print_textbook(read, _teller(book, sum(1 for _entry in read.entries())))
@@ -173,7 +173,7 @@ def finish_book(*, book: Book, pdf: bytes, revisions: dict[str, int], now: datet
 
 
 def fail_book(*, book: Book, problem: str, now: datetime) -> None:
-    """Say on the book why it is not there; the sentence is one of ours, in English, and translated where it is shown."""
+    """Say on the book why it is not there, in an English sentence of ours that is translated where it is shown."""
     _mine(book).update(state=Book.State.FAILED, problem=problem, finished_at=now)
     logger.warning("book failed book=%s problem=%s", book.pk, problem)
 

@@ -385,7 +385,7 @@ def notes_of(book: Textbook) -> dict[str, bool]:
 
 def counts_of(book: Textbook) -> dict[str, int]:
     """How many entries of each kind the book holds."""
-    counts = {kind: 0 for kind in ("phrase", "sign", "dialogue", "term")}
+    counts = dict.fromkeys(("phrase", "sign", "dialogue", "term"), 0)
     for entry in book.entries():
         counts[entry.kind] += 1
     return counts

@@ -12,6 +12,7 @@ from PIL import Image
 from wagtail.models import Collection
 
 from core.models import Attachment, Picture
+from courses.models import Book
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
@@ -168,3 +169,31 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    @cached_property
+    def ordered_book(self):
+        """A textbook nobody has printed yet."""
+        return Book.objects.create(
+            owner=self.colleague,
+            kind="course",
+            source={"course": self.course.pk},
+            title="教材",
+            edition=2,
+            created_at=self.now,
+        )
+
+    @cached_property
+    def book(self):
+        """A finished textbook."""
+        return Book.objects.create(
+            owner=self.colleague,
+            kind="course",
+            source={"course": self.course.pk},
+            title="教材",
+            edition=1,
+            state="done",
+            file=ContentFile(b"%PDF-", "textbook.pdf"),
+            pages=1,
+            created_at=self.now,
+            finished_at=self.now,
+        )

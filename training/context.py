@@ -38,7 +38,7 @@ TEACHING = (
 )
 
 
-# Where a page lies that is not below the entry it belongs to: attempts at a quiz, textbooks, and the skills of a colleague.
+# Where a page lies that is not below the entry it belongs to: attempts at a quiz, textbooks, a colleague's skills.
 PLACES = (("/courses/", "/learn/"), ("/books/", "/learn/"), ("/skills/people/", "/people/"))
 
 

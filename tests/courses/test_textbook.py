@@ -42,7 +42,7 @@ from courses.textbook import (
 
 DAY = date(2026, 11, 25)
 ADDRESS = "https://hall.example/phrasebook/phrase/en-p01/"
-HOSTILE = "#let x = 1; #panic() \\ \" ' $a$ @b *c* _d_ `e` <f> [g] {h} = i // j /* k #image(\"/etc/passwd\")"
+HOSTILE = '#let x = 1; #panic() \\ " \' $a$ @b *c* _d_ `e` <f> [g] {h} = i // j /* k #image("/etc/passwd")'
 RARE = "龚䶮𬘭"
 
 
@@ -72,9 +72,20 @@ def a_book(*parts, **fields):
 
 
 FULL = a_book(
-    *read("<h2>第一句话</h2><p>先<b>问好</b>，再说 <a href='https://hall.example/x'>业务</a>。</p><ul><li>一<ol><li>二</li></ol></li></ul><hr>"),
-    a_phrase(pinyin="nín hǎo, qǐng zuò; nǚ lǜ", ipa="/ʃʒθðəɪʊˈŋɔːæʌ/", when="客户来时", avoid="“坐下！”", address=ADDRESS, draft=True),
-    Sign("s1", "电费", "https://hall.example/phrasebook/sign/s1/", meaning_en="electricity bill", source="GF 0020-2018"),
+    *read(
+        "<h2>第一句话</h2><p>先<b>问好</b>，再说 <a href='https://hall.example/x'>业务</a>。</p><ul><li>一<ol><li>二</li></ol></li></ul><hr>"
+    ),
+    a_phrase(
+        pinyin="nín hǎo, qǐng zuò; nǚ lǜ",
+        ipa="/ʃʒθðəɪʊˈŋɔːæʌ/",
+        when="客户来时",
+        avoid="“坐下！”",
+        address=ADDRESS,
+        draft=True,
+    ),
+    Sign(
+        "s1", "电费", "https://hall.example/phrasebook/sign/s1/", meaning_en="electricity bill", source="GF 0020-2018"
+    ),
     Sign("s2", "数字", "https://hall.example/phrasebook/sign/s2/", state="placeholder", still=a_picture()),
     Dialogue(
         "d1",
@@ -120,11 +131,48 @@ def test_every_word_is_printed(full):
     printed = text_of(full)
     for words in [
         *("营业厅英语", "English at the Counter", "嘉兴供电（示例）", "第3版", "3rd edition", "2026年11月25日"),
-        *("25 November 2026", "最新修订号30", origin_of(FULL.revisions)["sum"], "人物和数字均为虚构", "第一课", "Lesson 1"),
-        *("迎客", "Greeting", "第一句话", "先问好，再说业务。", "您好，请坐。", "nín hǎo, qǐng zuò; nǚ lǜ*", "Please take a seat."),
+        *(
+            "25 November 2026",
+            "最新修订号30",
+            origin_of(FULL.revisions)["sum"],
+            "人物和数字均为虚构",
+            "第一课",
+            "Lesson 1",
+        ),
+        *(
+            "迎客",
+            "Greeting",
+            "第一句话",
+            "先问好，再说业务。",
+            "您好，请坐。",
+            "nín hǎo, qǐng zuò; nǚ lǜ*",
+            "Please take a seat.",
+        ),
         *("/ʃʒθðəɪʊˈŋɔːæʌ/*", "客户来时", "坐下！", "电费", "electricity bill", "GF 0020-2018", "待拍摄", "示意占位"),
-        *("电费太高", "太高了！", "Too high!", "我看一下。", "不归我管。", "把客户推走了。", "客户走了。", "抬头", "低头", "期限"),
-        *("先做什么？", "要证件", "先让客户安心。", "听、读、录、比", "取号", "大厅", "峰谷电价", "按时段计价。", "术语表", "参考答案"),
+        *(
+            "电费太高",
+            "太高了！",
+            "Too high!",
+            "我看一下。",
+            "不归我管。",
+            "把客户推走了。",
+            "客户走了。",
+            "抬头",
+            "低头",
+            "期限",
+        ),
+        *(
+            "先做什么？",
+            "要证件",
+            "先让客户安心。",
+            "听、读、录、比",
+            "取号",
+            "大厅",
+            "峰谷电价",
+            "按时段计价。",
+            "术语表",
+            "参考答案",
+        ),
         *("索引（按拼音）", "英语索引", "目录"),
     ]:
         assert squeezed(words) in printed, words
@@ -159,7 +207,11 @@ def test_every_font_is_embedded(full):
             font = font.get_object()
             inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             fonts[font["/BaseFont"]] = inner["/FontDescriptor"].get_object()
-    assert {name.partition("+")[2].removesuffix("-Identity-H") for name in fonts} >= {"NotoSerifSC-Regular", "NotoSansSC-Regular", "NotoSans-Regular"}
+    assert {name.partition("+")[2].removesuffix("-Identity-H") for name in fonts} >= {
+        "NotoSerifSC-Regular",
+        "NotoSansSC-Regular",
+        "NotoSans-Regular",
+    }
     assert all({"/FontFile2", "/FontFile3"} & set(descriptor) for descriptor in fonts.values())
 
 
@@ -193,7 +245,9 @@ def test_codes_are_large_enough_lead_home_and_draw_the_matrix_of_their_address(f
                 links.setdefault(action["/URI"], []).append(min(box[2] - box[0], box[3] - box[1]))
     assert max(links[ADDRESS]) >= 15 / 25.4 * 72 - 0.5
     assert set(links) >= {"https://hall.example/phrasebook/sign/s1/", "https://hall.example/phrasebook/dialogue/d1/"}
-    assert matrix_of(qr_svg(ADDRESS)) == [list(map(bool, row)) for row in segno.make(ADDRESS, error="m", micro=False).matrix]
+    assert matrix_of(qr_svg(ADDRESS)) == [
+        list(map(bool, row)) for row in segno.make(ADDRESS, error="m", micro=False).matrix
+    ]
 
 
 def matrix_of(svg):
@@ -201,7 +255,9 @@ def matrix_of(svg):
     size = int(re.search(r'viewBox="0 0 (\d+)', svg)[1])
     rows = [[False] * size for _row in range(size)]
     x = y = 0
-    for command, first, second in re.findall(r"([MmhH])\s*(-?[\d.]+)(?:[ ,](-?[\d.]+))?", re.search(r' d="([^"]+)"', svg)[1]):
+    for command, first, second in re.findall(
+        r"([MmhH])\s*(-?[\d.]+)(?:[ ,](-?[\d.]+))?", re.search(r' d="([^"]+)"', svg)[1]
+    ):
         if command in "Mm":
             x, y = (x, y) if command == "m" else (0, 0)
             x, y = x + int(float(first)), y + float(second)
@@ -212,7 +268,9 @@ def matrix_of(svg):
     return rows
 
 
-@pytest.mark.parametrize("hostile", [HOSTILE, RARE, "a" * 300, "𠮷" * 3, "😀👩‍👩‍👧 \u202e逆\u0000\ue000\ufffe", "= 标题\n- 列\n+ 一"])
+@pytest.mark.parametrize(
+    "hostile", [HOSTILE, RARE, "a" * 300, "𠮷" * 3, "😀👩‍👩‍👧 \u202e逆\u0000\ue000\ufffe", "= 标题\n- 列\n+ 一"]
+)
 def test_no_text_can_change_or_break_the_book(hostile):
     book = a_book(
         a_phrase(text=hostile, english=hostile, pinyin=hostile, when=hostile, avoid=hostile, ipa=hostile),
@@ -244,7 +302,9 @@ TEXT = st.text(max_size=40)
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXT, TEXT, TEXT)
 def test_any_text_at_all_makes_a_book(one, two, three):
-    book = a_book(a_phrase(text=one, english=two, pinyin=three), *read(one), Term("t", two, three, name_en=one), title=three)
+    book = a_book(
+        a_phrase(text=one, english=two, pinyin=three), *read(one), Term("t", two, three, name_en=one), title=three
+    )
     assert page_count(print_textbook(book)) >= 4
 
 
@@ -289,7 +349,9 @@ def test_an_index_loses_nothing_and_is_in_order(pairs):
 
 
 def test_the_english_index_ignores_case_and_quotation_marks():
-    groups = english_index([(1, IndexLine("甲", "", "“Hello.”")), (2, IndexLine("乙", "", "here")), (3, IndexLine("丙"))])
+    groups = english_index(
+        [(1, IndexLine("甲", "", "“Hello.”")), (2, IndexLine("乙", "", "here")), (3, IndexLine("丙"))]
+    )
     assert [[row["text"] for row in group["rows"]] for group in groups] == [["“Hello.”", "here"]]
 
 
@@ -297,7 +359,9 @@ def test_the_english_index_ignores_case_and_quotation_marks():
 
 
 def test_rich_text_keeps_what_a_reader_sees():
-    pieces = read("<h2>头</h2><p>开口<b>标准 <i>用</i></b>先\n要</p><ol><li>一<ul><li>里</li></ul></li></ol><hr/><h4>小</h4>")
+    pieces = read(
+        "<h2>头</h2><p>开口<b>标准 <i>用</i></b>先\n要</p><ol><li>一<ul><li>里</li></ul></li></ol><hr/><h4>小</h4>"
+    )
     assert [type(piece) for piece in pieces] == [Heading, Paragraph, Items, Rule, Heading]
     assert "".join(span.text for span in pieces[1].spans) == "开口标准 用先 要"
     assert [span.strong for span in pieces[1].spans] == [False, True, True, False]
@@ -321,14 +385,34 @@ def test_scripts_and_comments_are_not_read():
     assert read("<script>alert(1)</script><style>p{}</style><!-- x --><p> </p>") == ()
 
 
-PIECES = st.sampled_from(["<p>", "</p>", "<b>", "</b>", "<ul>", "<li>", "</li>", "</ul>", "<h2>", "</h2>", "<br>", "<hr>", "字", " ", "a&lt;b"])
+PIECES = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<ul>",
+        "<li>",
+        "</li>",
+        "</ul>",
+        "<h2>",
+        "</h2>",
+        "<br>",
+        "<hr>",
+        "字",
+        " ",
+        "a&lt;b",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_any_html_is_read_without_losing_a_letter(html):
     def letters(piece):
         if isinstance(piece, Items):
-            return "".join("".join(span.text for span in item.spans) + "".join(map(letters, item.lists)) for item in piece.items)
+            return "".join(
+                "".join(span.text for span in item.spans) + "".join(map(letters, item.lists)) for item in piece.items
+            )
         return "".join(span.text for span in getattr(piece, "spans", ()))
 
     assert "".join(map(letters, read(html))).count("字") == html.count("字")
