@@ -1,6 +1,7 @@
 """Textbooks: everybody signed in reads them; trainers order them and see how far the printing is."""
 
 import re
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -22,6 +23,8 @@ from .services import Refused
 from .tasks import print_soon
 
 A_PAGE = 30
+# A worker looks for orders every second or so.
+LONG_WAIT = timedelta(minutes=2)
 TABS = (
     ("course", pgettext_lazy("textbook of", "A course")),
     ("scenario", pgettext_lazy("textbook of", "A scenario")),
@@ -87,11 +90,11 @@ def standing(book, now):
         "under_way": book.state in (Book.State.WAITING, Book.State.PRINTING) and not lost,
         "done": book.done,
         "total": book.total,
-        "words": _words(book, lost),
+        "words": _words(book, lost, now),
     }
 
 
-def _words(book, lost):
+def _words(book, lost, now):
     if lost:
         return _("The printing was interrupted. Begin it again.")
     if book.state == Book.State.FAILED:
@@ -99,6 +102,8 @@ def _words(book, lost):
     if book.state == Book.State.DONE:
         return _("The book is ready.")
     if book.state == Book.State.WAITING:
+        if book.created_at < now - LONG_WAIT:
+            return _("The order still waits. Ask the administrator whether the background worker is running.")
         return _("The order waits for the printing to begin.")
     if not book.total:
         return _("The content is being read.")

@@ -27,8 +27,6 @@ HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "textbook.typ"
 # The phonetic alphabet and the marks of tone, which the Chinese fonts lack.
 PHONETIC = HERE / "fonts" / "NotoSans-Phonetic.ttf"
-# An archive may keep it, and a screen reader can read it.
-STANDARDS = ["a-2a", "ua-1"]
 # For a title of which no letter can be printed: a document without one is not readable to all.
 NO_TITLE = "教材"
 # Pixels on the longer edge: sharp at the size in which a picture is printed, and no heavier.
@@ -252,8 +250,8 @@ def print_textbook(book: Textbook, progress: Callable[[int], None] = lambda done
 def _typeset(place, written, *, machine_too):
     (place / "book.json").write_text(written, encoding="utf-8")
     compiler = typst.Compiler(root=str(place), font_paths=fonts(str(PHONETIC.parent), machine_too=machine_too))
-    # A list of pages for pictures only; a PDF is one piece.
-    return cast(bytes, compiler.compile(input=str(place / "textbook.typ"), pdf_standards=STANDARDS))
+    # An archive may keep it, and a screen reader can read it. Lists of pages are for pictures; a PDF is one piece.
+    return cast(bytes, compiler.compile(input=str(place / "textbook.typ"), pdf_standards=["a-2a", "ua-1"]))
 
 
 class _Layout:
@@ -322,8 +320,8 @@ class _Layout:
             self.numbers[part.kind] = self.numbers.get(part.kind, 0) + 1
             made |= {"anchor": anchor, "number": self.numbers[part.kind]}
             self.progress(anchor)
-        if getattr(part, "address", ""):
-            made["qr"] = qr_svg(part.address)
+        if address := getattr(part, "address", ""):
+            made["qr"] = qr_svg(address)
         if isinstance(part, Sign):
             made["still"] = self.picture(part.still, STILL_EDGE)
         return made

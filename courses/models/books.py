@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.twins import Twin
 from people.roles import is_trainer
@@ -43,7 +44,7 @@ class Book(models.Model):
     kind = models.CharField(_("made from"), max_length=10, choices=Kind.choices)
     # What it is made from: {"course": pk}, {"scenario": slug} or {"entries": [["phrase", pk], …]}.
     source = models.JSONField()
-    title = models.CharField(_("title"), max_length=100)
+    title = models.CharField(pgettext_lazy("book", "title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150, blank=True)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper.choices, default=Paper.A5)
     # Counted for each source: the third printing of a course is its third edition.

@@ -7,6 +7,8 @@ from collections import Counter
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
@@ -399,6 +401,11 @@ def test_the_page_of_a_book_tells_how_far_it_is(client_as, trainer, order):
     assert facts["words"] in html
 
 
+def test_an_order_that_nobody_prints_says_whom_to_ask(client_as, trainer, order):
+    book = order()  # long ago by the clock of the page
+    assert "后台任务程序" in client_as(user=trainer).get(reverse("books:state", args=[book.public_id])).json()["words"]
+
+
 def test_an_interrupted_or_failed_book_offers_to_print_again(
     client_as, trainer, order, django_capture_on_commit_callbacks
 ):
@@ -444,3 +451,31 @@ def test_a_title_makes_a_name_that_every_system_can_store(client_as, order):
 def test_the_course_offers_its_book_to_trainers_alone(client_as, course):
     assert "books/order" in client_as(Role.TRAINER).get(course.url).content.decode()
     assert "books/order" not in client_as(Role.CLERK).get(course.url).content.decode()
+
+
+def test_pages_ask_as_much_for_thirty_books_as_for_one(client_as, trainer, order):
+    """Eight at most: session, user, roles, settings of the hall, and what the page itself shows."""
+    scenario = make_scenario(slug="one")
+    make_phrase(scenario=scenario)
+    first = printed(order())
+    addresses = [
+        reverse("books:list"),
+        reverse("books:detail", args=[first.public_id]),
+        reverse("books:order"),
+        reverse("books:order") + "?kind=selection&scenario=one",
+    ]
+    client = client_as(user=trainer)
+    few = [questions(client, address) for address in addresses]
+    for number in range(30):
+        Book.objects.create(owner=trainer, kind="course", source={}, title="书", edition=number, created_at=NOW)
+        make_phrase(scenario=scenario)
+    make_course(lessons=1)
+    assert [questions(client, address) for address in addresses] == few
+    assert max(few) <= 12
+
+
+def questions(client, address):
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)

@@ -15,6 +15,16 @@
       group.hidden = !shown;
     }
   });
+  for (const group of groups) {
+    const all = group.querySelector(".book-all");
+    all.hidden = false;
+    all.querySelector("button").addEventListener("click", () => {
+      // What is out of sight was not meant.
+      const boxes = [...group.querySelectorAll(".choice:not([hidden]) input")];
+      const tick = !boxes.every((box) => box.checked);
+      for (const box of boxes) box.checked = tick;
+    });
+  }
   // Enter in the search would send the order.
   field.querySelector("input").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 })();
