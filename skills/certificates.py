@@ -1,38 +1,20 @@
 """Certificates: what one is worth on a day, and the sheet of paper."""
 
-import io
 import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import cast
 
-import pylopdf_fonts_zh_cn
-import segno
 import typst
 from django.conf import settings
-from PIL import ImageFont
+
+from core.typesetting import day_en, day_zh, fonts, lacking, qr_svg
 
 from .models import Certificate
 from .profile import State, state_of
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
-# Not in the language of the machine: the paper carries English beside Chinese wherever it is printed.
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)
@@ -69,15 +51,6 @@ def verification_address(certificate: Certificate) -> str:
     return settings.PUBLIC_ORIGIN + certificate.facts["verify_path"]
 
 
-def qr_svg(address: str) -> str:
-    """The address as a QR code in SVG, sized by whoever shows it."""
-    picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=0, dark="#1c2b25", xmldecl=False, omitsize=True
-    )
-    return picture.getvalue().decode()
-
-
 def certificate_pdf(certificate: Certificate) -> bytes:
     """The certificate as PDF/A-2b, landscape A4: the same bytes whenever it is asked for.
 
@@ -86,7 +59,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     """
     address = verification_address(certificate)
     facts_text = json.dumps(certificate.facts, ensure_ascii=False)
-    compiler = typst.Compiler(font_paths=_fonts(machine_too=_needs_more_fonts(facts_text)))
+    compiler = typst.Compiler(font_paths=fonts(machine_too=bool(lacking(facts_text))))
     inputs = _inputs(certificate.facts, facts_text, address)
     # A list of pages for pictures only; a PDF is one piece.
     return cast(bytes, compiler.compile(input=str(TEMPLATE), sys_inputs=inputs, pdf_standards="a-2b"))
@@ -111,21 +84,4 @@ def _day_in_words(iso):
     if iso is None:
         return "长期有效", "No expiry"
     day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日", f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-@cache
-def _fonts(*, machine_too):
-    folder = str(pylopdf_fonts_zh_cn.serif_path().parent)
-    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[folder])
-
-
-@cache
-def _serif():
-    return ImageFont.truetype(str(pylopdf_fonts_zh_cn.serif_path()), 16)
-
-
-def _needs_more_fonts(text):
-    """Whether a character would be printed as an empty box: its picture is that of a code point nobody may assign."""
-    box = bytes(_serif().getmask("\U0010fffe"))
-    return any(bytes(_serif().getmask(letter)) == box for letter in set(text) if not letter.isspace())
+    return day_zh(day), day_en(day)

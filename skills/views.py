@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.typesetting import qr_svg
 from people.models import User
 
 from . import certificates
@@ -72,7 +73,7 @@ def certificate(request, number):
             "facts": found.facts,
             "standing": certificates.standing_of(found, timezone.localdate()),
             "address": address,
-            "qr": certificates.qr_svg(address),
+            "qr": qr_svg(address),
             "own": found.user_id == request.user.pk,
             "language": "en" if (get_language() or "").startswith("en") else "zh",
         },

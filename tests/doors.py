@@ -14,6 +14,7 @@ from wagtail.models import Collection
 from core.models import Attachment, Clip, Picture
 from courses.changes import decide
 from courses.impact import Difference, impact_of
+from courses.models import Book
 from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
@@ -230,3 +231,31 @@ class Things:
         body = [("text", "<p>先问好。</p>"), check_block(), drill_block(make_phrase()), scene_block(make_dialogue())]
         lesson = make_lesson(make_course(lessons=0), body)
         return type(lesson).objects.get(pk=lesson.pk)
+
+    @cached_property
+    def ordered_book(self):
+        """A textbook nobody has printed yet."""
+        return Book.objects.create(
+            owner=self.colleague,
+            kind="course",
+            source={"course": self.course.pk},
+            title="教材",
+            edition=2,
+            created_at=self.now,
+        )
+
+    @cached_property
+    def book(self):
+        """A finished textbook."""
+        return Book.objects.create(
+            owner=self.colleague,
+            kind="course",
+            source={"course": self.course.pk},
+            title="教材",
+            edition=1,
+            state="done",
+            file=ContentFile(b"%PDF-", "textbook.pdf"),
+            pages=1,
+            created_at=self.now,
+            finished_at=self.now,
+        )

@@ -29,6 +29,8 @@ OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
 OF_OWN_HALL_MANAGERS = (SIGN_IN, 404, 403, 403, 200, 200)
 OF_ANOTHER_HALL = (SIGN_IN, 404, 404, 404, 404, 200)
 OF_ANOTHER_HALL_MANAGERS = (SIGN_IN, 403, 403, 403, 404, 200)
+# What trainers ordered: others are not told that it exists.
+OF_TRAINERS = (SIGN_IN, 404, 200, 200, 404, 200)
 ADMINISTRATORS_IN_THE_CMS = (SIGN_IN, 302, 302, 302, 302, 200)
 IN_THE_CMS = (SIGN_IN, 302, 200, 200, 302, 200)
 
@@ -322,6 +324,17 @@ TABLE = [
     ("courses:practised", GET, block("drill"), POST_ONLY),
     ("courses:practised [not joined]", WRITE, block("drill"), ANYBODY_ONWARD),
     ("courses:practised [no such block]", WRITE, block("check"), NOWHERE),
+    # textbooks
+    ("books:list", GET, None, ANYBODY),
+    ("books:order", GET, None, TRAINERS),
+    ("books:detail [finished]", GET, of("book", public_id="public_id"), ANYBODY),
+    ("books:detail [ordered]", GET, of("ordered_book", public_id="public_id"), OF_TRAINERS),
+    ("books:state [finished]", GET, of("book", public_id="public_id"), ANYBODY),
+    ("books:state [ordered]", GET, of("ordered_book", public_id="public_id"), OF_TRAINERS),
+    ("books:again", GET, of("ordered_book", public_id="public_id"), POST_ONLY),
+    ("books:again [write]", WRITE, of("ordered_book", public_id="public_id"), (SIGN_IN, 403, 302, 302, 403, 302)),
+    ("books:textbook", GET, of("book", public_id="public_id"), ANYBODY),
+    ("books:textbook [ordered]", GET, of("ordered_book", public_id="public_id"), NOWHERE),
 ]
 
 

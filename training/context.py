@@ -38,8 +38,8 @@ TEACHING = (
 )
 
 
-# Where a page lies that is not below the entry it belongs to: attempts at a quiz, and the skills of a colleague.
-PLACES = (("/courses/", "/learn/"), ("/skills/people/", "/people/"))
+# Where a page lies that is not below the entry it belongs to: attempts at a quiz, textbooks, a colleague's skills.
+PLACES = (("/courses/", "/learn/"), ("/books/", "/learn/"), ("/skills/people/", "/people/"))
 
 
 def _belongs(path, url):

@@ -5,6 +5,20 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.twins import Twin
+from people.roles import is_trainer
+
+
+class BookQuerySet(models.QuerySet):
+    def finished(self):
+        """Those that can be read."""
+        return self.filter(state=Book.State.DONE)
+
+    def visible_to(self, viewer):
+        """Everybody reads finished books; trainers see the orders too."""
+        return self if is_trainer(viewer) else self.finished()
 
 
 class Book(models.Model):
@@ -30,7 +44,7 @@ class Book(models.Model):
     kind = models.CharField(_("made from"), max_length=10, choices=Kind.choices)
     # What it is made from: {"course": pk}, {"scenario": slug} or {"entries": [["phrase", pk], …]}.
     source = models.JSONField()
-    title = models.CharField(_("title"), max_length=100)
+    title = models.CharField(pgettext_lazy("book", "title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150, blank=True)
     paper = models.CharField(_("paper"), max_length=2, choices=Paper.choices, default=Paper.A5)
     # Counted for each source: the third printing of a course is its third edition.
@@ -44,7 +58,12 @@ class Book(models.Model):
     file = models.FileField(upload_to="books", max_length=255, blank=True)
     pages = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()
+    # When a worker took it; one that prints for long has lost its worker and may be taken by another.
+    begun_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = BookQuerySet.as_manager()
+    local_title = Twin("title")
 
     class Meta:
         verbose_name = _("textbook")

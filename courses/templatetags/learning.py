@@ -7,6 +7,7 @@ from django.utils import timezone
 from courses import pages
 from courses.lesson import lesson
 from courses.models import LessonPage
+from people.roles import is_trainer
 
 register = template.Library()
 
@@ -35,6 +36,13 @@ def catalogue(context, index):
 def course_view(context, course):
     """A course and what the reader may do with it."""
     return pages.course_view(course=course, user=_reader(context), on=timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def prints_books(context):
+    """Whether the reader may order a textbook; the shell has asked for the roles already."""
+    reader = _reader(context)
+    return bool(reader and is_trainer(reader))
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from skills import certificates
+from core.typesetting import lacking
 from skills.certificates import certificate_pdf, verification_address
 from skills.services import Evidence, Grant, award
 
@@ -94,13 +94,13 @@ def test_no_name_can_change_the_page(person, name):
 
 def test_rare_characters_are_glyphs_of_our_own_fonts(person):
     certificate = give(person(full_name=RARE), SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
-    assert not certificates._needs_more_fonts(RARE)
+    assert not lacking(RARE)
     assert RARE in text_of(certificate_pdf(certificate))
 
 
-def test_a_character_our_fonts_lack_is_looked_for_in_the_fonts_of_the_machine(monkeypatch):
-    assert certificates._needs_more_fonts("𠮷田")
-    assert not certificates._needs_more_fonts("吉田 Yoshida\t·（示例）")
+def test_a_character_our_fonts_lack_is_looked_for_in_the_fonts_of_the_machine():
+    assert lacking("𠮷田") == {"𠮷"}
+    assert not lacking("吉田 Yoshida\t·（示例）")
 
 
 def test_many_skills_and_long_names_stay_on_one_page(person):
