@@ -7,14 +7,14 @@ import math
 from array import array
 from functools import cache
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageMath, ImageOps
+from PIL import Image, ImageChops, ImageFilter, ImageMath, ImageOps
 
 from . import skeleton
 from .skeleton import FINGERS, FLESH, KNUCKLES, add, times
 
 FAR = -10000.0
 # What a ball belongs to. Lines are drawn between different fingers, not between a finger and the palm it grows from.
-PALM, SLEEVE, NAIL, CREASE = 200, 220, 240, 180
+PALM, SLEEVE, NAIL = 200, 220, 240
 PART = {"thumb": 10, "index": 20, "middle": 30, "ring": 40, "little": 50}
 EYE = 760.0
 LIGHT = skeleton.unit((-0.42, 0.62, 0.78))
@@ -49,7 +49,8 @@ class Depth:
 
     def tube(self, start, end, thick_start, thick_end, part):
         """A row of balls close enough to look like one body."""
-        steps = max(2, math.ceil(skeleton.length(skeleton.minus(end, start)) * self.scale / 2.5))
+        gap = min(thick_start, thick_end) * 0.06
+        steps = max(2, math.ceil(skeleton.length(skeleton.minus(end, start)) / gap))
         for step in range(steps + 1):
             share = step / steps
             centre = add(start, times(skeleton.minus(end, start), share))
@@ -147,10 +148,15 @@ def _nail(picture, pose, points, hinge, thick):
 
 
 def _forearm(picture, pose):
+    """Wrist and sleeve. The elbow hangs: the arm comes from below even where the hand points at the viewer."""
+    radial, up, _ = skeleton.axes(pose)
+    arm = skeleton.unit((-up[0], -up[1] - 0.5 * abs(up[2]), -0.35 * up[2]))
+    aside = skeleton.unit(skeleton.minus(radial, times(arm, skeleton.dot(arm, radial))))
     for side in (-12, -8, -4, 0, 4, 8, 12):
-        picture.tube(_at(pose, (side, 8, -1)), _at(pose, (side, -26, -1)), 14.5, 15.5, PALM)
-    for side in (-14, -10, -5, 0, 5, 10, 14):
-        picture.tube(_at(pose, (side, -30, -1)), _at(pose, (side * 1.15, -190, -1)), 20.0, 24.0, SLEEVE)
+        picture.tube(_at(pose, (side, 8, -1)), add(times(aside, side), times(arm, 30)), 14.5, 15.5, PALM)
+    for side in (-14, -7, 0, 7, 14):
+        cuff, end = add(times(aside, side), times(arm, 34)), add(times(aside, side * 1.2), times(arm, 300))
+        picture.tube(cuff, end, 20.0, 25.0, SLEEVE)
 
 
 def _blend(a, b, share):
@@ -212,26 +218,41 @@ def _hollows(depth):
 def _lines(depth, part, scale):
     """A dark line on the farther side of every edge, and between fingers that touch."""
     reach = max(1, round(depth.width / 320))
-    step = 5.0 * scale
+    begin, full = 4.0 * scale, 6.5 * scale
     edge = Image.new("L", depth.size, 0)
     fingers = part.point(lambda value: value if 10 <= value <= 50 else 0)
+    # The palm and the sleeve are each one body, however steeply they recede.
+    bodies = part.point(lambda value: value if value in (PALM, SLEEVE) else 0)
     for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7)):
         shift = (round(x * reach), round(y * reach))
-        beside = ImageChops.offset(depth, *shift)
-        jump = ImageMath.lambda_eval(
-            lambda args: args["convert"](
-                args["min"](args["max"]((args["b"] - args["a"] - step * 0.5) * (255.0 / step), 0.0), 255.0), "L"
-            ),
-            a=depth,
-            b=beside,
-        )
-        edge = ImageChops.lighter(edge, jump)
-        neighbour = ImageChops.offset(fingers, *shift)
-        other = ImageChops.difference(fingers, neighbour).point(lambda value: 150 if value else 0)
-        both = ImageChops.darker(fingers, neighbour).point(lambda value: 255 if value else 0)
+        jump = _jump(depth, ImageChops.offset(depth, *shift), begin, full)
+        apart = ImageChops.difference(bodies, ImageChops.offset(bodies, *shift))
+        inside = ImageChops.subtract(bodies.point(_solid), apart.point(_solid))
+        edge = ImageChops.lighter(edge, ImageChops.subtract(jump, inside))
         if x + y > 0:
-            edge = ImageChops.lighter(edge, ImageChops.darker(other, both))
+            edge = ImageChops.lighter(edge, _touching(fingers, ImageChops.offset(fingers, *shift)))
     # The shifted pictures come in again at the other side.
     frame = Image.new("L", edge.size, 0)
     frame.paste(255, (2 * reach, 2 * reach, edge.width - 2 * reach, edge.height - 2 * reach))
     return ImageChops.darker(edge, frame)
+
+
+def _jump(depth, beside, begin, full):
+    """How sharply the neighbour stands before a point, 0 to 255."""
+
+    def sharp(args):
+        rise = (args["b"] - args["a"] - begin) * (255.0 / (full - begin))
+        return args["convert"](args["min"](args["max"](rise, 0.0), 255.0), "L")
+
+    return ImageMath.lambda_eval(sharp, a=depth, b=beside)
+
+
+def _touching(fingers, neighbour):
+    """A fainter line where one finger borders on another."""
+    other = ImageChops.difference(fingers, neighbour).point(lambda value: 150 if value else 0)
+    both = ImageChops.darker(fingers, neighbour).point(_solid)
+    return ImageChops.darker(other, both)
+
+
+def _solid(value):
+    return 255 if value else 0

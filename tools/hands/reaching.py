@@ -10,7 +10,13 @@ from . import skeleton
 from .skeleton import FLESH, Thumb, add, dot, length, minus, times
 
 # What a thumb can do, in degrees.
-LIMITS = {"out": (-25.0, 75.0), "fore": (-10.0, 80.0), "roll": (-50.0, 80.0), "middle": (-5.0, 75.0), "tip": (-15.0, 85.0)}
+LIMITS = {
+    "out": (-25.0, 75.0),
+    "fore": (-10.0, 80.0),
+    "roll": (-50.0, 80.0),
+    "middle": (-5.0, 75.0),
+    "tip": (-15.0, 85.0),
+}
 START = Thumb(out=25, fore=40, roll=20, middle=25, tip=25)
 
 

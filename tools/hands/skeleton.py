@@ -176,7 +176,10 @@ def landmarks(pose):
 
 
 def between(start, end, share):
-    """The pose a share of the way from one to another, joint by joint; the hand turns on the shortest arc."""
+    """The pose a share of the way from one to another, joint by joint; up and palm turn on the shortest arc.
+
+    For hands held less than a right angle apart.
+    """
     joints = {}
     for name in (*FINGERS, "thumb"):
         a, b = getattr(start, name), getattr(end, name)

@@ -7,7 +7,7 @@ from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Turn
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
-from . import source
+from . import films, source
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,13 @@ def make_scenarios():
 
 def make_entries(course, scenarios, hands):
     """Phrases, signs and dialogues of one course by key, each live with a published revision."""
-    made = {}
+    made, signs = {}, course.get("signs", ())
     for written in course["phrases"]:
         made[written["key"]] = Phrase(**_placed(written, scenarios))
-    for written in course.get("signs", ()):
-        made[written["key"]] = Sign(**_placed(written, scenarios))
+    clips = films.make_clips(signs, hands.author)
+    for written in signs:
+        # A placeholder is not a film: the sign is still to be filmed.
+        made[written["key"]] = Sign(**{**_placed(written, scenarios), "clip": clips.get(written.get("clip"))})
     for written in course["dialogues"]:
         turns = [Turn(sort_order=order, **turn) for order, turn in enumerate(written["turns"])]
         fields = {key: value for key, value in _placed(written, scenarios).items() if key != "turns"}
