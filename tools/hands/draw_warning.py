@@ -1,6 +1,6 @@
 """Draws the bar that every picture carries, once, with a Chinese font that is at hand.
 
-    python -m tools.hands.draw_warning PATH_OF_A_FONT [NUMBER_OF_THE_FACE]
+python -m tools.hands.draw_warning PATH_OF_A_FONT [NUMBER_OF_THE_FACE]
 """
 
 import sys

@@ -18,7 +18,7 @@ CREDIT = "星窗示意图：由手部模型绘制，非真人，未经聋人审�
 ENCODE = (
     *("ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"),
     *("-s", f"{film.SIZE}x{film.SIZE}", "-r", str(film.RATE), "-i", "-", "-an"),
-    *("-c:v", "libx264", "-preset", "veryslow", "-crf", "33", "-tune", "animation", "-pix_fmt", "yuv420p"),
+    *("-c:v", "libx264", "-preset", "slow", "-crf", "33", "-tune", "animation", "-pix_fmt", "yuv420p"),
     *("-threads", "1", "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact"),
     *("-flags:v", "+bitexact"),
 )

@@ -38,18 +38,19 @@ class Depth:
         y = self.size / 2 - (centre[1] - self.middle[1]) * self.scale * near
         left, top = math.floor(x), math.floor(y)
         points = radius * self.scale * near
-        stamp, reach = _stamp(round(points), int((x - left) * 4), int((y - top) * 4))
+        stamp, reach = _stamp(round(points * 2), int((x - left) * 4), int((y - top) * 4))
         box = (left - reach, top - reach, left + reach + 1, top + reach + 1)
         if box[2] <= 0 or box[3] <= 0 or box[0] >= self.size or box[1] >= self.size:
             return
         there = self.depth.crop(box)
-        here, seen = _nearer(there, stamp, centre[2] * self.scale + points - round(points))
+        here, seen = _nearer(there, stamp, centre[2] * self.scale + points - round(points * 2) / 2)
         self.depth.paste(here, box[:2])
         self.part.paste(part, box[:2] + box[2:], seen)
 
     def tube(self, start, end, thick_start, thick_end, part):
         """A row of balls close enough to look like one body."""
-        gap = min(thick_start, thick_end) * 0.06
+        # Palm and sleeve are lit softly and may be coarser.
+        gap = min(thick_start, thick_end) * (0.12 if part in (PALM, SLEEVE) else 0.06)
         steps = max(2, math.ceil(skeleton.length(skeleton.minus(end, start)) / gap))
         for step in range(steps + 1):
             share = step / steps
@@ -67,13 +68,13 @@ def _plane(reach):
 
 
 @cache
-def _stamp(radius, right, down):
+def _stamp(diameter, right, down):
     """The heights of half a ball, its centre moved by quarters of a point; and how far it reaches."""
-    reach = radius + 1
+    reach = diameter // 2 + 2
 
     def heights(args):
         x, y = args["x"] + (0.375 - right / 4), args["y"] + (0.375 - down / 4)
-        rest = float(radius**2) - x * x - y * y
+        rest = diameter**2 / 4 - x * x - y * y
         return args["max"](rest, 0.0) ** 0.5 + args["convert"](rest <= 0.0, "F") * (2 * FAR)
 
     x, y = _plane(reach)
@@ -182,7 +183,7 @@ def paint(picture, ground):
     body = Image.composite(Image.new("RGB", body.size, "#6d4234"), body, _hollows(depth))
     image = ground.copy()
     image.paste(body, mask=part.point(lambda value: 255 if value else 0))
-    image.paste(LINE, mask=_lines(depth, part, picture.scale))
+    image.paste(LINE, mask=_lines(depth, part, picture.scale).filter(ImageFilter.GaussianBlur(0.8)))
     return image
 
 
