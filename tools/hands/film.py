@@ -53,7 +53,7 @@ def frame(shape, share, size=SIZE):
     scale = POINTS_A_MILLIMETRE * fine / SIZE
     pose = skeleton.between(relaxed(shape.pose), shape.pose, share)
     x, y = _middle(shape.pose)
-    middle = (x, y - BAR / 2 / POINTS_A_MILLIMETRE + DROP * (1 - share))
+    middle = (x, y + BAR / 4 / POINTS_A_MILLIMETRE + DROP * (1 - share))
     picture = painting.paint(painting.sculpt(pose, fine, scale, middle), _ground(fine))
     picture = picture.resize((size, size), Image.Resampling.LANCZOS)
     _write(picture, shape.letter)
@@ -73,17 +73,17 @@ def _middle(pose):
 @cache
 def _ground(fine):
     image = Image.new("RGB", (fine, fine), GROUND)
-    middle, radius = fine * (0.5 - BAR / 2 / SIZE), fine * 0.40
+    middle, radius = fine * (0.5 + BAR / 2 / SIZE), fine * 0.40
     ImageDraw.Draw(image).ellipse((fine / 2 - radius, middle - radius, fine / 2 + radius, middle + radius), fill=HALO)
     return image
 
 
 def _write(picture, letter):
-    """The letter at the top and the bar with the warning at the bottom."""
+    """The warning at the top, where a player does not lay its buttons, and the letter below it."""
     size = picture.width
     pen = ImageDraw.Draw(picture)
-    pen.text((size * 0.045, size * 0.03), letter, fill=INK, font=ImageFont.load_default(size * 0.15))
+    pen.text((size * 0.045, size * 0.11), letter, fill=INK, font=ImageFont.load_default(size * 0.15))
     height = round(size * BAR / SIZE)
     with Image.open(WARNING) as warning:
         bar = warning.convert("RGB").resize((size, height), Image.Resampling.LANCZOS)
-    picture.paste(bar, (0, size - height))
+    picture.paste(bar, (0, 0))
