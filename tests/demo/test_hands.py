@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import struct
 
 import pytest
 from django.urls import reverse
@@ -234,6 +235,10 @@ def test_every_listed_clip_has_its_film_and_poster_small_enough_for_a_phone(clip
     assert film_bytes[4:8] == b"ftyp"
     # The index lies before the pictures, so that it plays while it arrives.
     assert film_bytes.index(b"moov") < film_bytes.index(b"mdat")
+    # The head of the film says how long it is: one that broke off while it was made is found here.
+    head = film_bytes.index(b"mvhd")
+    ticks_a_second, ticks = struct.unpack(">II", film_bytes[head + 16 : head + 24])
+    assert ticks / ticks_a_second == pytest.approx(clip["seconds"], abs=0.01)
     assert len(film_bytes) <= MOST_FILM
     assert (source.CLIPS / clip["poster"]).stat().st_size <= MOST_POSTER
     with Image.open(source.CLIPS / clip["poster"]) as poster:
