@@ -75,7 +75,7 @@ def test_it_has_the_people_posts_and_courses_it_promises(demo):
     assert Post.objects.count() == 9
     assert CoursePage.objects.live().count() == 4
     assert Phrase.objects.filter(live=True).count() >= 60
-    assert Scenario.objects.count() == 8
+    assert Scenario.objects.count() == 9
     for course in CoursePage.objects.all():
         assert LessonPage.objects.child_of(course).live().count() >= 5
         assert QuizPage.objects.child_of(course).live().count() == 1

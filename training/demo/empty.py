@@ -17,6 +17,8 @@ from quizzes.models import Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill
 
+from . import films
+
 # What speaks of the demonstration without pointing at a person in a column that must be filled.
 ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter)
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
@@ -90,6 +92,7 @@ def _remove_content(keep_skills):
     CourseIndexPage.objects.get().get_children().delete()
     for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Term, Scenario, Category, Picture, Clip, Attachment):
         model.objects.all().delete()
+    films.remove_collection()
     if not keep_skills:
         Requirement.objects.all().delete()
         Certification.objects.all().delete()

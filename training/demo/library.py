@@ -7,7 +7,7 @@ from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term, Tu
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
-from . import source
+from . import films, source
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,13 @@ def make_scenarios():
 
 def make_entries(course, scenarios, hands):
     """Phrases, signs and dialogues of one course by key, each live with a published revision."""
-    made = {}
+    made, signs = {}, course.get("signs", ())
     for written in course["phrases"]:
         made[written["key"]] = _phrase(written, scenarios)
-    for written in course.get("signs", ()):
-        made[written["key"]] = Sign(**_placed(written, scenarios))
+    clips = films.make_clips(signs, hands.author)
+    for written in signs:
+        # A placeholder is not a film: the sign is still to be filmed.
+        made[written["key"]] = Sign(**{**_placed(written, scenarios), "clip": clips.get(written.get("clip"))})
     for written in course["dialogues"]:
         made[written["key"]] = _dialogue(written, scenarios)
     return _published(made, hands)

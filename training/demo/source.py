@@ -1,4 +1,7 @@
-"""Reads what people wrote down about the demonstration hall: one TOML file for the hall, one for each course."""
+"""Reads what people wrote down about the demonstration hall: one TOML file for the hall, one for each course.
+
+Beside them lie the drawn covers and the placeholder clips with their list.
+"""
 
 import tomllib
 from functools import cache
@@ -6,6 +9,7 @@ from pathlib import Path
 
 CONTENT = Path(__file__).parent / "content"
 COVERS = Path(__file__).parent / "covers"
+CLIPS = Path(__file__).parent / "clips"
 # In the order of the catalogue.
 COURSES = ("service-phrases", "sign-language-basics", "hall-english", "customer-communication")
 
@@ -28,6 +32,17 @@ def terms():
     return tuple(_read("terms")["terms"])
 
 
+@cache
+def clips():
+    """The placeholder clips by key, and the credit they all carry."""
+    written = _read_file(CLIPS / "clips.toml")
+    return {clip["key"]: clip for clip in written["clips"]}, written["credit"]
+
+
 def _read(name):
-    with (CONTENT / f"{name}.toml").open("rb") as file:
+    return _read_file(CONTENT / f"{name}.toml")
+
+
+def _read_file(path):
+    with path.open("rb") as file:
         return tomllib.load(file)
