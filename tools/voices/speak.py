@@ -1,0 +1,95 @@
+"""Speak the phrases of the demonstration hall into training/demo/audio: `python -m tools.voices.speak --help`."""
+
+import argparse
+import logging
+import time
+from functools import cache
+from pathlib import Path
+
+from . import content, manifest, readings, sound
+from .kokoro import Kokoro
+
+SLOW = 0.75  # the model speaks slowly; nothing is stretched
+BRISK = 4.8  # syllables a second: a Chinese line that comes out faster is spoken again, slower
+log = logging.getLogger("voices")
+
+
+@cache
+def _english_reader():
+    from hibari.g2p import G2P
+
+    return G2P()
+
+
+@cache
+def _syllable_reader():
+    from misaki.zh import ZHG2P
+
+    return ZHG2P.py2ipa
+
+
+def phonemes_of(line):
+    """What the model is given for a line."""
+    if line.language == "en":
+        return _english_reader()(line.text)
+    return readings.chinese_phonemes(line.reading, line.text, _syllable_reader(), _english_reader())
+
+
+def speak(line, model):
+    """Make the normal and the slow recording of one line; the entry for the list."""
+    phonemes = phonemes_of(line)
+    normal = sound.trimmed(model.say(phonemes, line.voice))
+    speed = _unhurried(line, normal)
+    if speed < 1:
+        normal = sound.trimmed(model.say(phonemes, line.voice, speed))
+    slow = sound.trimmed(model.say(phonemes, line.voice, speed * SLOW))
+    for samples, is_slow in ((normal, False), (slow, True)):
+        sound.save(sound.levelled(samples), line.path(is_slow))
+    return manifest.entry(line, len(normal) / sound.RATE, len(slow) / sound.RATE)
+
+
+def _unhurried(line, samples):
+    """The speed at which a line is not gabbled: the model hurries through long Chinese sentences."""
+    if line.language == "en":
+        return 1.0
+    return min(1.0, BRISK * sound.measured(samples).speaking / readings.count(line.reading))
+
+
+def speak_all(lines, listed, model):
+    """Make what is missing or was made from another text, keeping the list in step after every line."""
+    due = [line for line in lines if not manifest.is_current(line, listed)]
+    log.info("%d of %d lines to speak", len(due), len(lines))
+    began = time.monotonic()
+    for done, line in enumerate(due, 1):
+        listed.setdefault(line.key, {})[line.language] = speak(line, model)
+        manifest.write(listed)
+        log.info("%s %s, %d of %d, %.0f s", line.key, line.language, done, len(due), time.monotonic() - began)
+
+
+def forget_others(lines, listed):
+    """Remove what no phrase asks for any more."""
+    keys = {line.key for line in lines}
+    wanted = {line.path(slow) for line in lines for slow in (False, True)}
+    for path in sorted(set(content.AUDIO.glob("*.mp3")) - wanted):
+        log.info("removed %s", path.name)
+        path.unlink()
+    for key in set(listed) - keys:
+        del listed[key]
+    manifest.write(listed)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Speak the phrases of the demonstration hall.")
+    parser.add_argument("--voices", type=Path, required=True, help="the folder voices/ of the npm package kokoro-js")
+    parser.add_argument("--cache", type=Path, default=Path("var/voices"), help="where the model is put together")
+    parser.add_argument("--threads", type=int, default=2)
+    chosen = parser.parse_args()
+    logging.basicConfig(format="%(message)s", level=logging.INFO)
+    content.AUDIO.mkdir(exist_ok=True)
+    lines, listed = list(content.lines()), manifest.load()
+    speak_all(lines, listed, Kokoro(chosen.cache, chosen.voices, chosen.threads))
+    forget_others(lines, listed)
+
+
+if __name__ == "__main__":
+    main()
