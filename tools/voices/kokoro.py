@@ -22,8 +22,8 @@ class UnsayableError(ValueError):
 class Kokoro:
     """`say(phonemes, voice, speed)` gives samples between -1 and 1."""
 
-    def __init__(self, cache, voices, threads=2):
-        self.cache, self.voices, self.threads = Path(cache), Path(voices), threads
+    def __init__(self, cache, voices):
+        self.cache, self.voices = Path(cache), Path(voices)
 
     @cached_property
     def vocabulary(self):
@@ -34,7 +34,7 @@ class Kokoro:
     @cached_property
     def session(self):
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self.threads
+        options.intra_op_num_threads = 1  # several lines at once make better use of the cores
         return onnxruntime.InferenceSession(str(self._assembled()), options, providers=["CPUExecutionProvider"])
 
     def _assembled(self):

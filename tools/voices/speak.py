@@ -3,6 +3,7 @@
 import argparse
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from . import content, manifest, readings, sound
 from .kokoro import Kokoro
 
 SLOW = 0.75  # the model speaks slowly; nothing is stretched
-BRISK = 4.8  # syllables a second: a Chinese line that comes out faster is spoken again, slower
+BRISK = 5.2  # syllables a second: a Chinese line that comes out faster is spoken again at EASY
+EASY = 4.8
 log = logging.getLogger("voices")
 
 
@@ -35,9 +37,8 @@ def phonemes_of(line):
     return readings.chinese_phonemes(line.reading, line.text, _syllable_reader(), _english_reader())
 
 
-def speak(line, model):
+def speak(line, phonemes, model):
     """Make the normal and the slow recording of one line; the entry for the list."""
-    phonemes = phonemes_of(line)
     normal = sound.trimmed(model.say(phonemes, line.voice))
     speed = _unhurried(line, normal)
     if speed < 1:
@@ -52,18 +53,22 @@ def _unhurried(line, samples):
     """The speed at which a line is not gabbled: the model hurries through long Chinese sentences."""
     if line.language == "en":
         return 1.0
-    return min(1.0, BRISK * sound.measured(samples).speaking / readings.count(line.reading))
+    pace = readings.count(line.reading) / sound.measured(samples).speaking
+    return EASY / pace if pace > BRISK else 1.0
 
 
-def speak_all(lines, listed, model):
+def speak_all(lines, listed, model, workers):
     """Make what is missing or was made from another text, keeping the list in step after every line."""
     due = [line for line in lines if not manifest.is_current(line, listed)]
     log.info("%d of %d lines to speak", len(due), len(lines))
+    read = [phonemes_of(line) for line in due]  # first of all, so that an unreadable line stops the run at once
     began = time.monotonic()
-    for done, line in enumerate(due, 1):
-        listed.setdefault(line.key, {})[line.language] = speak(line, model)
-        manifest.write(listed)
-        log.info("%s %s, %d of %d, %.0f s", line.key, line.language, done, len(due), time.monotonic() - began)
+    with ThreadPoolExecutor(workers) as pool:
+        spoken = pool.map(lambda line, phonemes: speak(line, phonemes, model), due, read)
+        for done, (line, entry) in enumerate(zip(due, spoken, strict=True), 1):
+            listed.setdefault(line.key, {})[line.language] = entry
+            manifest.write(listed)
+            log.info("%s %s, %d of %d, %.0f s", line.key, line.language, done, len(due), time.monotonic() - began)
 
 
 def forget_others(lines, listed):
@@ -82,12 +87,12 @@ def main():
     parser = argparse.ArgumentParser(description="Speak the phrases of the demonstration hall.")
     parser.add_argument("--voices", type=Path, required=True, help="the folder voices/ of the npm package kokoro-js")
     parser.add_argument("--cache", type=Path, default=Path("var/voices"), help="where the model is put together")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--at-once", type=int, default=2, help="lines spoken at the same time, one core each")
     chosen = parser.parse_args()
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     content.AUDIO.mkdir(exist_ok=True)
     lines, listed = list(content.lines()), manifest.load()
-    speak_all(lines, listed, Kokoro(chosen.cache, chosen.voices, chosen.threads))
+    speak_all(lines, listed, Kokoro(chosen.cache, chosen.voices), chosen.at_once)
     forget_others(lines, listed)
 
 
