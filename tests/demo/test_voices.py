@@ -11,7 +11,7 @@ from tools.voices import content, manifest, readings
 LINES = list(content.lines())
 WRITTEN = tomllib.loads(manifest.FILE.read_text(encoding="utf-8"))
 LISTED = WRITTEN["lines"]
-ANSWERS = {(line.key, slow, line.language): line.path(slow) for line in LINES for slow in (False, True)}
+RECORDINGS = {(line.key, slow, line.language): line.path(slow) for line in LINES for slow in (False, True)}
 
 LARGEST = 120_000
 ALL_OF_THEM = 12_000_000
@@ -43,11 +43,11 @@ def seconds_of(path):
 
 def test_every_phrase_of_the_content_is_spoken_in_both_languages():
     assert {line.key for line in LINES} == {phrase["key"] for phrase in phrases()}
-    assert [path.name for path in ANSWERS.values() if not path.exists()] == []
+    assert [path.name for path in RECORDINGS.values() if not path.exists()] == []
 
 
 def test_nothing_lies_there_that_no_phrase_asks_for():
-    assert set(content.AUDIO.glob("*.mp3")) == set(ANSWERS.values())
+    assert set(content.AUDIO.glob("*.mp3")) == set(RECORDINGS.values())
     assert set(LISTED) == {line.key for line in LINES}
 
 
@@ -77,13 +77,13 @@ def test_the_list_is_written_as_it_is_read(tmp_path):
 
 
 def test_recordings_are_small():
-    sizes = {path.name: path.stat().st_size for path in ANSWERS.values()}
+    sizes = {path.name: path.stat().st_size for path in RECORDINGS.values()}
     assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
     assert sum(sizes.values()) < ALL_OF_THEM
 
 
 def test_every_file_is_mono_mp3_from_its_first_frame_to_its_last_byte():
-    assert [path.name for path in ANSWERS.values() if not _whole(*sound_of(path))] == []
+    assert [path.name for path in RECORDINGS.values() if not _whole(*sound_of(path))] == []
 
 
 def _whole(frames, plain, left_over):
@@ -93,7 +93,7 @@ def _whole(frames, plain, left_over):
 def test_files_last_as_long_as_the_list_says():
     """Give or take a tenth: the encoder fills its last frames."""
     wrong = []
-    for (key, slow, language), path in ANSWERS.items():
+    for (key, slow, language), path in RECORDINGS.items():
         stated = LISTED[key][language]["slow_seconds" if slow else "seconds"]
         if abs(seconds_of(path) - stated) > 0.15:
             wrong.append((path.name, stated, seconds_of(path)))
