@@ -11,7 +11,7 @@ AUDIO = ROOT / "training" / "demo" / "audio"
 
 LANGUAGES = ("zh", "en")
 CHINESE_VOICES = ("zm_yunxi", "zf_xiaoxiao")  # of an even number, of an odd one
-ENGLISH_VOICE = "af_heart"
+ENGLISH_VOICE = "heart"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ HEAD = f"""\
 
 [made]
 synthetic = true
-by = "Kokoro-82M v1.0 (int8)"
+by = "Kokoro-82M v1.0 (Chinese), hibari 0.2.1 (English)"
 licence = "Apache-2.0"
 listened_to = false
 recipe = {RECIPE}

@@ -4,10 +4,13 @@ import argparse
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import partial
 from pathlib import Path
 
+from misaki.zh import ZHG2P
+
 from . import content, manifest, readings, sound
+from .heart import Heart
 from .kokoro import Kokoro
 
 EVERYDAY = {"zh": 0.85, "en": 1.0}  # speed of the model: left alone it hurries in Chinese
@@ -17,35 +20,22 @@ EASY = 4.8
 log = logging.getLogger("voices")
 
 
-@cache
-def _english_reader():
-    from hibari.g2p import G2P
-
-    return G2P()
-
-
-@cache
-def _syllable_reader():
-    from misaki.zh import ZHG2P
-
-    return ZHG2P.py2ipa
-
-
-def phonemes_of(line):
-    """What the model is given for a line."""
+def utterance(line, kokoro, heart):
+    """A function that speaks the line at a given speed. Chinese that cannot be read is refused here, unspoken."""
     if line.language == "en":
-        return _english_reader()(line.text)
-    return readings.chinese_phonemes(line.reading, line.text, _syllable_reader(), _english_reader())
+        return partial(heart.say, line.text)
+    phonemes = readings.chinese_phonemes(line.reading, line.text, ZHG2P.py2ipa, heart.phonemes)
+    return partial(kokoro.say, phonemes, line.voice)
 
 
-def speak(line, phonemes, model):
+def speak(line, say):
     """Make the normal and the slow recording of one line; the entry for the list."""
     speed = EVERYDAY[line.language]
-    normal = sound.trimmed(model.say(phonemes, line.voice, speed))
+    normal = sound.trimmed(say(speed))
     if (pace := _pace(line, normal)) > BRISK:
         speed *= EASY / pace
-        normal = sound.trimmed(model.say(phonemes, line.voice, speed))
-    slow = sound.trimmed(model.say(phonemes, line.voice, speed * SLOW))
+        normal = sound.trimmed(say(speed))
+    slow = sound.trimmed(say(speed * SLOW))
     for samples, is_slow in ((normal, False), (slow, True)):
         sound.save(sound.levelled(samples), line.path(is_slow))
     return manifest.entry(line, len(normal) / sound.RATE, len(slow) / sound.RATE)
@@ -56,15 +46,14 @@ def _pace(line, samples):
     return readings.count(line.reading) / sound.measured(samples).speaking if line.language == "zh" else 0
 
 
-def speak_all(lines, listed, model, workers):
+def speak_all(lines, listed, kokoro, heart, workers):
     """Make what is missing or was made from another text, keeping the list in step after every line."""
     due = [line for line in lines if not manifest.is_current(line, listed)]
-    due.sort(key=lambda line: content.LANGUAGES.index(line.language))  # what an interrupted run leaves is whole
     log.info("%d of %d lines to speak", len(due), len(lines))
-    read = [phonemes_of(line) for line in due]  # first of all, so that an unreadable line stops the run at once
+    sayings = [utterance(line, kokoro, heart) for line in due]
     began = time.monotonic()
     with ThreadPoolExecutor(workers) as pool:
-        spoken = pool.map(lambda line, phonemes: speak(line, phonemes, model), due, read)
+        spoken = pool.map(speak, due, sayings)
         for done, (line, entry) in enumerate(zip(due, spoken, strict=True), 1):
             listed.setdefault(line.key, {})[line.language] = entry
             manifest.write(listed)
@@ -92,7 +81,8 @@ def main():
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     content.AUDIO.mkdir(exist_ok=True)
     lines, listed = list(content.lines()), manifest.load()
-    speak_all(lines, listed, Kokoro(chosen.cache, chosen.voices), chosen.at_once)
+    kokoro = Kokoro(chosen.cache, chosen.voices)
+    speak_all(lines, listed, kokoro, Heart(), chosen.at_once)
     forget_others(lines, listed)
 
 
