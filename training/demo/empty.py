@@ -7,7 +7,7 @@ found by asking the models, so that a room added later cannot leave a record of 
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import ForeignKey, Model, QuerySet
-from wagtail.models import ModelLogEntry, PageLogEntry, TaskState, WorkflowState
+from wagtail.models import Collection, ModelLogEntry, PageLogEntry, TaskState, WorkflowState
 
 from core.models import Attachment, Clip, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
@@ -17,7 +17,7 @@ from quizzes.models import Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill
 
-from . import films
+from . import films, sounds
 
 # What speaks of the demonstration without pointing at a person in a column that must be filled.
 ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter)
@@ -92,8 +92,15 @@ def _remove_content(keep_skills):
     CourseIndexPage.objects.get().get_children().delete()
     for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Term, Scenario, Category, Picture, Clip, Attachment):
         model.objects.all().delete()
-    films.remove_collection()
+    _remove_collections(films.COLLECTION, sounds.COLLECTION)
     if not keep_skills:
         Requirement.objects.all().delete()
         Certification.objects.all().delete()
         Skill.objects.all().delete()
+
+
+def _remove_collections(*names):
+    """The collections of the demonstration's clips, once nothing is left in them."""
+    for collection in Collection.objects.filter(name__in=names, depth__gt=1):
+        if not Clip.objects.filter(collection=collection).exists():
+            collection.delete()

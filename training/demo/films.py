@@ -37,10 +37,3 @@ def _make(written, drawn, credit, collection, author):
         clip.thumbnail.save(drawn["poster"], File(poster), save=False)
         clip.save()
     return clip
-
-
-def remove_collection():
-    """The collection of the placeholders, once nothing is left in it."""
-    for collection in Collection.objects.filter(name=COLLECTION, depth__gt=1):
-        if not Clip.objects.filter(collection=collection).exists():
-            collection.delete()

@@ -7,7 +7,7 @@ from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term, Tu
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
-from . import films, source
+from . import films, sounds, source
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ def make_scenarios():
 def make_entries(course, scenarios, hands):
     """Phrases, signs and dialogues of one course by key, each live with a published revision."""
     made, signs = {}, course.get("signs", ())
+    spoken = sounds.make_sounds(course["phrases"], hands.author)
     for written in course["phrases"]:
-        made[written["key"]] = _phrase(written, scenarios)
+        made[written["key"]] = _phrase(written, scenarios, spoken.get(written["key"], {}))
     clips = films.make_clips(signs, hands.author)
     for written in signs:
         # A placeholder is not a film: the sign is still to be filmed.
@@ -43,9 +44,11 @@ def make_terms(written, scenarios, hands):
     return _published({one["key"]: Term(**_placed(one, scenarios)) for one in written}, hands)
 
 
-def _phrase(written, scenarios):
+def _phrase(written, scenarios, spoken):
     # All pinyin of the demonstration was written by hand; both readings were read aloud where both are there.
-    return Phrase(readings_checked=bool(written["pinyin"] and written.get("ipa")), **_placed(written, scenarios))
+    return Phrase(
+        readings_checked=bool(written["pinyin"] and written.get("ipa")), **_placed(written, scenarios), **spoken
+    )
 
 
 def _dialogue(written, scenarios):

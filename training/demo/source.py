@@ -10,6 +10,7 @@ from pathlib import Path
 CONTENT = Path(__file__).parent / "content"
 COVERS = Path(__file__).parent / "covers"
 CLIPS = Path(__file__).parent / "clips"
+AUDIO = Path(__file__).parent / "audio"
 # In the order of the catalogue.
 COURSES = ("service-phrases", "sign-language-basics", "hall-english", "customer-communication")
 
@@ -37,6 +38,13 @@ def clips():
     """The placeholder clips by key, and the credit they all carry."""
     written = _read_file(CLIPS / "clips.toml")
     return {clip["key"]: clip for clip in written["clips"]}, written["credit"]
+
+
+@cache
+def voices():
+    """Who spoke the phrases, and the recordings there are by the key of the phrase and the language."""
+    written = _read_file(AUDIO / "voices.toml")
+    return written["made"], written["lines"]
 
 
 def _read(name):
