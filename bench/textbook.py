@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PIL import Image
 
-from courses.textbook import Chapter, Choice, Dialogue, Phrase, Sign, Term, Textbook, Turn, page_count, print_textbook
+from courses.textbook import page_count, print_textbook
+from courses.textbook_parts import Chapter, Choice, Dialogue, Phrase, Sign, Term, Textbook, Turn
 
 ENTRIES = 200
 HALL = "https://training.hall.example/phrasebook"

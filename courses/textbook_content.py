@@ -9,7 +9,7 @@ from wagtail.rich_text import expand_db_html
 from core.models import HallSettings
 from phrasebook import models as phrasebook
 
-from . import textbook
+from . import textbook_parts as textbook
 from .models import Book, CoursePage, LessonPage
 from .rich_text import read
 

@@ -18,6 +18,14 @@ from courses.book_index import IndexLine, english_index, pinyin_index, pinyin_ke
 from courses.rich_text import Heading, Items, Paragraph, Rule, read
 from courses.textbook import (
     PHONETIC,
+    contents_depth,
+    ordinal,
+    origin_of,
+    page_count,
+    print_textbook,
+    smaller,
+)
+from courses.textbook_parts import (
     Advice,
     Chapter,
     Check,
@@ -32,12 +40,6 @@ from courses.textbook import (
     Term,
     Textbook,
     Turn,
-    contents_depth,
-    ordinal,
-    origin_of,
-    page_count,
-    print_textbook,
-    smaller,
 )
 
 DAY = date(2026, 11, 25)
