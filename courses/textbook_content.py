@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 from wagtail.rich_text import expand_db_html
 
@@ -52,11 +53,6 @@ def read_book(book: Book, on: date) -> textbook.Textbook:
         revisions=reading.revisions,
         demonstration=hall.demonstration,
     )
-
-
-def entry_path(kind: str, key: str) -> str:
-    """Where the page of an entry lies."""
-    return f"/phrasebook/{kind}/{key}/"
 
 
 def _course(reading, source):
@@ -189,7 +185,7 @@ class Reading:
 
 
 def _address(kind, row):
-    return settings.PUBLIC_ORIGIN + entry_path(kind, row.key)
+    return settings.PUBLIC_ORIGIN + reverse("phrasebook:entry", kwargs={"kind": kind, "key": row.key})
 
 
 def _phrase(row):

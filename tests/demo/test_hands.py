@@ -17,7 +17,7 @@ from tools.hands import film, make_clips, reaching, skeleton
 from tools.hands.shapes import SHAPES
 from tools.hands.skeleton import BONES, FINGERS, KNUCKLES, THUMB_BONES, Finger, Pose, Thumb
 from training.demo import films, source
-from training.demo.empty import empty
+from training.demo.empty import empty, remove_collections
 
 WRIST, THUMB_TIP = 0, 4
 KNUCKLE = {name: 5 + 4 * place for place, name in enumerate(FINGERS)}
@@ -312,5 +312,5 @@ def test_emptying_takes_the_clips_their_files_and_their_collection_away(
 def test_a_collection_in_which_somebody_keeps_a_clip_of_their_own_is_left(db):
     collection = Collection.get_first_root_node().add_child(name=films.COLLECTION)
     Clip.objects.create(title="自己的", type="video", file="media/own.mp4", collection=collection)
-    films.remove_collection()
+    remove_collections(films.COLLECTION)
     assert Collection.objects.filter(pk=collection.pk).exists()

@@ -92,14 +92,14 @@ def _remove_content(keep_skills):
     CourseIndexPage.objects.get().get_children().delete()
     for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Term, Scenario, Category, Picture, Clip, Attachment):
         model.objects.all().delete()
-    _remove_collections(films.COLLECTION, sounds.COLLECTION)
+    remove_collections(films.COLLECTION, sounds.COLLECTION)
     if not keep_skills:
         Requirement.objects.all().delete()
         Certification.objects.all().delete()
         Skill.objects.all().delete()
 
 
-def _remove_collections(*names):
+def remove_collections(*names):
     """The collections of the demonstration's clips, once nothing is left in them."""
     for collection in Collection.objects.filter(name__in=names, depth__gt=1):
         if not Clip.objects.filter(collection=collection).exists():
