@@ -1,32 +1,20 @@
 """A lesson with films: small versions first, captions beside them, on from where the reader stopped, few questions."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Collection
 
-from core.models import Clip, Encoding
 from courses.models import LessonPage
 from courses.services import enrol
 from courses.watching import remember_place
+from tests.core.factories import make_clip
 from tests.e2e.quality import html_faults
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
 
 from .factories import NOW, make_course, make_lesson
 
 SPOKEN = "WEBVTT\n\n00:00.000 --> 00:01.000\n您好\n"
-
-
-def make_clip(name="film", **fields):
-    root = Collection.get_first_root_node()
-    fields = {"title": name, "type": "video", "duration": 90, "collection": root, **fields}
-    clip = Clip.objects.create(file=ContentFile(b"camera", f"{name}.mp4"), **fields)
-    for kind, size in (("mp4", 300), ("webm", 200)):
-        file = ContentFile(b"small", f"{name}-small.{kind}")
-        Encoding.objects.create(clip=clip, kind=kind, file=file, bytes=size, made_at=NOW)
-    return clip
 
 
 @pytest.fixture
