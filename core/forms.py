@@ -34,6 +34,14 @@ REFUSALS = {
     "picture size": gettext_lazy("The picture is too large. Upload one of at most 5 MB and 40 million points."),
 }
 
+# Said by the browser, which puts the numbers in.
+BEFORE_IT_TRAVELS = {
+    "large": gettext_lazy("The file has {size}; at most {most} are taken. Cut it, or save it smaller."),
+    "ending": gettext_lazy("Files of this kind are not taken here. Save it as {endings} and choose that."),
+    "sending": gettext_lazy("Uploading: {percent} ({done} of {all})"),
+    "working": gettext_lazy("Uploaded. The server is looking at the file …"),
+}
+
 
 def check_clip(file, ending, most_bytes):
     """Raises ValidationError with a sentence for a file that is too large or not what its name says."""
@@ -87,6 +95,7 @@ class ClipForm(BaseMediaForm):
         facts = {"endings": self._named_endings(), "most": filesizeformat(settings.MEDIA_MAX_BYTES)}
         field.help_text = _("%(endings)s, at most %(most)s.") % facts
         field.widget.attrs["data-most-bytes"] = settings.MEDIA_MAX_BYTES
+        field.widget.attrs.update({f"data-{name}": words for name, words in BEFORE_IT_TRAVELS.items()})
 
     def clean_file(self):
         file = self.cleaned_data["file"]

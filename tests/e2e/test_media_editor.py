@@ -124,17 +124,37 @@ def test_a_file_of_the_wrong_kind_is_said_before_it_travels(open_page):
     sent = []
     page.on("request", lambda request: request.method == "POST" and "/add/" in request.url and sent.append(request))
     page.set_input_files("#id_file", {"name": "film.avi", "mimeType": "video/x-msvideo", "buffer": b"RIFF"})
-    expect(page.locator("#upload-fault")).to_contain_text("Save it as MP4, WEBM")
+    expect(page.locator("#id_file-fault")).to_contain_text("Save it as MP4, WEBM")
     page.locator("form[enctype] button[type=submit]").click()
     assert page.url.endswith("/add/")
     assert sent == []
+
+
+def test_a_clip_uploaded_from_the_editor_of_a_sign_is_counted_too(open_page, film):
+    page = open_page("trainer", height=1000)
+    page.goto("/cms/snippets/phrasebook/sign/")
+    page.locator("td a[href*='/edit/']").first.click()
+    page.locator(".media-chooser [data-chooser-action-choose]:visible").first.click()
+    page.get_by_role("tab", name=re.compile("上传.*|Upload.*")).first.click()
+    chosen = page.locator("form.media-upload input[data-most-bytes]")
+    chosen.set_input_files({"name": "film.avi", "mimeType": "video/x-msvideo", "buffer": b"RIFF"})
+    expect(page.locator("form.media-upload .upload__fault")).to_contain_text("MP4")
+    assert chosen.evaluate("field => field.files.length") == 0
+    chosen.set_input_files(film)
+    expect(page.locator("form.media-upload .upload__fault")).to_be_empty()
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": film.stat().st_size / 3}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    page.locator("form.media-upload button[type=submit]").click()
+    expect(page.locator("form.media-upload .upload__words")).to_contain_text(re.compile(r"正在上传：\d+ %"))
+    expect(page.locator("form.media-upload")).to_have_count(0, timeout=90_000)
+    expect(page.locator(".media-chooser .title").filter(has_text="film")).to_be_visible()
 
 
 def test_what_the_server_refuses_keeps_the_form_as_it_was(open_page):
     page = open_page("trainer", language="en-US")
     page.goto("/cms/media/video/add/")
     page.set_input_files("#id_file", {"name": "film.mp4", "mimeType": "video/mp4", "buffer": films.zipped()})
-    expect(page.locator("#upload-fault")).to_contain_text("cannot play")
+    expect(page.locator("#id_file-fault")).to_contain_text("cannot play")
     page.fill("#id_title", "A zip")
     page.locator("form[enctype] button[type=submit]").click()
     expect(page.locator(".error-message")).to_contain_text("something else inside")

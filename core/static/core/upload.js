@@ -23,25 +23,9 @@
   const said = box.querySelector("p");
   form.append(box);
 
-  const say = (sentence, facts = {}) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-  const size = (bytes) =>
-    bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-
-  // What is wrong with the file, said before it travels.
-  const note = document.createElement("p");
-  note.className = "upload__fault";
-  note.id = "upload-fault";
-  note.setAttribute("role", "alert");
-  input.after(note);
-  input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") || ""} upload-fault`.trim());
-
-  function fault(file) {
-    const most = Number(input.dataset.mostBytes);
-    if (file.size > most) return say(words.large, { size: size(file.size), most: size(most) });
-    const endings = input.accept.split(",").filter((each) => each.startsWith("."));
-    const known = !endings.length || endings.some((each) => file.name.toLowerCase().endsWith(each));
-    return known ? "" : say(words.ending, { endings: endings.map((each) => each.slice(1).toUpperCase()).join(", ") });
-  }
+  const { say, show } = window.xingchuangUpload;
+  const note = window.xingchuangUpload.note(input);
+  const fault = (file) => window.xingchuangUpload.fault(input, file);
 
   // The length and the size of the picture, as this browser sees them: a server without ffmpeg cannot know.
   function measure(file) {
@@ -96,12 +80,7 @@
     sending = new XMLHttpRequest();
     sending.open("POST", form.action);
     sending.responseType = "document";
-    sending.upload.addEventListener("progress", ({ loaded, total }) => {
-      bar.value = total ? (loaded / total) * 100 : 0;
-      const percent = `${Math.floor(bar.value)} %`;
-      said.textContent =
-        loaded < total ? say(words.sending, { percent, done: size(loaded), all: size(total) }) : words.working;
-    });
+    sending.upload.addEventListener("progress", (event) => show(event, input, bar, said));
     sending.addEventListener("load", () => arrived(sending));
     sending.addEventListener("error", () => end(words.lost));
     sending.addEventListener("abort", () => end(""));
