@@ -6,13 +6,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from phrasebook.models import Entry
 
 from . import services
+from .checker import LessonChecker
+from .lesson_checks import faults_of
 from .models import LearningPage, LessonPage, QuizPage
 from .pages import step_view
 from .publishing import ask_first, keep_decision
@@ -83,3 +87,25 @@ def copy_blocks_button(page, user, view_name=None, next_url=None):
     """In the editor of a lesson, beside Wagtail's own "copy": its blocks into another lesson."""
     if isinstance(page, LessonPage) and page.permissions_for_user(user).can_edit():
         yield Button(_("Copy blocks"), reverse("courses:copy_blocks", args=[page.pk]), icon_name="copy", priority=45)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_lessons(request, items, page):
+    """In the editor of a lesson the checker knows what a lesson needs."""
+    if isinstance(page, LessonPage):
+        items[:] = [
+            LessonChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items
+        ]
+
+
+@hooks.register("after_publish_page")
+def say_what_is_missing(request, page):
+    """Whoever published without looking at the checks is told once what readers will miss."""
+    faults = faults_of(page) if isinstance(page, LessonPage) else []
+    if faults:
+        sentence = ngettext(
+            "Published; one thing is left to see to: %(first)s",
+            "Published; %(count)d things are left to see to, such as: %(first)s",
+            len(faults),
+        )
+        messages.warning(request, sentence % {"count": len(faults), "first": faults[0].sentence})

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from courses import pages
 from courses.lesson import lesson
+from courses.lesson_checks import faults_of
 from courses.models import LessonPage
 from people.roles import is_trainer
 
@@ -85,3 +86,9 @@ def place_url(context, clip):
 def lesson_parts(context, page, view):
     """The parts of a lesson and how far the reader is with each."""
     return lesson(page=page, view=view, user=_reader(context), sent=context["request"].GET)
+
+
+@register.simple_tag(takes_context=True)
+def author_faults(context, page):
+    """What the author of a lesson should see to; nothing for readers, who are not the ones to do it."""
+    return faults_of(page) if getattr(context.get("request"), "is_preview", False) else []
