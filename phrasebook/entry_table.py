@@ -10,7 +10,7 @@ from wagtail.models import Revision, WorkflowState
 
 from .entry_plan import NEW, Known, Surroundings, word
 from .models import Choice, Scenario, Turn
-from .readings import fitting, ipa_of, pinyin_of
+from .readings import fitting, ipa_of, look_up, pinyin_of
 from .sheets import CHOICE_FIELDS, FIELDS, MODELS, ROW, ROWS, TURN_FIELDS, columns
 
 CHILDREN = {"turns": (Turn, TURN_FIELDS), "choices": (Choice, CHOICE_FIELDS)}
@@ -80,6 +80,7 @@ def write(steps, *, user, publish):
     `publish` are the kinds that may be. An entry somebody was changing already stays a draft: theirs is not ours to
     publish.
     """
+    look_up(step.record.values.get("english", "") for step in steps)
     return sum(_write(step, user, step.record.kind in publish) for step in steps)
 
 

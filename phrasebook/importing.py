@@ -18,7 +18,7 @@ from people.tables import Cell, Table
 
 from .sheets import CHOICE_FIELDS, FIELDS, ROW, TURN_FIELDS, column_words, columns, kind_of, value_words
 
-MOST_ENTRIES = 2000
+MOST_ENTRIES = 500  # each becomes a revision: more of them would keep other writers waiting
 YES, NO = ["是", "对", "yes", "y", "true", "1", "√", "✓"], ["否", "不", "no", "n", "false", "0", "×"]
 
 

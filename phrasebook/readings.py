@@ -5,7 +5,7 @@ no dictionary is marked with a star. Somebody reads them aloud and corrects them
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import eng_to_ipa
 from pypinyin import Style, lazy_pinyin
@@ -34,6 +34,9 @@ _COMMON = {
     "up": "ʌp", "us": "ʌs", "was": "wəz", "we'll": "wil", "what": "wɑt", "what's": "wɑts", "when": "wɛn", "with": "wɪð",
     "you": "ju", "you'd": "jud", "your": "jʊr",
 }  # fmt: skip
+# What the dictionary said of words that were asked for before.
+_heard: dict[str, str] = {}
+MOST_HEARD, AT_ONCE = 20_000, 500
 _VOWELS = "aeiouæɑɔəɛɜɪʊʌ"
 
 
@@ -68,9 +71,26 @@ def ipa_of(english: str) -> str:
 
     Numbers and words the dictionary does not know stand as they are written, with a star.
     """
-    english = english.replace("’", "'").replace("‘", "'")
+    look_up([english])
+    english = _straight(english)
     sounds = "".join(_sounds(english))
     return f"/{' '.join(sounds.split())}/" if _WORD.search(english) else ""
+
+
+def look_up(sentences: Iterable[str]) -> None:
+    """Look up the words of many sentences at once: the dictionary is read from end to end for every question."""
+    words = {word.lower() for text in sentences for word in _WORD.findall(_straight(text)) if word[0].isalpha()}
+    if len(_heard) > MOST_HEARD:
+        _heard.clear()
+    new = sorted(words - _COMMON.keys() - _heard.keys())
+    for start in range(0, len(new), AT_ONCE):
+        some = new[start : start + AT_ONCE]
+        found = eng_to_ipa.ipa_list(some, keep_punct=False)
+        _heard.update({word: readings[-1] for word, readings in zip(some, found, strict=True)})
+
+
+def _straight(english: str) -> str:
+    return english.replace("’", "'").replace("‘", "'")
 
 
 def _sounds(english: str) -> Iterator[str]:
@@ -92,7 +112,7 @@ def _sound(word: str) -> str:
         return _COMMON[word.lower()]
     # Letters that are spelt out (EV, QR) stand in the dictionary as something else.
     spelt = len(word) > 1 and word.isupper()
-    sound = "" if spelt or not word[0].isalpha() else eng_to_ipa.convert(word, keep_punct=False)
+    sound = "" if spelt else _heard.get(word.lower(), "")
     return word + UNKNOWN if not sound or UNKNOWN in sound else _modern(sound)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phrasebook.readings import fitting, ipa_of, is_whole, pinyin_of
+from phrasebook import readings
+from phrasebook.readings import fitting, ipa_of, is_whole, look_up, pinyin_of
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
 TEXTS = st.text(alphabet=st.one_of(HAN, st.sampled_from("，。？！、：“”（）…—0123abcXYZ 　'\"\t\n*/")), max_size=40)
@@ -87,3 +88,13 @@ def test_a_reading_is_whole_when_it_is_there_and_nothing_waits_for_a_hand():
     assert is_whole("nín hǎo", "/həˈloʊ/")
     assert not is_whole("nín hǎo", "")
     assert not is_whole("nín hǎo", "/EV*/")
+
+
+def test_a_sentence_sounds_the_same_looked_up_alone_among_others_or_after_the_memory_was_emptied(monkeypatch):
+    sentences = ["Please check the details.", "Your bill is ready.", "An EV charger, qwrtz!"]
+    alone = [ipa_of(sentence) for sentence in sentences]
+    monkeypatch.setattr(readings, "_heard", {})
+    look_up(sentences)
+    assert [ipa_of(sentence) for sentence in sentences] == alone
+    monkeypatch.setattr(readings, "MOST_HEARD", 1)
+    assert [ipa_of(sentence) for sentence in sentences] == alone
