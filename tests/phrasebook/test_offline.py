@@ -6,10 +6,12 @@ import json
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Clip
 from core.search_text import search_key
 from phrasebook import offline
+from phrasebook.services import MOST_FAVOURITES, mark
 
 from .factories import make_dialogue, make_phrase, make_recording, make_sign, make_term
 
@@ -89,6 +91,16 @@ def test_the_page_for_no_network_holds_nothing_about_anybody(client_as, person):
     assert clerk.staff_number not in page
     assert "csrf" not in page
     assert "data-reader" not in page
+
+
+def test_a_message_that_waits_for_the_next_page_is_not_kept_and_not_lost(client_as, person):
+    clerk = person()
+    for _time in range(MOST_FAVOURITES):
+        mark(user=clerk, entry=make_phrase(), now=timezone.now())
+    client = client_as(user=clerk)
+    client.post(reverse("phrasebook:mark", args=["phrase", make_phrase().key]))
+    assert "notice-caution" not in client.get(PAGE).content.decode()
+    assert "notice-caution" in client.get(reverse("phrasebook:index")).content.decode()
 
 
 @pytest.mark.django_db
