@@ -13,7 +13,7 @@ from core.models import Clip
 from core.search_text import readings
 
 from .index import KINDS, stamp
-from .models import Scenario
+from .models import Scenario, Sign
 
 # A clip whose file was replaced under the same name shows here after this many seconds at the latest.
 _KEPT = 3600
@@ -62,9 +62,14 @@ def _everything():
             **{name: value for name, value in WRITTEN[kind](entry).items() if value},
         }
         for kind, model in KINDS.items()
-        for entry in model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key")
+        for entry in _published(model)
     ]
     return {"scenarios": [list(row[1:]) for row in scenarios], "entries": entries}
+
+
+def _published(model):
+    entries = model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key")
+    return entries.prefetch_related("clip__encodings") if model is Sign else entries
 
 
 def _sign(sign):
@@ -75,7 +80,8 @@ def _sign(sign):
         "usage": sign.usage,
         "source": sign.source,
         "in_review": sign.status == sign.Status.IN_REVIEW,
-        "clip": clip.url if clip else "",
+        # Any of them will do: the small versions, of which a phone was given one, and the camera's own file.
+        "clips": [*(each.file.url for each in clip.encodings.all()), clip.url] if clip else [],
         "placeholder": bool(clip and clip.placeholder),
     }
 

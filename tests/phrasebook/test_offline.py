@@ -46,8 +46,17 @@ def test_a_film_that_is_not_reviewed_is_not_named(client_as):
     clip = Clip.objects.create(title="film", type="video", duration=1, file="media/film.mp4")
     make_sign(clip=clip, status="in_review")
     (entry,) = kept(client_as())
-    assert "clip" not in entry
+    assert "clips" not in entry
     assert entry["in_review"] is True
+
+
+def test_a_film_is_named_with_its_small_versions_of_which_a_phone_is_given_one(client_as):
+    clip = Clip.objects.create(title="film", type="video", duration=1, file="media/film.mp4", placeholder=True)
+    clip.encodings.create(kind="mp4", file="media_small/film.mp4", bytes=1, made_at=timezone.now())
+    make_sign(clip=clip)
+    (entry,) = kept(client_as())
+    assert entry["clips"] == ["/media/media_small/film.mp4", "/media/media/film.mp4"]
+    assert entry["placeholder"] is True
 
 
 def test_a_device_that_has_this_version_gets_nothing_again(client_as):
