@@ -9,9 +9,8 @@ from django.core.cache import cache
 from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import Length
 
-from core.models import Clip, Encoding, with_small_versions
+from core.models import Clip
 from core.search_text import readings
-from core.templatetags.player import sources
 
 from .index import KINDS, stamp
 from .models import Scenario, Sign
@@ -40,7 +39,6 @@ def pack():
 
 
 def _version():
-    small = Encoding.objects.aggregate(count=Count("pk"), last=Max("pk"))
     clips = Clip.objects.aggregate(
         count=Count("pk"),
         last=Max("pk"),
@@ -49,13 +47,12 @@ def _version():
         placeholder=Count("pk", filter=Q(placeholder=True)),
     )
     names = list(Scenario.objects.values_list("slug", "name", "name_en", "order"))
-    return hashlib.sha256(repr((stamp(), clips, small, names)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((stamp(), clips, names)).encode()).hexdigest()[:32]
 
 
 def _everything():
     scenarios = Scenario.objects.values_list("pk", "slug", "name", "name_en")
     slugs = {pk: slug for pk, slug, _name, _name_en in scenarios}
-    live = {kind: _to_pack(model) for kind, model in KINDS.items()}
     entries = [
         {
             "kind": kind,
@@ -64,16 +61,15 @@ def _everything():
             "read": "/".join(" ".join(spelt) for spelt in readings(*entry.searched_texts())),
             **{name: value for name, value in WRITTEN[kind](entry).items() if value},
         }
-        for kind, rows in live.items()
-        for entry in rows
+        for kind, model in KINDS.items()
+        for entry in _published(model)
     ]
     return {"scenarios": [list(row[1:]) for row in scenarios], "entries": entries}
 
 
-def _to_pack(model):
-    rows = list(model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key"))
-    with_small_versions(sign.shown_clip for sign in rows if model is Sign)
-    return rows
+def _published(model):
+    entries = model.objects.live().to_show().order_by("scenario__order", "scenario__slug", "key")
+    return entries.prefetch_related("clip__encodings") if model is Sign else entries
 
 
 def _sign(sign):
@@ -84,8 +80,8 @@ def _sign(sign):
         "usage": sign.usage,
         "source": sign.source,
         "in_review": sign.status == sign.Status.IN_REVIEW,
-        # The version that a player takes, which is the one that is kept once it was seen.
-        "clip": sources(clip)[0][0] if clip else "",
+        # Any of them will do: the small versions, of which a phone was given one, and the camera's own file.
+        "clips": [*(each.file.url for each in clip.encodings.all()), clip.url] if clip else [],
         "placeholder": bool(clip and clip.placeholder),
     }
 

@@ -46,7 +46,8 @@ def service_worker(request):
 @require_safe
 def page(request):
     """The page a device shows while there is no network. It is kept, so it holds nothing about anybody."""
-    response = render(request, "phrasebook/offline.html")
+    # Fetched behind the reader's back, it must not take away a message that waits for the next page.
+    response = render(request, "phrasebook/offline.html", {"messages": ()})
     response["Cache-Control"] = "private, no-cache"
     return response
 

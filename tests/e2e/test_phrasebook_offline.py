@@ -161,7 +161,7 @@ def test_another_page_says_that_the_network_is_away_and_leads_to_the_phrasebook(
     phone.locator(".entry-card").first.wait_for()
     phone.context.set_offline(False)
     phone.locator("[data-again]").click()
-    phone.locator(".main-nav").wait_for()
+    phone.locator(".tab-bar").wait_for()
     assert phone.url.endswith("/today/")
     forgive_the_missing_network(phone)
 

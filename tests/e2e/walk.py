@@ -7,7 +7,17 @@ WIDTHS = ((360, 740), (1280, 800))
 # Where each of them comes in, and views that must be among what is found from there.
 WALKS = {
     None: ("/accounts/login/", {"account_login", "account_reset_password"}),
-    "clerk": ("/", {"dashboard:today", "skills:mine", "phrasebook:index", "phrasebook:scenario", "wagtail_serve"}),
+    "clerk": (
+        "/",
+        {
+            "dashboard:today",
+            "skills:mine",
+            "phrasebook:index",
+            "phrasebook:scenario",
+            "phrasebook:entry",
+            "wagtail_serve",
+        },
+    ),
     "trainer": ("/", {"dashboard:desk", "wagtail_serve"}),
     "manager": ("/", {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post"}),
 }

@@ -6,10 +6,12 @@ import json
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import Clip
 from core.search_text import search_key
 from phrasebook import offline
+from phrasebook.services import MOST_FAVOURITES, mark
 
 from .factories import make_dialogue, make_phrase, make_recording, make_sign, make_term
 
@@ -44,8 +46,17 @@ def test_a_film_that_is_not_reviewed_is_not_named(client_as):
     clip = Clip.objects.create(title="film", type="video", duration=1, file="media/film.mp4")
     make_sign(clip=clip, status="in_review")
     (entry,) = kept(client_as())
-    assert "clip" not in entry
+    assert "clips" not in entry
     assert entry["in_review"] is True
+
+
+def test_a_film_is_named_with_its_small_versions_of_which_a_phone_is_given_one(client_as):
+    clip = Clip.objects.create(title="film", type="video", duration=1, file="media/film.mp4", placeholder=True)
+    clip.encodings.create(kind="mp4", file="media_small/film.mp4", bytes=1, made_at=timezone.now())
+    make_sign(clip=clip)
+    (entry,) = kept(client_as())
+    assert entry["clips"] == ["/media/media_small/film.mp4", "/media/media/film.mp4"]
+    assert entry["placeholder"] is True
 
 
 def test_a_device_that_has_this_version_gets_nothing_again(client_as):
@@ -89,6 +100,16 @@ def test_the_page_for_no_network_holds_nothing_about_anybody(client_as, person):
     assert clerk.staff_number not in page
     assert "csrf" not in page
     assert "data-reader" not in page
+
+
+def test_a_message_that_waits_for_the_next_page_is_not_kept_and_not_lost(client_as, person):
+    clerk = person()
+    for _time in range(MOST_FAVOURITES):
+        mark(user=clerk, entry=make_phrase(), now=timezone.now())
+    client = client_as(user=clerk)
+    client.post(reverse("phrasebook:mark", args=["phrase", make_phrase().key]))
+    assert "notice-caution" not in client.get(PAGE).content.decode()
+    assert "notice-caution" in client.get(reverse("phrasebook:index")).content.decode()
 
 
 @pytest.mark.django_db

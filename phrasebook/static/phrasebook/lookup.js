@@ -61,6 +61,12 @@
     input.placeholder = config.label;
     close.textContent = config.close;
     close.addEventListener("click", () => shell.close());
+    // At once: the first Escape in a search box would only empty it.
+    shell.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      shell.close();
+    });
     // A press beside it closes it too.
     shell.addEventListener("click", (event) => { if (event.target === shell) shell.close(); });
     return shell;

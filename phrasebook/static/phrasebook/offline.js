@@ -105,14 +105,16 @@ async function sounds(made, entry) {
 }
 
 async function film(place, entry) {
-  if (entry.clip && (await isKept(entry.clip))) {
-    const video = Object.assign(document.createElement("video"), { controls: true, muted: true, playsInline: true, src: entry.clip });
+  const kept = [];
+  for (const address of entry.clips || []) if (await isKept(address)) kept.push(address);
+  if (kept.length) {
+    const video = Object.assign(document.createElement("video"), { controls: true, muted: true, playsInline: true, src: kept[0] });
     video.setAttribute("aria-label", entry.text);
     place.append(video);
     if (entry.placeholder) place.append(pieces("placeholder"));
     return;
   }
   const slot = pieces("slot");
-  slot.querySelector("span").textContent = entry.clip ? words.notKept : entry.in_review ? words.inReview : words.toFilm;
+  slot.querySelector("span").textContent = entry.clips ? words.notKept : entry.in_review ? words.inReview : words.toFilm;
   place.append(slot);
 }
