@@ -125,8 +125,6 @@ class ClipBlock(blocks.StructBlock):
         )
         template = "courses/blocks/clip.html"
         value_class = ClipValue
-        # Before a clip is chosen there is none to show.
-        preview_value = {"clip": None, "second_clip": None, "title": "请客户入座", "title_en": "Offering a seat"}
         # Drawn in the template: before a clip is chosen there is none to show.
         preview_template = "courses/blocks/clip_preview.html"
 

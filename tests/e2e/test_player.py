@@ -242,10 +242,21 @@ def test_both_angles_wait_while_one_stalls(watch):
         video.dispatchEvent(new Event("waiting")); }"""
     )
     assert film(page, "paused")
+    expect(page.locator("[data-do=play]")).to_have_attribute("data-state", "on")
     page.locator(".player-second").evaluate(
         "video => { delete video.readyState; video.dispatchEvent(new Event('canplay')); }"
     )
     until(page, "!document.querySelector('.player-video').paused")
+
+
+def test_an_angle_that_cannot_be_had_keeps_nobody_waiting(watch):
+    page = watch()
+    page.route("**/side*.webm", lambda route: route.abort())
+    page.locator("[data-do=angle]").click()
+    expect(page.locator("[data-do=angle]")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("k")
+    until(page, "document.querySelector('.player-video').currentTime > 0.3")
+    page.complaints.clear()
 
 
 def test_angles_stand_side_by_side_where_there_is_room_and_swap(watch):

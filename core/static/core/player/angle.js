@@ -7,7 +7,6 @@ export const add = (player) => {
   const { root, video } = player;
   const second = root.querySelector(".player-second");
   let on = false;
-  let held = false;
 
   const target = () => Math.min(video.currentTime, Number.isFinite(second.duration) ? second.duration : video.currentTime);
   const over = () => second.ended || video.currentTime >= second.duration;
@@ -15,14 +14,14 @@ export const add = (player) => {
   const go = () => { if (on && second.paused && !over()) second.play().catch(() => {}); };
 
   const hold = () => {
-    if (!on || held || video.paused || (over() && second.readyState)) return;
-    held = true;
+    if (!on || player.waiting || video.paused || (over() && second.readyState)) return;
+    player.waiting = true;
     video.pause();
     second.pause();
   };
   const release = () => {
-    if (!held || video.readyState < READY || (second.readyState < READY && !over())) return;
-    held = false;
+    if (!player.waiting || video.readyState < READY || (second.readyState < READY && !over())) return;
+    player.waiting = false;
     align();
     player.play();
   };
@@ -37,11 +36,12 @@ export const add = (player) => {
     second.playbackRate = Math.max(0.0625, video.playbackRate * (1 - nudge));
   });
   video.addEventListener("play", () => {
-    held = false;
+    if (video.paused) return; // the news is old: it was stopped again before it came
+    player.waiting = false;
     if (on && second.readyState < READY && !over()) hold();
     else { align(); go(); }
   });
-  video.addEventListener("pause", () => { second.pause(); if (!held) align(); });
+  video.addEventListener("pause", () => { second.pause(); if (!player.waiting) align(); });
   for (const name of ["seeking", "seeked"]) video.addEventListener(name, align);
   for (const picture of [video, second]) {
     picture.addEventListener("waiting", hold);
@@ -49,6 +49,13 @@ export const add = (player) => {
   }
   second.addEventListener("loadedmetadata", align);
   second.addEventListener("click", () => swap());
+  // An angle that cannot be had must not keep the clip waiting.
+  const fail = () => {
+    if (!on) return;
+    toggle();
+    player.say(player.words.failed);
+  };
+  for (const place of [second, [...second.querySelectorAll("source")].at(-1)]) place?.addEventListener("error", fail);
 
   const toggle = () => {
     on = root.classList.toggle("has-angle");
@@ -56,8 +63,8 @@ export const add = (player) => {
     player.find("swap").hidden = !on;
     if (!on) {
       second.pause();
-      held = false;
       root.classList.remove("is-swapped");
+      if (player.waiting) player.play();
       return;
     }
     second.preload = "auto";

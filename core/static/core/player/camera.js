@@ -116,7 +116,7 @@ export const add = (player) => {
     player.play();
     mine.play();
   };
-  video.addEventListener("pause", () => recorded && mine.pause());
+  video.addEventListener("pause", () => recorded && !player.waiting && mine.pause());
   video.addEventListener("ratechange", () => { if (recorded) mine.playbackRate = video.playbackRate / recorded.rate; });
 
   control("record").addEventListener("click", record);

@@ -55,7 +55,7 @@ export const add = (player) => {
   });
   video.addEventListener("play", () => { told = performance.now(); });
   video.addEventListener("seeking", () => { close(); changed = true; });
-  for (const name of ["pause", "ended"]) video.addEventListener(name, () => { watch(); tell(); });
+  for (const name of ["pause", "ended"]) video.addEventListener(name, () => { watch(); if (!player.waiting) tell(); });
   addEventListener("pagehide", () => tell(true));
   document.addEventListener("visibilitychange", () => document.hidden && tell(true));
 
@@ -79,5 +79,5 @@ const goOn = (player, start) => {
   const move = () => { if (Math.abs(video.currentTime - start) > 1) player.to(start); };
   if (video.readyState) move();
   else video.addEventListener("loadedmetadata", move, { once: true });
-  video.addEventListener("timeupdate", () => { if (video.currentTime > start + 10) note.remove(); });
+  video.addEventListener("timeupdate", () => { if (video.ended || video.currentTime > start + 10) note.remove(); });
 };

@@ -57,8 +57,15 @@ export const upgrade = async (root, parts, urls) => {
 
   /* ---- play ---- */
 
-  player.toggle = () => (video.paused ? player.play() : video.pause());
-  const showPlaying = () => label(player.find("play"), video.paused ? "off" : "on");
+  // `waiting` is a pause nobody asked for: one angle waits until the other has loaded.
+  player.waiting = false;
+  player.toggle = () => {
+    if (player.waiting) player.waiting = false;
+    else if (video.paused) return player.play();
+    video.pause();
+    return showPlaying();
+  };
+  const showPlaying = () => label(player.find("play"), video.paused && !player.waiting ? "off" : "on");
   video.addEventListener("play", () => {
     root.querySelector(".player-start")?.remove();
     showPlaying();
