@@ -18,8 +18,17 @@ from people.roles import Role
 from phrasebook.models import Scenario
 from quizzes.services import start_attempt, submit_attempt
 
-from .courses.factories import make_course, make_quiz_page, steps_of
+from .courses.factories import (
+    check_block,
+    drill_block,
+    make_course,
+    make_lesson,
+    make_quiz_page,
+    scene_block,
+    steps_of,
+)
 from .factories import HallFactory, UserFactory
+from .phrasebook.factories import make_dialogue, make_phrase
 from .quizzes.factories import make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -168,3 +177,10 @@ class Things:
     def attachment(self):
         root = Collection.get_first_root_node()
         return Attachment.objects.create(title="讲义", file=ContentFile(b"%PDF-", "notes.pdf"), collection=root)
+
+    @cached_property
+    def doing(self):
+        """A lesson with a check, a drill and a played dialogue, in a course of its own."""
+        body = [("text", "<p>先问好。</p>"), check_block(), drill_block(make_phrase()), scene_block(make_dialogue())]
+        lesson = make_lesson(make_course(lessons=0), body)
+        return type(lesson).objects.get(pk=lesson.pk)

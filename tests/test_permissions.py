@@ -75,6 +75,14 @@ def own(things):
     return {"pk": things.learner.pk}
 
 
+def block(kind):
+    """The block of this type in the lesson in which things are done."""
+    return lambda things: {
+        "page_pk": things.doing.pk,
+        "block_id": next(one.id for one in things.doing.body if one.block_type == kind),
+    }
+
+
 def fixed(*arguments, **named):
     return lambda things: list(arguments) or named
 
@@ -216,6 +224,17 @@ TABLE = [
     ),
     ("cms/bulk/people/user/delete/", GET, None, ANYBODY_ONWARD),
     ("cms/bulk/people/user/delete/ [write]", WRITE, None, ANYBODY_ONWARD),
+    # Doing things inside a lesson; nobody of the table has joined the course, which a sentence says.
+    ("wagtail_serve [lesson to do]", GET, at("doing"), ANYBODY),
+    ("courses:answer", GET, block("check"), POST_ONLY),
+    ("courses:answer [not joined]", WRITE, block("check"), ANYBODY_ONWARD),
+    ("courses:answer [no such block]", WRITE, block("text"), NOWHERE),
+    ("courses:try_exercise", GET, block("drill"), POST_ONLY),
+    ("courses:try_exercise [not joined]", WRITE, block("drill"), ANYBODY_ONWARD),
+    ("courses:try_exercise [no such block]", WRITE, block("check"), NOWHERE),
+    ("courses:practised", GET, block("drill"), POST_ONLY),
+    ("courses:practised [not joined]", WRITE, block("drill"), ANYBODY_ONWARD),
+    ("courses:practised [no such block]", WRITE, block("check"), NOWHERE),
 ]
 
 

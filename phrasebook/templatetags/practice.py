@@ -50,5 +50,10 @@ _QUALITIES = {"good": ("check", "ok"), "acceptable": ("info", "info"), "poor": (
 def quality(kind):
     """How good something said was: icon, word and colour."""
     picture, tone = _QUALITIES[kind]
-    words = {"good": _("Well said"), "acceptable": _("Will do"), "poor": _("Not like this")}
-    return {"picture": picture, "tone": tone, "word": words[kind]}
+    return {"picture": picture, "tone": tone, "word": quality_word(kind)}
+
+
+@register.simple_tag
+def quality_word(kind):
+    """The word alone."""
+    return {"good": _("Well said"), "acceptable": _("Will do"), "poor": _("Not like this")}[kind]

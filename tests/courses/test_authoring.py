@@ -297,3 +297,41 @@ def test_the_same_entry_twice_in_a_lesson_is_two_blocks(db):
     assert values[0] is not values[3]
     assert [turn.text for turn in values[1].turns.all()] == ["第0句", "第1句", "第2句"]
     assert json.loads(json.dumps(list(lesson.body.raw_data)))[0]["value"] == {"phrase": phrase.pk}
+
+
+def checked(*options):
+    """A lesson with one check of these answers, as the editor sends it."""
+    items = {"options-count": str(len(options))}
+    for place, (text, right) in enumerate(options):
+        sent = {"deleted": "", "order": str(place), "id": "", "value-text": text}
+        sent |= {"value-correct": "on"} if right else {}
+        items |= {f"options-{place}-{name}": value for name, value in sent.items()}
+    return streamfield([("check", {"question": "先做什么？", "explanation": "先看见人。", **items})])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([("甲", False), ("乙", False)], "至少把一个答案标为正确"),
+        ([("甲", True), ("乙", True)], "至少要有一个错误答案"),
+        ([("甲", True), ("甲 ", False)], "有两个答案的文字相同"),
+        ([("甲", True), ("乙", False)], None),
+    ],
+)
+def test_a_check_that_makes_no_sense_is_refused_in_the_editor(client_as, options, sentence):
+    course = make_course(lessons=0)
+    data = lesson_data(body=checked(*options), **{"action-publish": "1"})
+    response = client_as(Role.CHIEF_TRAINER).post(add_url(course, LessonPage), data)
+    if sentence:
+        # The editor's script gets it as JSON.
+        assert json.dumps(sentence)[1:-1] in response.content.decode()
+        assert not LessonPage.objects.exists()
+    else:
+        assert LessonPage.objects.get().live
+
+
+def test_the_editor_tells_how_long_the_lesson_takes(client_as):
+    lesson = make_lesson(make_course(lessons=0), [("text", f"<p>{'电' * 1200}</p>")])
+    page = client_as(Role.TRAINER).get(edit_url(lesson)).content.decode()
+    assert "读者看到的分钟数" in page
+    assert lesson.minutes == 4

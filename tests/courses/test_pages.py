@@ -17,7 +17,16 @@ from quizzes.models import Attempt, FixedQuestion, Quiz, Topic
 from quizzes.services import save_answer, start_attempt
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
 
-from .factories import make_attempt, make_course, make_lesson, make_quiz_page, steps_of
+from .factories import (
+    check_block,
+    drill_block,
+    make_attempt,
+    make_course,
+    make_lesson,
+    make_quiz_page,
+    scene_block,
+    steps_of,
+)
 
 LEARN = "/learn/"
 
@@ -298,6 +307,7 @@ def body_of_every_kind(count):
         *[("image", {"picture": picture, "caption": "说明"}) for picture in pictures],
         ("do_dont", {"do": ["先问好"], "dont": ["低头"]}),
         ("callout", {"tone": "tip", "title": "称呼", "text": "用您"}),
+        *[check_block(question=f"第{number}题？") for number in range(count)],
     ]
 
 
@@ -306,6 +316,23 @@ def test_a_lesson_of_every_kind_of_block_stays_in_the_budget(browser, clerk, dja
     plain, rich = (make_lesson(course, body_of_every_kind(count)) for count in (1, 5))
     join(clerk, course)
     counts = [count_queries(browser, django_assert_max_num_queries, url(page)) for page in (plain, rich)]
+    assert counts[0] == counts[1]
+
+
+def test_a_lesson_full_of_things_to_do_stays_in_the_budget(browser, clerk, django_assert_max_num_queries):
+    def doing(count):
+        phrases = [make_phrase() for _time in range(count)]
+        return [
+            *[("phrase", {"phrase": phrase}) for phrase in phrases],
+            *[check_block(question=f"第{number}题？") for number in range(count)],
+            *[drill_block(*phrases[:4]) for _time in range(count)],
+            *[scene_block(make_dialogue(turns=6)) for _time in range(count)],
+        ]
+
+    course = make_course(lessons=1)
+    short, long = make_lesson(course, doing(1)), make_lesson(course, doing(20))
+    join(clerk, course)
+    counts = [count_queries(browser, django_assert_max_num_queries, url(page)) for page in (short, long)]
     assert counts[0] == counts[1]
 
 

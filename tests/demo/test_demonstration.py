@@ -13,7 +13,8 @@ from wagtail.models import Page, Revision, WorkflowState
 
 from core.models import HallSettings
 from courses import services as courses
-from courses.models import Completion, CoursePage, LessonPage, QuizPage
+from courses.doing import do_block, what_is_asked
+from courses.models import BlockDone, Completion, CoursePage, LessonPage, Progress, QuizPage
 from people.models import User
 from people.roles import Role
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign
@@ -171,6 +172,8 @@ def test_the_clerk_becomes_eligible_by_taking_the_missing_course(demo, accessibl
     enrolment = courses.enrol(user=clerk, course=course, now=NOON)
     assert enrolment.progress.filter(completed_at__isnull=False).count() == 2
     for lesson in LessonPage.objects.child_of(course).live():
+        for one in what_is_asked(lesson.body, lesson):
+            do_block(enrolment=enrolment, page=lesson, block_id=one.block_id, kind=one.kind, detail={}, now=NOON)
         courses.complete_step(enrolment=enrolment, page=lesson, now=NOON)
     quiz = QuizPage.objects.child_of(course).get().quiz
     attempt = quizzes.start_attempt(user=clerk, quiz=quiz, now=NOON, since=enrolment.started_at)
@@ -183,6 +186,20 @@ def test_the_clerk_becomes_eligible_by_taking_the_missing_course(demo, accessibl
 
     assert completion.user == clerk
     assert judge(clerk, accessible, TODAY, end).answer == "yes"
+
+
+def test_whoever_finished_a_lesson_has_done_what_it_asks(demo):
+    asked = {
+        lesson.pk: {one.block_id for one in what_is_asked(lesson.body, lesson)} for lesson in LessonPage.objects.live()
+    }
+    assert all(
+        any(asked[lesson.pk] for lesson in LessonPage.objects.child_of(course)) for course in CoursePage.objects.all()
+    )
+    done = set(BlockDone.objects.values_list("enrolment", "page", "block"))
+    rows = Progress.objects.filter(completed_at__isnull=False, page__in=asked).values_list("enrolment", "page")
+    assert {(enrolment, page, block) for enrolment, page in rows for block in asked[page]} == done
+    answers = [row.detail["right_at_first"] for row in BlockDone.objects.filter(kind=BlockDone.Kind.CHECK)]
+    assert 0.6 < sum(answers) / len(answers) < 0.9
 
 
 def test_emptied_and_loaded_again_on_the_same_day_it_has_the_same_facts(demo):

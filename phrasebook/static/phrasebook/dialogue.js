@@ -11,9 +11,17 @@
     element.append(...inside.filter(Boolean));
     return element;
   };
+  const icon = (name) => {
+    const drawn = words.content.querySelector("svg").cloneNode(true);
+    const use = drawn.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+    return drawn;
+  };
   const word = (name) => {
     const part = words.content.querySelector(`[data-part="${name}"]`).cloneNode(true);
+    if (part.dataset.icon) part.prepend(icon(part.dataset.icon));
     part.removeAttribute("data-part");
+    part.classList.add("scene-word");
     return part;
   };
   const button = (css, inside, press) => {

@@ -13,8 +13,16 @@
     element.append(...inside.filter(Boolean));
     return element;
   };
+  const icon = (name) => {
+    const drawn = words.content.querySelector("svg").cloneNode(true);
+    const use = drawn.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+    return drawn;
+  };
   const word = (name) => {
     const part = words.content.querySelector(`[data-part="${name}"]`).cloneNode(true);
+    if (part.dataset.icon) part.prepend(icon(part.dataset.icon));
+    if (part.dataset.iconAfter) part.append(icon(part.dataset.iconAfter));
     part.removeAttribute("data-part");
     part.classList.add("drill-word");
     return part;
