@@ -81,7 +81,8 @@ def _dialogue(value):
     dialogue = value["dialogue"]
     if not value.get("play") or dialogue is None or not dialogue.live:
         return None
-    return Kind.DIALOGUE, dialogue.local_title
+    has_part = any(turn.role == "clerk" for turn in dialogue.turns.all())
+    return (Kind.DIALOGUE, dialogue.local_title) if has_part else None
 
 
 _OFFERS = {"clip": _clip, "check": _check, "drill": _drill, "dialogue": _dialogue}

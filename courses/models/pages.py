@@ -83,13 +83,15 @@ class LearningPage(BasePage):
         abstract = True
 
     def is_kept(self):
-        """Whether somebody's enrolment, step, completion or remark hangs on this page or one below it; one query."""
-        from .records import Enrolment, Progress  # they point at pages, so they stand above them
+        """Whether somebody's enrolment, step, doing, completion or remark hangs on it or a page below; one query."""
+        from .doing import BlockDone  # they point at pages, so they stand above them
+        from .records import Enrolment, Progress
 
         enrolments = Enrolment.objects.filter(course__path__startswith=self.path).values("pk")
         steps = Progress.objects.filter(page__path__startswith=self.path).values("pk")
         remarks = LessonPage.objects.filter(path__startswith=self.path, remarks__isnull=False).values("pk")
-        return enrolments.order_by().union(steps.order_by(), remarks.order_by()).exists()
+        doings = BlockDone.objects.filter(page__path__startswith=self.path).values("pk")
+        return enrolments.order_by().union(steps.order_by(), remarks.order_by(), doings).exists()
 
     def permissions_for_user(self, user):
         return KeepsFacts(user, self)

@@ -88,6 +88,17 @@ def test_entries_that_are_not_published_or_gone_ask_for_nothing(db):
     assert what_is_asked(LessonPage.objects.get(pk=lesson.pk).body, lesson) == []
 
 
+def test_a_scene_in_which_the_clerk_says_nothing_asks_for_nothing(db):
+    lesson = make_lesson(make_course(lessons=0), [scene_block(make_dialogue(turns=1))])
+    assert what_can_be_done(lesson.body) == []
+
+
+def test_a_lesson_in_which_something_was_done_is_kept(enrolment, lesson):
+    assert not lesson.is_kept()
+    do_all(enrolment, lesson)
+    assert lesson.is_kept()
+
+
 def test_a_drill_without_any_exercise_asks_for_nothing(db):
     nothing = drill_block(make_phrase(), listen=False, order=False, courtesy=False)
     lesson = make_lesson(make_course(lessons=0), [nothing])

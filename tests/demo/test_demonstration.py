@@ -211,6 +211,18 @@ def test_whoever_finished_a_lesson_has_done_what_it_asks(demo):
     assert 0.6 < sum(answers) / len(answers) < 0.9
 
 
+def test_every_lesson_stays_in_the_budget_of_a_phone(demo, client, django_assert_max_num_queries):
+    reader = demo("JX102")
+    client.force_login(reader)
+    for course in CoursePage.objects.all():
+        courses.enrol(user=reader, course=course, now=NOON)
+        for lesson in LessonPage.objects.child_of(course).live():
+            client.get(lesson.get_url())
+            with django_assert_max_num_queries(12 + 2):  # and the session and the person
+                page = client.get(lesson.get_url()).content
+            assert len(page) <= 30_000, f"{lesson.slug}: {len(page)} bytes"
+
+
 def test_emptied_and_loaded_again_on_the_same_day_it_has_the_same_facts(demo):
     before = facts_digest()
     empty(keep_content=False, keep_posts=False)
