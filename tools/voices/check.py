@@ -17,7 +17,7 @@ PACE = {("zh", False): (3.0, 6.0), ("zh", True): (2.0, 4.5), ("en", False): (2.5
 LEVEL = (-24.0, -17.5)
 HIGHEST_PEAK = -0.5
 MARGIN = (0.05, 0.30)
-LONGEST_PAUSE = 1.0
+LONGEST_PAUSE = {False: 1.0, True: 1.2}  # between sentences, everyday and slow
 LARGEST = 120_000
 
 
@@ -40,7 +40,7 @@ def doubts(line, slow, path):
         f"level {found.level:.1f} dB": LEVEL[0] <= found.level <= LEVEL[1],
         f"{found.before:.2f} s before": MARGIN[0] <= found.before <= MARGIN[1],
         f"{found.after:.2f} s after": MARGIN[0] <= found.after <= MARGIN[1],
-        f"a pause of {found.longest_pause:.2f} s": found.longest_pause <= LONGEST_PAUSE,
+        f"a pause of {found.longest_pause:.2f} s": found.longest_pause <= LONGEST_PAUSE[slow],
         f"{path.stat().st_size} bytes": path.stat().st_size <= LARGEST,
     }
     return (pace, found), [what for what, fine in said.items() if not fine]
