@@ -104,7 +104,7 @@ def say_what_is_missing(request, page):
     faults = faults_of(page) if isinstance(page, LessonPage) else []
     if faults:
         sentence = ngettext(
-            "Published; one thing is left to see to: %(first)s",
+            "Published; %(count)d thing is left to see to: %(first)s",
             "Published; %(count)d things are left to see to, such as: %(first)s",
             len(faults),
         )

@@ -1,4 +1,4 @@
-"""The quiz views as a room would mount them, and the CMS; nothing of the rooms above."""
+"""The quiz views as a room would mount them, the CMS and what the shell leads to; nothing of the rooms above."""
 
 from functools import partial
 
@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 
+from phrasebook.offline_views import service_worker
 from quizzes import views
 
 URLS = views.Urls(attempt="attempt", save="attempt_save", submit="attempt_submit", result="attempt_result")
@@ -33,5 +34,7 @@ urlpatterns = [
     path("a/<uuid:public_id>/save/", mounted(views.save), name="attempt_save"),
     path("a/<uuid:public_id>/submit/", mounted(views.submit), name="attempt_submit"),
     path("a/<uuid:public_id>/result/", mounted(views.result, back=back), name="attempt_result"),
+    path("phrasebook/", include("phrasebook.urls")),
+    path("sw.js", service_worker, name="service_worker"),
     path("cms/", include(wagtailadmin_urls)),
 ]
