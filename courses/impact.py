@@ -23,6 +23,7 @@ _UNLEARNT = {field.name for mixin in (DraftStateMixin, LockableMixin) for field 
     "status",
     *SPOKEN,
 }
+_READINGS = {"pinyin", "ipa"}
 # A question quotes an entry when it has its words; words shorter than this stand in many sentences by chance.
 SHORTEST_QUOTE = 4
 
@@ -145,11 +146,17 @@ def differences(before: Entry, after: Entry) -> list[Difference]:
     rows = [
         Difference(str(field.verbose_name), _shown(before, field), _shown(after, field))
         for field in type(after)._meta.local_fields
-        if field.name not in _UNLEARNT and field.editable and not field.primary_key
+        if _is_learnt(field, before)
     ]
     for name in ("turns", "choices") if isinstance(after, Dialogue) else ():
         rows += _children(before, after, name)
     return [row for row in rows if row.before != row.after]
+
+
+def _is_learnt(field, before):
+    """A reading that was drafted where none stood before teaches nobody anything new."""
+    drafted = field.name in _READINGS and not getattr(before, field.attname)
+    return field.editable and not field.primary_key and field.name not in _UNLEARNT and not drafted
 
 
 def _shown(entry, field):

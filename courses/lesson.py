@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from phrasebook.blocks import each_fetched_once
+from phrasebook.models import Phrase
 
 from .checks import Answered, answered, chosen_texts
 from .doing import Asked, Kind, things_done, what_can_be_done, what_is_asked
@@ -58,7 +59,7 @@ def lesson(*, page: LessonPage, view: StepView, user, sent: QueryDict) -> Lesson
     A step that is done asks for nothing more, even when it was done before its author asked.
     """
     enrolment = view.outline.enrolment if user else None
-    with each_fetched_once():
+    with each_fetched_once({Phrase: _phrases(page.body.raw_data)}):
         blocks = list(page.body)
         can = {one.block_id: one for one in what_can_be_done(page.body)}
     done = things_done(enrolment, page) if can else {}
@@ -76,6 +77,14 @@ def lesson(*, page: LessonPage, view: StepView, user, sent: QueryDict) -> Lesson
         for block in blocks
     ]
     return Lesson(parts, seed=f"{user.pk if user else 0}/{page.pk}")
+
+
+def _phrases(stored):
+    """The ids of the phrases that the phrase blocks and drills of a body show."""
+    ids = {block["value"].get("phrase") for block in stored if block["type"] == "phrase"}
+    for drill in (block["value"] for block in stored if block["type"] == "drill"):
+        ids |= {item["value"] if isinstance(item, dict) else item for item in drill.get("phrases") or ()}
+    return ids - {None}
 
 
 def _doors(page, block, can, enrolment):

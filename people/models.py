@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.twins import Twin
 
 from .names import pinyin_key, search_key, tidy_email, tidy_name, tidy_staff_number
-from .roles import Role, has_role
+from .roles import Role, has_role, held_as
 
 # Nobody and no hall is ever deleted, whoever asks: completions, certificates and assignments speak of them for ever.
 NEVER_GIVEN = frozenset({"people.delete_user", "people.delete_hall"})
@@ -60,6 +60,11 @@ class UserQuerySet(models.QuerySet):
     def clerks(self):
         """Those who stand at posts."""
         return self.filter(groups__name=Role.CLERK)
+
+    def with_roles(self):
+        """With the roles at hand that `roles_of` would ask for in a query of its own."""
+        groups = self.model.groups.through.objects.filter(user=OuterRef("pk"))
+        return self.annotate(**{held_as(role): Exists(groups.filter(group__name=role)) for role in Role})
 
     def without_password(self):
         """Those who were entered and have not set a password yet."""

@@ -15,19 +15,30 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+def held_as(role):
+    """Under which name `User.objects.with_roles()` says whether somebody holds a role."""
+    return f"is_held_{Role(role).name.lower()}"
+
+
 def roles_of(user):
-    """The set of roles a person holds; one query a request, remembered on the user object.
+    """The set of roles a person holds; one query at most, remembered on the user object.
 
     A superuser is an administrator. Somebody signed out has none.
     """
     if not user.is_authenticated:
         return frozenset()
     if not hasattr(user, "_roles"):
-        names = set(user.groups.values_list("name", flat=True))
+        names = _names_of(user)
         if user.is_superuser:
             names.add(Role.ADMINISTRATOR)
         user._roles = frozenset(Role(name) for name in names if name in Role.values)
     return user._roles
+
+
+def _names_of(user):
+    if hasattr(user, held_as(Role.CLERK)):
+        return {role.value for role in Role if getattr(user, held_as(role))}
+    return set(user.groups.values_list("name", flat=True))
 
 
 def remember_roles(users):

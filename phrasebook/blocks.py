@@ -13,9 +13,15 @@ _at_hand = ContextVar("_at_hand", default=None)
 
 
 @contextmanager
-def each_fetched_once():
-    """What the phrases of a lesson have fetched, its drill does not fetch again."""
+def each_fetched_once(wanted=None):
+    """What the phrases of a lesson have fetched, its drill does not fetch again.
+
+    `wanted`, as `{model: ids}`, is fetched first: then the phrases of all blocks come in one query.
+    """
     token = _at_hand.set({})
+    for model, ids in (wanted or {}).items():
+        if ids:
+            _at_hand.get()[model] = {**dict.fromkeys(ids), **model.objects.shown_in_bulk(ids)}
     try:
         yield
     finally:

@@ -298,6 +298,7 @@ TABLE = [
     ("phrasebook:offline_json", GET, None, ANYBODY),
     ("service_worker", GET, None, PUBLIC),
     # The player.
+    ("player_pieces", GET, None, ANYBODY),
     ("captions", GET, lambda things: {"pk": things.captioned.pk, "language": "zh"}, ANYBODY),
     ("captions [none written]", GET, lambda things: {"pk": things.captioned.pk, "language": "en"}, NOWHERE),
     ("wagtail_serve [lesson with a film]", GET, at("film_lesson"), ANYBODY),

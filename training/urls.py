@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.media_views import captions, media
-from core.views import healthz
+from core.views import healthz, player_pieces
 from dashboard.views import home
 from phrasebook.offline_views import service_worker
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("demo/enter/<slug:role>/", demo_views.enter, name="demo_enter"),
     path("healthz", healthz, name="healthz"),
+    path("player/", player_pieces, name="player_pieces"),
     # At the root, because a script of this kind may only stand before what lies below it.
     path("sw.js", service_worker, name="service_worker"),
     path("language/", login_not_required(set_language), name="set_language"),

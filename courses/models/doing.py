@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Page
 
 from .pages import LessonPage
@@ -75,7 +76,7 @@ class Remark(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     text = models.CharField(_("in a few words"), max_length=300, blank=True)
     made_at = models.DateTimeField()
-    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answer = models.CharField(pgettext_lazy("remark", "answer"), max_length=500, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -32,7 +32,7 @@ def now():
 
 @pytest.fixture
 def phrase():
-    return make_phrase(key="greeting", text="您好，请坐。", english="Please take a seat.")
+    return make_phrase(key="greeting", text="您好，请坐。", english="Please take a seat.", ipa="/pliz teɪk ə sit./")
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def test_every_token_a_sheet_uses_is_defined():
         if path.name == "cms.css":
             continue
         sheet = path.read_text()
-        used = set(re.findall(r"var\(--([\w-]+)\)", sheet))
+        # Those of Wagtail begin with w-: sheets of the CMS stand on them.
+        used = set(re.findall(r"var\(--(?!w-)([\w-]+)\)", sheet))
         assert used <= defined | set(re.findall(r"--([\w-]+):", sheet)), path
 
 

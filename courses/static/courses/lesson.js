@@ -11,6 +11,12 @@
     showFoot();
   });
 
+  // The player tells the server its place; the answer says whether the clip has been seen to its end.
+  document.addEventListener("player:place", (event) => {
+    const block = event.target.closest(".lesson-block[data-left]");
+    if (event.detail.done && block) document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: block.id.slice(6) } }));
+  });
+
   function showFoot() {
     const foot = document.querySelector(".step-left");
     if (!foot) return;

@@ -1,12 +1,22 @@
-// Puts a start button on every clip of the page, also of clips that come later, and fetches the player itself only when
-// one is near or touched. Without it, or when the player cannot be fetched, a clip is the browser's plain film.
+// Puts a start button on every clip of the page, also of clips that come later, and fetches the player itself, its script
+// and its buttons, only when one is near or touched. Without it, or when the player cannot be fetched, a clip is the browser's plain film.
 (() => {
   const urls = document.currentScript.dataset;
   const parts = document.getElementById("player-parts").content;
   const players = new WeakMap();
 
+  let fetched = null;
+  const pieces = () => fetched ??= fetch(urls.pieces).then((answer) => {
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    return answer.text();
+  }).then((text) => {
+    const held = document.createElement("template");
+    held.innerHTML = text;
+    return held.content;
+  }).catch((problem) => { fetched = null; throw problem; });
+
   const wake = (root) => {
-    if (!players.has(root)) players.set(root, import(urls.player).then((module) => module.upgrade(root, parts, urls)));
+    if (!players.has(root)) players.set(root, Promise.all([import(urls.player), pieces()]).then(([module, held]) => module.upgrade(root, held, urls)));
     return players.get(root).catch((problem) => {
       players.delete(root);
       root.querySelector(".player-start")?.remove();
