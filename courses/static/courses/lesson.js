@@ -1,5 +1,5 @@
-// What is done in a lesson shows at once: the mark of the block and what the foot says is left. Players, drills and
-// dialogues tell it by an event: document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: id } })).
+// What is done in a lesson shows at once: the mark of the block and what the foot says is left. Drills and dialogues
+// tell it by an event: document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: id } })).
 (() => {
   const doneMark = document.getElementById("part-done");
 
@@ -9,6 +9,16 @@
     box.removeAttribute("data-left");
     box.querySelector(".part-state")?.replaceChildren(doneMark.content.cloneNode(true));
     showFoot();
+  });
+
+  // A player tells where one is; once the clip is seen, every block of the lesson that shows it is done.
+  document.addEventListener("player:place", ({ target, detail }) => {
+    if (!detail.done) return;
+    for (const player of document.querySelectorAll(".lesson-block .player")) {
+      if (player.dataset.save === target.dataset.save) {
+        document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: blockOf(player) } }));
+      }
+    }
   });
 
   function showFoot() {
