@@ -3,7 +3,7 @@
 import copy
 from functools import cached_property
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -134,7 +134,7 @@ class ClipBlock(blocks.StructBlock):
 class CheckOptionBlock(blocks.StructBlock):
     """One answer to choose."""
 
-    text = blocks.CharBlock(label=_("Answer"), max_length=150)
+    text = blocks.CharBlock(label=pgettext_lazy("of a check", "Answer"), max_length=150)
     correct = blocks.BooleanBlock(label=_("right"), required=False)
 
 
@@ -151,7 +151,7 @@ class CheckBlock(blocks.StructBlock):
     """A question inside a lesson: answered at once, explained at once, counted in no mark."""
 
     question = blocks.TextBlock(label=_("Question"), max_length=300, rows=2)
-    options = blocks.ListBlock(CheckOptionBlock(), label=_("Answers"), min_num=2, max_num=6)
+    options = blocks.ListBlock(CheckOptionBlock(), label=pgettext_lazy("of a check", "Answers"), min_num=2, max_num=6)
     explanation = blocks.TextBlock(label=_("Why"), max_length=400, rows=2)
 
     def clean(self, value):
@@ -198,7 +198,7 @@ class DrillBlock(blocks.StructBlock):
 
     class Meta:
         value_class = DrillValue
-        icon = "repeat"
+        icon = "rotate"
         label = _("Drill")
         description = _("Practice with phrases, done on the phone: nothing that is recorded leaves it.")
         template = "courses/blocks/drill.html"

@@ -201,6 +201,7 @@ def join_and_open(page):
     expect(page.locator("h1")).to_have_text(TITLE)
     expect(page.locator(".step-left")).to_have_text("还差 3 项")
     assert_good(page)
+    assert len(page.request.get(page.url).body()) <= 30_000
     return page.url
 
 
@@ -220,7 +221,9 @@ def go_on_at(page, left):
     page.locator(".player").scroll_into_view_if_needed()
     expect(page.locator(".player-resume")).to_contain_text(f"0:0{int(left)}")
     film = page.locator(".player-video")
-    film.evaluate("film => film.addEventListener('playing', () => { film.dataset.from = film.currentTime; }, {once: true})")
+    film.evaluate(
+        "film => film.addEventListener('playing', () => { film.dataset.from = film.currentTime; }, {once: true})"
+    )
     page.locator(".player-start").tap()
     until(page, "() => document.querySelector('.player-video').dataset.from")
     assert float(film.get_attribute("data-from")) == pytest.approx(left, abs=1)
