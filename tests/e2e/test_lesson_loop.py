@@ -1,4 +1,4 @@
-"""The promise of the lessons, as five people live it.
+"""The promise of the lessons, as three people live it.
 
 A trainer films, speaks and writes a lesson in the browser, without a line of code; the chief trainer reviews and
 publishes it; a clerk takes it on a phone, is interrupted, and goes on elsewhere at the same second; at the counter its
@@ -287,6 +287,8 @@ def look_up(page):
     card = page.locator("[data-entry='phrase/story-p01']")
     expect(card.locator(".zh")).to_have_text(SAID)
     expect(card.locator(".en")).to_have_text(SAID_EN)
+    # Spoken by a person: the label of the machine's voices is not on it.
+    expect(card.locator(".synthetic")).to_have_count(0)
     return card
 
 
