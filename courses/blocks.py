@@ -196,7 +196,7 @@ class DrillBlock(blocks.StructBlock):
 
     class Meta:
         value_class = DrillValue
-        icon = "repeat"
+        icon = "rotate"
         label = _("Drill")
         description = _("Practice with phrases, done on the phone: nothing that is recorded leaves it.")
         template = "courses/blocks/drill.html"

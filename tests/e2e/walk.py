@@ -4,21 +4,13 @@ from .crawl import pages, views
 from .quality import COLOURS, accessibility_violations, html_faults
 
 WIDTHS = ((360, 740), (1280, 800))
+LOOKED_UP = {"phrasebook:index", "phrasebook:scenario", "phrasebook:entry", "books:list"}
+AUTHORS = {"books:order", "courses:new_lesson", "courses:remarks", "courses:losses", "courses:my_remarks"}
 # Where each of them comes in, and views that must be among what is found from there.
 WALKS = {
     None: ("/accounts/login/", {"account_login", "account_reset_password"}),
-    "clerk": (
-        "/",
-        {
-            "dashboard:today",
-            "skills:mine",
-            "phrasebook:index",
-            "phrasebook:scenario",
-            "phrasebook:entry",
-            "wagtail_serve",
-        },
-    ),
-    "trainer": ("/", {"dashboard:desk", "wagtail_serve"}),
+    "clerk": ("/", {"dashboard:today", "skills:mine", "courses:my_remarks", "wagtail_serve", *LOOKED_UP}),
+    "trainer": ("/", {"dashboard:desk", "wagtail_serve", *AUTHORS, *LOOKED_UP}),
     "manager": ("/", {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post"}),
 }
 

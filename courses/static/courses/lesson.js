@@ -1,5 +1,5 @@
-// What is done in a lesson shows at once: the mark of the block and what the foot says is left. Players, drills and
-// dialogues tell it by an event: document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: id } })).
+// What is done in a lesson shows at once: the mark of the block and what the foot says is left. Drills and dialogues
+// tell it by an event: document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: id } })).
 (() => {
   const doneMark = document.getElementById("part-done");
 
@@ -11,10 +11,14 @@
     showFoot();
   });
 
-  // The player tells the server its place; the answer says whether the clip has been seen to its end.
-  document.addEventListener("player:place", (event) => {
-    const block = event.target.closest(".lesson-block[data-left]");
-    if (event.detail.done && block) document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: block.id.slice(6) } }));
+  // A player tells where one is; once the clip is seen, every block of the lesson that shows it is done.
+  document.addEventListener("player:place", ({ target, detail }) => {
+    if (!detail.done) return;
+    for (const player of document.querySelectorAll(".lesson-block .player")) {
+      if (player.dataset.save === target.dataset.save) {
+        document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: blockOf(player) } }));
+      }
+    }
   });
 
   function showFoot() {

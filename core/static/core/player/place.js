@@ -8,6 +8,7 @@ export const add = (player) => {
   let parts = []; // seen and not yet acknowledged
   let told = 0;
   let busy = false;
+  let again = false; // something is to be told as soon as the answer is there: the end may come while one is awaited
   let changed = false;
 
   const watch = () => {
@@ -22,7 +23,11 @@ export const add = (player) => {
   };
 
   const tell = async (leaving = false) => {
-    if (video.readyState === 0 || (busy && !leaving)) return;
+    if (video.readyState === 0) return;
+    if (busy && !leaving) {
+      again = true;
+      return;
+    }
     const here = open?.[1];
     close();
     if (here !== undefined) open = [here, here];
@@ -47,6 +52,10 @@ export const add = (player) => {
       changed = true; // with the next telling
       if (problem instanceof Response) player.say(player.words.notKept);
     } finally { busy = false; }
+    if (again) {
+      again = false;
+      tell();
+    }
   };
 
   video.addEventListener("timeupdate", () => {
