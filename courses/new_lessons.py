@@ -58,8 +58,9 @@ _VALUES = {
 
 def blocks_of(pattern: str) -> list[dict]:
     """The blocks of a pattern as a lesson stores them, each with an id of its own."""
-    texts = [("text", _TEXT[pattern])] if pattern in _TEXT else []
-    blocks = [*texts, *((kind, deepcopy(_VALUES[kind])) for kind in _BLOCKS[Pattern(pattern)])]
+    wanted = Pattern(pattern)
+    texts = [("text", _TEXT[wanted])] if wanted in _TEXT else []
+    blocks = [*texts, *((kind, deepcopy(_VALUES[kind])) for kind in _BLOCKS[wanted])]
     return [{"type": kind, "value": _stored(value), "id": str(uuid.uuid4())} for kind, value in blocks]
 
 
