@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -352,7 +353,7 @@ class Answer(AppendOnlyModel):
     given_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("answer")
+        verbose_name = pgettext_lazy("in an attempt", "answer")
         verbose_name_plural = _("answers")
         ordering = ["sequence"]
         constraints = [models.UniqueConstraint(fields=["attempt", "sequence"], name="one_answer_a_sequence_number")]

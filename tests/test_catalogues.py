@@ -5,6 +5,7 @@ Extracted with Babel and Django's own `templatize`, so it needs no gettext tools
 
 import io
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,15 @@ def test_every_word_is_translated_and_none_is_a_guess(room):
             assert set(PLACEHOLDER.findall(string)) <= allowed, f"{key} → {string}"
             if len(originals) == 1:
                 assert set(PLACEHOLDER.findall(string)) == allowed, f"{key} → {string}"
+
+
+def test_no_room_talks_another_down():
+    """All catalogues become one, and the upper room wins: what means something else here needs a context of its own."""
+    said = defaultdict(dict)
+    for room in ROOMS:
+        for key, message in translations(room).items():
+            said[key][room] = message.string
+    assert {key: rooms for key, rooms in said.items() if len(set(rooms.values())) > 1} == {}
 
 
 def test_the_words_of_templates_and_of_python_are_both_found():
