@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from phrasebook.lookup import MOST
 from tests.core.factories import make_clip
+from tests.courses.factories import make_course, make_lesson
 
-from .factories import make_scenario, make_sign
+from .factories import make_phrase, make_scenario, make_sign
 
 
 def make_films(scenario, numbers):
@@ -49,3 +50,17 @@ def test_a_film_under_review_is_shown_from_no_side(client_as):
     page = client_as().get(reverse("phrasebook:scenario", args=["films"])).content.decode()
     assert "<video" not in page
     assert "审核中" in page
+
+
+def test_a_phrase_of_a_lesson_is_heard_and_heard_slowly(client_as):
+    spoken = make_clip("zh", type="audio", synthetic=True)
+    phrase = make_phrase(audio=spoken, audio_slow=make_clip("slow", type="audio"))
+    page = client_as().get(make_lesson(make_course(lessons=0), body=[("phrase", {"phrase": phrase})]).get_url())
+    text = page.content.decode()
+    assert f'href="{spoken.url}" data-slow="{phrase.audio_slow.url}"' in text
+    assert "合成语音" in text
+
+
+def test_a_phrase_without_a_recording_has_no_button(client_as):
+    page = client_as().get(make_lesson(make_course(lessons=0), body=[("phrase", {"phrase": make_phrase()})]).get_url())
+    assert 'class="heard"' not in page.content.decode()
