@@ -163,7 +163,7 @@ def test_trainers_count_their_own_hall_and_administrators_all(client_as, trainer
 
 def test_who_writes_finds_the_ways_to_write_and_who_only_looks_does_not(client_as, trainer):
     course = make_course()
-    new_lesson = reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", course.pk])
+    new_lesson = reverse("courses:new_lesson", args=[course.pk])
     for role, shown in [(Role.TRAINER, True), (Role.CHIEF_TRAINER, True), (Role.ADMINISTRATOR, False)]:
         text = client_as(role).get("/desk/").content.decode()
         for address in (new_lesson, reverse("wagtailsnippets_quizzes_question:add")):

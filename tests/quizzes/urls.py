@@ -8,6 +8,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 
+from phrasebook.offline_views import service_worker
 from quizzes import views
 
 URLS = views.Urls(attempt="attempt", save="attempt_save", submit="attempt_submit", result="attempt_result")
@@ -34,4 +35,7 @@ urlpatterns = [
     path("a/<uuid:public_id>/submit/", mounted(views.submit), name="attempt_submit"),
     path("a/<uuid:public_id>/result/", mounted(views.result, back=back), name="attempt_result"),
     path("cms/", include(wagtailadmin_urls)),
+    # The shell of every page leads to the phrasebook and keeps it for times without a network.
+    path("phrasebook/", include("phrasebook.urls")),
+    path("sw.js", service_worker, name="service_worker"),
 ]
