@@ -42,7 +42,7 @@ def test_the_next_thing_is_to_go_on_at_the_very_step_with_its_minutes(clerk, pag
     course = make_course(lessons=3)
     begin(clerk, course, steps_done=1)
     step = steps_of(course)[1]
-    step.minutes = 7
+    step.own_minutes = 7
     step.save_revision().publish()
     day = today_of(clerk, NOW)
     assert day.next.kind == Kind.CONTINUE
