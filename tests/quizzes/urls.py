@@ -37,4 +37,7 @@ urlpatterns = [
     path("phrasebook/", include("phrasebook.urls")),
     path("sw.js", service_worker, name="service_worker"),
     path("cms/", include(wagtailadmin_urls)),
+    # The shell of every page leads to the phrasebook and keeps it for times without a network.
+    path("phrasebook/", include("phrasebook.urls")),
+    path("sw.js", service_worker, name="service_worker"),
 ]
