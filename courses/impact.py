@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import CharField, Count, Q
 from django.db.models.functions import Cast
-from wagtail.models import DraftStateMixin, LockableMixin, Page, ReferenceIndex
+from wagtail.models import DraftStateMixin, LockableMixin
 
 from people.models import User
 from phrasebook.models import Dialogue, Entry, Phrase, Term
@@ -81,10 +81,21 @@ def impact_of(entry: Entry, on: date) -> Impact:
 
 
 def lessons_showing(entry: Entry) -> list[LessonPage]:
-    """The published lessons that show the entry, by the index of references; two queries."""
-    pages = ReferenceIndex.get_references_to(entry).filter(base_content_type__model=Page._meta.model_name)
-    found = {int(pk) for pk in pages.values_list("object_id", flat=True)}
-    return list(LessonPage.objects.live().filter(pk__in=found).order_by("path"))
+    """The published lessons that show the entry; one query.
+
+    Read off what they hold, not off Wagtail's index of references: that is filled in the background, and an answer that
+    is late by a moment would let an edit through unasked.
+    """
+    kind = entry._meta.model_name
+    lessons = LessonPage.objects.live().order_by("path")
+    return [lesson for lesson in lessons if any(_shows(block, kind, entry.pk) for block in lesson.body.raw_data)]
+
+
+def _shows(block, kind, pk):
+    if block["type"] == "drill" and kind == "phrase":
+        phrases = block["value"].get("phrases") or ()
+        return pk in {item["value"] if isinstance(item, dict) else item for item in phrases}
+    return block["type"] == kind and block["value"].get(kind) == pk
 
 
 def questions_quoting(entry: Entry) -> list[Question]:

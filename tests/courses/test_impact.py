@@ -6,11 +6,11 @@ import json
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import ReferenceIndex, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses.changes import changes_for, decide, mark_read
-from courses.impact import Difference, differences, impact_of
+from courses.impact import Difference, differences, impact_of, lessons_showing
 from courses.models import DeltaRead, EntryChange
 from courses.progress import outline
 from courses.renewal import renewal
@@ -76,6 +76,19 @@ def test_an_entry_touches_the_lessons_that_show_it_and_whoever_learnt_them(perso
     assert [lesson.pk for lesson in found.lessons] == [steps_of(course)[0].pk]
     assert (found.people, found.certificates) == (2, 1)
     assert [row.certification for row in found.certified] == [course.certification]
+
+
+def test_a_phrase_that_is_only_drilled_is_shown_too(phrase):
+    course = make_course(lessons=0)
+    drill = {"phrases": [phrase], "listen": True, "order": False, "courtesy": False}
+    lesson = make_lesson(course, body=[("drill", drill)])
+    make_lesson(course, body=[("phrase", {"phrase": make_phrase()})])
+    assert [each.pk for each in lessons_showing(phrase)] == [lesson.pk]
+
+
+def test_what_an_edit_touches_is_known_before_the_worker_has_indexed_it(course, phrase):
+    ReferenceIndex.objects.all().delete()
+    assert len(lessons_showing(phrase)) == 1
 
 
 def test_questions_that_have_the_words_of_a_phrase_are_touched(course, phrase):
