@@ -111,7 +111,7 @@ def test_answers_given_without_a_network_survive_a_reload_and_arrive(page, attem
     page.goto(address(attempt))
     expect(page.locator("#q1 input").first).to_be_checked()
     expect(status(page)).to_have_text(SAVED)
-    page.wait_for_function("localStorage.length === 0")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('xingchuang.attempt.'))")
     assert {answer.position for answer in Answer.objects.all()} == {1, blank}
 
 

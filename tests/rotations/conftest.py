@@ -19,7 +19,7 @@ def course():
         for skill, level in grants:
             CourseGrant.objects.create(course=page, skill=skill, level=level)
         for number, length in enumerate(minutes):
-            page.add_child(instance=LessonPage(title=f"课{number}", slug=f"l{number}", minutes=length))
+            page.add_child(instance=LessonPage(title=f"课{number}", slug=f"l{number}", own_minutes=length))
         return page
 
     return make
