@@ -154,6 +154,9 @@ if __name__ == "__main__":
 
         runner = DiscoverRunner(verbosity=0, interactive=False)
         made = runner.setup_databases()
+        from training.wsgi import set_aside
+
+        set_aside()  # as a server does
         try:
             main(*map(int, sys.argv[1:]))
         finally:
