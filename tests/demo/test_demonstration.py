@@ -211,6 +211,13 @@ def test_whoever_finished_a_lesson_has_done_what_it_asks(demo):
     assert 0.6 < sum(answers) / len(answers) < 0.9
 
 
+def test_every_phrase_is_spoken_in_both_languages_and_slowly_and_says_by_whom(demo):
+    for phrase in Phrase.objects.to_show():
+        spoken = phrase.recordings()
+        assert len(spoken) == 4, phrase.key
+        assert all(clip.synthetic and clip.credit and clip.duration and clip.file for _name, clip in spoken)
+
+
 def test_every_lesson_stays_in_the_budget_of_a_phone(demo, client, django_assert_max_num_queries):
     reader = demo("JX102")
     client.force_login(reader)

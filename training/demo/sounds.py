@@ -17,7 +17,7 @@ _SPOKEN = {"audio": "中文", "audio_slow": "中文慢速", "audio_en": "英文"
 def make_sounds(phrases, author):
     """`{key: {field: clip}}` for the phrases of a course that have been spoken; one statement writes all clips."""
     made, lines = source.voices()
-    places = [(written, field) for written in phrases for field in FILES if _line(written, field) in lines]
+    places = [(written, field) for written in phrases for field in FILES if _line(lines, written, field)]
     if not places:
         return {}
     collection = Collection.objects.filter(name=COLLECTION).first()
@@ -28,7 +28,7 @@ def make_sounds(phrases, author):
             title=f"{written['text'][:60]}（{_SPOKEN[field]}）",
             type="audio",
             file=_stored(f"{written['key']}.{FILES[field]}.mp3"),
-            duration=lines[_line(written, field)]["slow_seconds" if field.endswith("slow") else "seconds"],
+            duration=_line(lines, written, field)["slow_seconds" if field.endswith("slow") else "seconds"],
             synthetic=True,
             credit=credit,
             collection=collection,
@@ -42,8 +42,9 @@ def make_sounds(phrases, author):
     return sounds
 
 
-def _line(written, field):
-    return f"{written['key']}.{FILES[field].partition('.')[0]}"
+def _line(lines, written, field):
+    """What is known of a phrase spoken in the language of the field, at both paces; None when it was not spoken."""
+    return lines.get(written["key"], {}).get(FILES[field].partition(".")[0])
 
 
 def _stored(name):

@@ -42,7 +42,7 @@ def clips():
 
 @cache
 def voices():
-    """Who spoke the phrases, and the recordings there are by the key of the phrase and the language."""
+    """Who spoke the phrases, and the recordings there are, by the key of the phrase and then by language."""
     written = _read_file(AUDIO / "voices.toml")
     return written["made"], written["lines"]
 
