@@ -262,6 +262,7 @@ def test_an_angle_that_cannot_be_had_keeps_nobody_waiting(watch):
 def test_angles_stand_side_by_side_where_there_is_room_and_swap(watch):
     page = watch()
     page.keyboard.press("2")
+    expect(page.locator(".player-second")).to_be_visible()
 
     def box(picture):
         return page.locator(picture).bounding_box()

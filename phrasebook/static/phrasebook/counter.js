@@ -209,7 +209,10 @@ for (const root of document.querySelectorAll("main [data-lookup]")) attach(root)
 for (const root of document.querySelectorAll("main [data-away]")) {
   root.querySelector(location.pathname.startsWith(config.index) ? "[data-here]" : "[data-elsewhere]").hidden = false;
   root.querySelector("[data-again]").addEventListener("click", (event) => { event.preventDefault(); location.reload(); });
-  addEventListener("online", () => location.reload());
+  // Browsers say "online" before anything can be reached, and say nothing when it was the server that was away: ask first.
+  const again = () => fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => location.reload(), () => {});
+  addEventListener("online", again);
+  setInterval(again, 4000);
 }
 for (const card of document.querySelectorAll("[data-opened]")) remember(card);
 window.xingchuangKeep?.();
