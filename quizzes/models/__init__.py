@@ -1,0 +1,18 @@
+"""The question bank, quizzes and attempts. Knows nothing of courses."""
+
+from .attempts import Answer, Attempt, AttemptQuestion
+from .bank import Blank, Option, Question, Topic
+from .quizzes import Draw, FixedQuestion, Quiz
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "AttemptQuestion",
+    "Blank",
+    "Draw",
+    "FixedQuestion",
+    "Option",
+    "Question",
+    "Quiz",
+    "Topic",
+]
