@@ -1,0 +1,108 @@
+"""A question as plain data: what a revision, a file or the form under the author's hands says. See docs/questions.md."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question without its place in the bank. `body` is plain JSON of the shape its kind has."""
+
+    kind: str
+    stem: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    explanation: str = ""
+
+
+def item_of(content: Mapping[str, Any]) -> Item:
+    """The item of a revision's stored content; of the body without a block an item of no kind.
+
+    Straight from its JSON: building model instances by `revision.as_object()` asks the database several times a
+    question, and an attempt starts with twenty.
+    """
+    kind, body = body_of(content.get("body"))
+    return Item(kind=kind, stem=content.get("stem", ""), body=body, explanation=content.get("explanation", ""))
+
+
+def body_of(stream: Any) -> tuple[str, dict[str, Any]]:
+    """Kind and plain body of a stored stream: the one block in it."""
+    blocks = _loaded(stream)
+    if not blocks:
+        return "", {}
+    kind, body = blocks[0]["type"], plain(blocks[0]["value"])
+    if kind == "case":
+        body["parts"] = [_part(raw) for raw in blocks[0]["value"].get("parts", [])]
+    return kind, body
+
+
+def _loaded(stream: Any) -> list[dict[str, Any]]:
+    if isinstance(stream, str):
+        return json.loads(stream) if stream else []
+    return list(stream or [])
+
+
+def _part(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of a case: the editor keeps stem, points and explanation beside the body, we keep them apart."""
+    value = plain(raw["value"])
+    own = {name: value.pop(name, default) for name, default in (("stem", ""), ("points", 1), ("explanation", ""))}
+    return {"id": raw.get("id", ""), "kind": raw["type"], **own, "body": value}
+
+
+def plain(value: Any) -> Any:
+    """Without the wrapping of the editor's lists: `{"type": "item", "value": …, "id": …}` becomes the value with its id."""
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_entry(inner) for inner in value]
+    return value
+
+
+def _entry(inner: Any) -> Any:
+    if isinstance(inner, Mapping) and inner.get("type") == "item" and "value" in inner:
+        value = plain(inner["value"])
+        return {"id": inner.get("id", ""), **value} if isinstance(value, dict) else value
+    return plain(inner)
+
+
+def stored(item: Item) -> list[dict[str, Any]]:
+    """The stream the editor keeps for an item: the other way round of `body_of`."""
+    body = dict(item.body)
+    if item.kind == "case":
+        body["parts"] = [_stored_part(part) for part in body.get("parts", [])]
+    else:
+        body = {name: _wrapped(value) for name, value in body.items()}
+    return [{"type": item.kind, "value": body}]
+
+
+def _stored_part(part: Mapping[str, Any]) -> dict[str, Any]:
+    value = {name: _wrapped(inner) for name, inner in part["body"].items()}
+    own = {name: part[name] for name in ("stem", "points", "explanation") if name in part}
+    return {"type": part["kind"], "value": {**value, **own}, **_with_id(part)}
+
+
+def _wrapped(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)):
+        return value
+    return [_wrapped_entry(entry) for entry in value]
+
+
+def _wrapped_entry(entry: Any) -> Any:
+    if not isinstance(entry, Mapping):
+        return {"type": "item", "value": entry}
+    inner = {name: _wrapped(value) for name, value in entry.items() if name != "id"}
+    return {"type": "item", "value": inner, **_with_id(entry)}
+
+
+def _with_id(entry: Mapping[str, Any]) -> dict[str, str]:
+    return {"id": entry["id"]} if entry.get("id") else {}
+
+
+def without_ids(value: Any) -> Any:
+    """The same without the editor's ids: two items that ask the same are equal then."""
+    if isinstance(value, Mapping):
+        return {name: without_ids(inner) for name, inner in value.items() if name != "id"}
+    if isinstance(value, (list, tuple)):
+        return [without_ids(inner) for inner in value]
+    return value
