@@ -1,4 +1,4 @@
-"""A question as plain data: what a revision, a file or the form under the author's hands says. See docs/questions.md."""
+"""A question as plain data: what a revision, a file or the form being edited says. See docs/questions.md."""
 
 import json
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def _part(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """Without the wrapping of the editor's lists: `{"type": "item", "value": …, "id": …}` becomes the value with its id."""
+    """Without the wrapping of the editor's lists: `{"type": "item", "value": …}` becomes the value, with its id."""
     if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):

@@ -1,1 +1,1 @@
-"""Question banks from and to files: one module a format, all pure. Nothing here opens a file, a socket or the database."""
+"""Question banks from and to files, one pure module a format: no file, socket or database is opened here."""
