@@ -19,7 +19,8 @@ from core.templatetags.ui import clock
 from .kinds import Malformed
 from .models import Attempt
 from .paper import paper
-from .services import After, Refused, save_answer, save_answers, standing, submit_attempt
+from .services import After, Refused, save_answer, save_answers, submit_attempt
+from .standing import standing
 from .values import Posted
 
 

@@ -10,10 +10,10 @@ from quizzes.services import (
     close_overdue,
     save_answer,
     save_answers,
-    standing,
     start_attempt,
     submit_attempt,
 )
+from quizzes.standing import standing
 from quizzes.values import Malformed
 
 from .conftest import statements
