@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from .bank import readiness
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
+from .quiz_panels import BlueprintPanel
 
 QUESTION_PANELS = [
     MultiFieldPanel(
@@ -28,6 +29,7 @@ QUESTION_PANELS = [
 ]
 
 QUIZ_PANELS = [
+    BlueprintPanel(heading=_("What this quiz asks now")),
     MultiFieldPanel(
         [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
         heading=_("Title and introduction"),
