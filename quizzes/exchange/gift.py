@@ -18,10 +18,10 @@ from . import gift_text
 from .decoding import MOST_QUESTIONS, Unreadable, decoded
 from .found import Found
 from .gift_answers import BODIES, Answers, Refusal, kind_of
+from .categories import topic_of
 from .shapes import GAP, UNSTORABLE, tidy, tidy_line, with_rest
 
 _CATEGORY = re.compile(r"^\$CATEGORY:(.*)$", re.IGNORECASE)
-_CONTEXT = re.compile(r"\$[a-z0-9_]+\$(/top)?")
 # The fields of a body that answers themselves say; all others stand in a `more` remark.
 NATIVE: Mapping[str, tuple[str, ...]] = {
     "single": ("options",),
@@ -54,7 +54,7 @@ def read(content: bytes) -> list[Found]:
     found, topic = [], ""
     for block in gift_text.blocks(text):
         while block.lines and (category := _CATEGORY.match(block.lines[0])):
-            topic = _topic(category[1])
+            topic = topic_of(category[1])
             block.lines.pop(0)
             block.line += 1
         if block.lines:
@@ -63,13 +63,6 @@ def read(content: bytes) -> list[Found]:
             found.append(Found(place=_place(block), refusal=_("The file holds more questions than that. Split it.")))
             break
     return found
-
-
-def _topic(path: str) -> str:
-    """`$course$/top/a/b//c` is "a / b/c"."""
-    path = _CONTEXT.sub("", path.strip(), count=1) if path.strip().startswith("$") else path
-    names = path.replace("//", "\0").split("/")
-    return " / ".join(tidy_line(name.replace("\0", "/")) for name in names if name.strip())
 
 
 def _place(block: gift_text.Block, title: str = "") -> str:

@@ -137,23 +137,21 @@ def _truth(answers: Answers) -> dict[str, Any]:
 
 
 def _blank(answers: Answers) -> dict[str, Any]:
-    accepted, special = [], []
+    special = []
     for entry in entries(answers.source):
         text, feedback = tidy_line(answers.text(entry.source)), answers.text(entry.feedback)
         if text == "*":
             answers.notes.append(_("What is said to every other answer (*) was left behind."))
         elif not text:
             raise Refusal(_("An accepted answer is empty."))
-        elif entry.weight in (None, 100.0) and not feedback:
-            accepted.append(text)
         else:
             weight = 100 if entry.weight is None else round(entry.weight)
             special.append({"text": text, "weight": weight, "feedback": feedback})
         if "*" in text[:-1] or (len(text) > 1 and text.endswith("*")):
             answers.notes.append(_("A * in an accepted answer stands for itself here."))
-    if not accepted and not special:
+    if not any(one["weight"] > 0 for one in special):
         raise Refusal(_("No answer is accepted."))
-    return {"blanks": [{"accepted": "\n".join(accepted), "special": special}]}
+    return {"blanks": [{"special": special}]}
 
 
 def _numeric(answers: Answers) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..items import Item
+from .categories import path_of
 from .gift import NATIVE, read
 from .gift_text import escaped, names_a_format, remark
 from .numbers import NUMBER
@@ -26,16 +27,11 @@ def write(items: Sequence[Outgoing]) -> Written:
         except CannotCarry as why:
             refused.append(Refused(place, going.key, str(why)))
             continue
-        if (now := _topic(going.topic)) != topic:
+        if (now := path_of(going.topic)) != topic:
             parts.append(f"$CATEGORY: {now or '$course$/top'}")
             topic = now
         parts.append(text)
     return Written("\n\n".join([*parts, ""]).encode(), refused)
-
-
-def _topic(topic: str) -> str:
-    names = [tidy_line(name) for name in topic.split(" / ")]
-    return "/".join(name.replace("/", "//") for name in names if name)
 
 
 def _checked(going: Outgoing) -> str:
@@ -129,9 +125,11 @@ def _truth(body: dict[str, Any]) -> str:
 def _blank(body: dict[str, Any]) -> str:
     lines = []
     for blank in body["blanks"][:1]:
+        special = {one["text"]: one for one in blank["special"]}
         for text in blank["accepted"].split("\n") if blank["accepted"] else []:
-            lines.append(f"={'%100%' if text.startswith('%') else ''}{_text(text)}")
-        for one in blank["special"]:
+            said = _remark(special.pop(text, {}).get("feedback", ""))
+            lines.append(f"={'%100%' if text.startswith('%') else ''}{_text(text)}{said}")
+        for one in special.values():
             lines.append(f"=%{percent(one['weight'])}%{_text(one['text'])}{_remark(one.get('feedback', ''))}")
     if any("->" in line for line in lines):
         raise CannotCarry(_("-> in an answer makes a pair of it in GIFT."))

@@ -27,9 +27,13 @@ _DOWN = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋�
 
 @dataclass
 class Plain:
-    """A text, the pictures it showed (their addresses, in order), and sentences on what could not be taken."""
+    """A text, the pictures it showed (their addresses, in order), and sentences on what could not be taken.
+
+    `bare` is the text without the words that stand for pictures.
+    """
 
     text: str
+    bare: str = ""
     pictures: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -50,6 +54,7 @@ class PlainWriter:
         self._shift: dict[int, str] | None = None
         self._fresh_cell = True
         self._at_bullet = False
+        self._alts: set[int] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag in _SILENT:
@@ -83,7 +88,9 @@ class PlainWriter:
             self.notes[_("A formula was left behind.")] = None
         elif tag == "img":
             self.pictures.append(attributes.get("src", ""))
+            before = len(self.out)
             self.data(attributes.get("alt", ""))
+            self._alts.update(range(before, len(self.out)))
         else:
             self.notes[_("A sound, film or other embedded part was left behind.")] = None
 
@@ -133,7 +140,8 @@ class PlainWriter:
         text = "".join(self.out)
         if not self.exact and _TEX.search(text):
             self.notes[_("A formula is kept as its source text.")] = None
-        return Plain(trimmed(text), self.pictures, list(self.notes))
+        bare = "".join(piece for place, piece in enumerate(self.out) if place not in self._alts)
+        return Plain(trimmed(text), trimmed(bare), self.pictures, list(self.notes))
 
 
 def _one_blank(run: re.Match[str]) -> str:
@@ -227,7 +235,7 @@ def from_markdown(source: str) -> Plain:
         text = pattern.sub(instead, text)
     text = _MARKDOWN_SIGN.sub(r"\1", text)
     plain = from_html(text, breaks=True) if looks_like_html(text) else Plain(trimmed(text))
-    return Plain(plain.text, [*pictures, *plain.pictures], plain.notes)
+    return Plain(plain.text, plain.text, [*pictures, *plain.pictures], plain.notes)
 
 
 def from_moodle(source: str) -> Plain:

@@ -200,17 +200,19 @@ def _tidy_weights(kind: str, body: dict[str, Any]) -> None:
 
 
 def _tidy_blank(blank: dict[str, Any]) -> dict[str, Any]:
-    """Each spelling once; one that counts in full and to which nothing is said is simply accepted."""
-    accepted = dict.fromkeys(line for line in blank["accepted"].split("\n") if line)
+    """Each spelling once. What the author says of a spelling (`special`) goes before its being accepted; one that counts
+    in full is accepted as well, so that it is shown among the right ones.
+    """
     special: dict[str, dict[str, Any]] = {}
     for one in blank["special"]:
-        if one["text"] in accepted or not one["text"]:
-            continue
-        if one["weight"] == 100 and not one.get("feedback") and one["text"] not in special:
-            accepted[one["text"]] = None
-        else:
+        if one["text"]:
             special.setdefault(one["text"], one)
-    return {"accepted": "\n".join(accepted), "special": list(special.values())}
+    listed = [line for line in blank["accepted"].split("\n") if line]
+    full = [text for text, one in special.items() if one["weight"] == 100]
+    accepted = dict.fromkeys(text for text in [*listed, *full] if text in full or text not in special)
+    remarked = [special[text] for text in accepted if text in special and special[text].get("feedback")]
+    lesser = [one for one in special.values() if one["weight"] != 100]
+    return {"accepted": "\n".join(accepted), "special": [*remarked, *lesser]}
 
 
 def pieces(sentence: str) -> list[str]:

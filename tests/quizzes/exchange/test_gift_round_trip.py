@@ -39,8 +39,7 @@ def test_what_gift_carries_comes_back_as_it_went(kind, data):
 @given(st.data())
 def test_a_blank_comes_back_wherever_it_stands(data):
     stem, body = data.draw(drawn.fill_ins(most=1))
-    spellings = [body["blanks"][0]["accepted"], *(one["text"] for one in body["blanks"][0]["special"])]
-    assume(not any("->" in text or "*" in text for text in spellings))
+    assume("->" not in str(body) and "*" not in str(body))
     (found,) = come_back(Outgoing(Item("fill_in", stem, body)))
     assert found.item == tidy(Item("fill_in", stem, body))
 
