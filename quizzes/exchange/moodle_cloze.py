@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ..items import Item
 from .moodle_kinds import blank_of, number_of, single_body
 from .moodle_texts import Refusal, Texts, source_of
+from .numbered import numbered_case
 from .plain_text import from_html
 from .safe_xml import child
 from .shapes import GAP, tidy_line
@@ -103,7 +104,11 @@ def _whole(stem: str, found: list[Embedded], texts: Texts) -> Item:
     if len(found) == 1:
         kind, body = _body(found[0], texts)
         return Item(kind, with_gaps, body)
-    return _case(stem, found, texts)
+    parts = []
+    for one in found:
+        kind, body = _body(one, texts)
+        parts.append((kind, one.points, body))
+    return numbered_case(stem.split(_MARK), parts)
 
 
 def _gap(one: Embedded, texts: Texts) -> dict[str, Any]:
@@ -114,18 +119,6 @@ def _gap(one: Embedded, texts: Texts) -> dict[str, Any]:
     if any(feedback for _text, _worth, feedback in one.choices):
         texts.note(_("What is said to single choices of a gap was left behind."))
     return {"options": [{"text": text, "right": worth >= 100} for text, worth, _feedback in one.choices]}
-
-
-def _case(stem: str, found: list[Embedded], texts: Texts) -> Item:
-    """The text with numbered gaps, and a part for each number."""
-    pieces = stem.split(_MARK)
-    numbered = "".join(f"{piece}({number}) {GAP}" for number, piece in enumerate(pieces[:-1], start=1)) + pieces[-1]
-    parts = []
-    for number, one in enumerate(found, start=1):
-        kind, body = _body(one, texts)
-        own = f"({number}) {GAP}" if kind == "fill_in" else f"({number})"
-        parts.append({"kind": kind, "stem": own, "points": one.points, "body": body, "explanation": ""})
-    return Item("case", numbered, {"parts": parts})
 
 
 def _body(one: Embedded, texts: Texts) -> tuple[str, dict[str, Any]]:

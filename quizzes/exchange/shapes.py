@@ -128,7 +128,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "marking": (_one_of("all", "places", "neighbours"), False),
     },
     "categorise": {"categories": (_each({"name": TEXT, "members": (_each({"text": TEXT}), False)}), False)},
-    "cloze": {"gaps": (_each({"options": (_each({"text": TEXT, "right": NO}), False)}), False)},
+    "cloze": {"gaps": (_each({"options": (_each({"text": LINE, "right": NO}), False)}), False)},
     "hotspot": {
         "picture": REFERENCE,
         "areas": (

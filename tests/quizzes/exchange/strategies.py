@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from quizzes.exchange.outgoing import Outgoing
+from quizzes.exchange.shapes import tidy_body
 from quizzes.items import Item
 
 SIGNS = "~=#{}:\\%[]<>&\"'*-/|_$.,()!?^`"
@@ -63,7 +64,11 @@ truths = st.fixed_dictionaries({"is_true": st.booleans(), "feedback_true": remar
 specials = st.fixed_dictionaries({"text": words, "weight": st.integers(0, 100), "feedback": remark})
 blanks = st.fixed_dictionaries(
     {"accepted": st.lists(words, min_size=1, max_size=3).map("\n".join), "special": st.lists(specials, max_size=2)}
-)
+).filter(lambda blank: answerable(blank))
+
+
+def answerable(blank):
+    return bool(tidy_body("fill_in", {"blanks": [blank]})["blanks"][0]["accepted"])
 
 
 @st.composite
