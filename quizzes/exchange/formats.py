@@ -57,7 +57,8 @@ def _by_root(content: bytes) -> Format | None:
         text = decoded_xml(content)[:20_000]
     except Unreadable:
         return None
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    while (start := text.find("<!--")) >= 0 and (end := text.find("-->", start)) >= 0:
+        text = text[:start] + text[end + 3 :]
     root = _ROOT.search(text)
     if root is None:
         return None

@@ -164,7 +164,7 @@ def _kind(section: Section, asked: Asked) -> str:
     texts = [{"text": plain_of(one).text} for one in every(interaction, "simpleChoice")]
     if next(truths_of(texts), None) is not None:
         return "true_false"
-    return "listen" if any(asked.media.sound(path) for path in section.sounds) else "single"
+    return "listen" if any(asked.media.sound(path) for path in section.sounds[:5]) else "single"
 
 
 def _inline(section: Section, declared: Mapping[str, Declaration], media: Media) -> Item:

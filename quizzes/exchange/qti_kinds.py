@@ -19,6 +19,10 @@ from .shapes import GAP, parted_line, tidy_line
 from .weights import marking_of, multiple_body
 
 
+MOST_TRIED = 5  # pictures of one option that are looked at; one is taken
+MOST_CHOICES = 10_000  # in all gaps of a text together
+
+
 class Refusal(Exception):
     """Why there is no item; the argument is a translated sentence."""
 
@@ -70,7 +74,7 @@ def _options(asked: Asked) -> tuple[list[dict[str, Any]], list[str], Declaration
     options = []
     for choice in choices:
         plain = plain_of(choice)
-        taken = next((name for path in plain.pictures if (name := asked.media.picture(path))), "")
+        taken = next((name for path in plain.pictures[:MOST_TRIED] if (name := asked.media.picture(path))), "")
         if len(plain.pictures) > bool(taken):
             asked.section.notes.append(
                 _("A picture was left behind: it is not in the file, or no picture browsers show.")
@@ -90,13 +94,14 @@ def _feedback(choice: Element) -> str:
 def _single(asked: Asked) -> dict[str, Any]:
     options, names, declared, interaction = _options(asked)
     worths = declared.worths(names, 1 if asked.ours else None)
-    right = next((name for name in names if name in declared.correct), None)
+    correct = set(declared.correct)
+    right = next((name for name in names if name in correct), None)
     if right is None and max(worths, default=0) > 0:
         right = names[worths.index(max(worths))]
     if right is None:
         raise Refusal(_("No option is marked as right."))
     for option, name, worth in zip(options, names, worths, strict=True):
-        option["right"] = name in declared.correct if asked.ours else name == right
+        option["right"] = name in correct if asked.ours else name == right
         option["weight"] = round(worth)
     return {"options": options, "shuffle": interaction.get("shuffle") == "true"}
 
@@ -109,15 +114,15 @@ def _multiple(asked: Asked) -> dict[str, Any]:
     said = asked.more.get("marking")
     known = said if said in ("all", "partial", "minus", "weights") else ""
     body = multiple_body(options, worths, known or (marking_of(worths) if declared.mapping else "all"))
-    if declared.correct:
+    if correct := set(declared.correct):
         for option, name in zip(options, names, strict=True):
-            option["right"] = name in declared.correct
+            option["right"] = name in correct
     return {**body, "shuffle": interaction.get("shuffle") == "true"}
 
 
 def _listen(asked: Asked) -> dict[str, Any]:
     body = _single(asked)
-    sound = next((name for path in asked.section.sounds if (name := asked.media.sound(path))), "")
+    sound = next((name for path in asked.section.sounds[:MOST_TRIED] if (name := asked.media.sound(path))), "")
     if not sound:
         raise Refusal(_("The sound is not in the file, or is none that browsers play."))
     return {**body, "sound": sound}
@@ -167,10 +172,10 @@ def _fill_in(asked: Asked) -> dict[str, Any]:
 
 def _blank(declared: Declaration, feedback: Mapping[str, Any], scale: float | None) -> dict[str, Any]:
     texts = list(dict.fromkeys([*declared.correct, *declared.mapping])) if not scale else list(declared.mapping)
-    worths = declared.worths(texts, scale)
+    worths, correct = declared.worths(texts, scale), set(declared.correct)
     special = []
     for text, worth in zip(texts, worths, strict=True):
-        weight = 100 if text in declared.correct and not scale else max(round(worth), 0)
+        weight = 100 if text in correct and not scale else max(round(worth), 0)
         special.append({"text": text, "weight": weight, "feedback": feedback.get(text, "")})
     return {"special": special}
 
@@ -200,6 +205,8 @@ def _gap_match(asked: Asked) -> dict[str, Any]:
     right = {pair[1]: pair[0] for pair in pairs if len(pair) == 2}
     texts = [(one.get("identifier", ""), plain_of(one).text) for one in every(interaction, "gapText")]
     gaps = [one.get("identifier", "") for one in every(interaction, "gap")]
+    if len(gaps) * len(texts) > MOST_CHOICES:
+        raise Refusal(_("The text has more gaps than one question holds."))
     if not gaps or not set(gaps) <= set(right) or any(True for _one in every(interaction, "gapImg")):
         raise Refusal(_("The gaps of the text cannot be told."))
     return {
@@ -265,15 +272,12 @@ def _matching(asked: Asked) -> dict[str, Any]:
 
 def _categorise(asked: Asked) -> dict[str, Any]:
     left, right, pairs = _sides(asked)
-    place = dict(pairs)
-    if not {name for name, _text in left} <= set(place):
-        raise Refusal(_("Something on the left has no counterpart."))
-    return {
-        "categories": [
-            {"name": text, "members": [{"text": one} for name, one in left if place[name] == category]}
-            for category, text in right
-        ]
-    }
+    place, members = dict(pairs), {name: [] for name, _text in right}
+    for name, text in left:
+        if place.get(name) not in members:
+            raise Refusal(_("Something on the left has no counterpart."))
+        members[place[name]].append({"text": text})
+    return {"categories": [{"name": text, "members": members[name]} for name, text in right]}
 
 
 def is_categorise(interaction: Element, declared: Declaration) -> bool:
