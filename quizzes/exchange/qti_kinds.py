@@ -18,7 +18,6 @@ from .safe_xml import child, every, words
 from .shapes import GAP, parted_line, tidy_line
 from .weights import marking_of, multiple_body
 
-
 MOST_TRIED = 5  # pictures of one option that are looked at; one is taken
 MOST_CHOICES = 10_000  # in all gaps of a text together
 

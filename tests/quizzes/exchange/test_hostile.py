@@ -212,7 +212,8 @@ def test_every_format_says_what_it_is_called():
 
 def test_many_gaps_with_many_choices_are_not_multiplied_out():
     boxes = "<dragbox><text>x</text><group>1</group></dragbox>" * 900
-    source = f"<quiz><question type='ddwtos'><questiontext><text>{'[[1]]' * 9000}</text></questiontext>{boxes}</question></quiz>"
+    text = f"<questiontext><text>{'[[1]]' * 9000}</text></questiontext>"
+    source = f"<quiz><question type='ddwtos'>{text}{boxes}</question></quiz>"
     (found,) = quickly(moodle.read, source.encode())
     assert "more gaps" in found.refusal
 
@@ -221,15 +222,16 @@ def test_a_match_of_thousands_takes_no_square_of_the_time():
     def side(letter):
         choices = "".join(
             f'<simpleAssociableChoice identifier="{letter}{n}" matchMax="1">{n}</simpleAssociableChoice>'
-            for n in range(20_000)
+            for n in range(5000)
         )
         return f"<simpleMatchSet>{choices}</simpleMatchSet>"
 
-    pairs = "".join(f"<value>L{n} R{n // 2}</value>" for n in range(20_000))
+    pairs = "".join(f"<value>L{n} R{n // 2}</value>" for n in range(5000))
     source = (
         '<assessmentItem><responseDeclaration identifier="R" cardinality="multiple"><correctResponse>'
         f'{pairs}</correctResponse></responseDeclaration><itemBody><div data-kind="categorise"><p>?</p>'
-        f'<matchInteraction responseIdentifier="R">{side("L")}{side("R")}</matchInteraction></div></itemBody></assessmentItem>'
+        f'<matchInteraction responseIdentifier="R">{side("L")}{side("R")}</matchInteraction></div></itemBody>'
+        "</assessmentItem>"
     )
     (found,) = quickly(qti_package.read, source.encode(), 8)
-    assert len(found.item.body["categories"]) == 20_000
+    assert len(found.item.body["categories"]) == 5000
