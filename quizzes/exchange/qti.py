@@ -10,11 +10,14 @@ from ..items import Item
 from .decoding import Unreadable
 from .found import Found
 from .numbered import numbered_case
+from .qti_asked import Asked, Refusal, loaded
 from .qti_declarations import Declaration, declarations, number
-from .qti_kinds import BODIES, MARK, Asked, Refusal, gap_match_text, is_categorise, loaded, truths_of
+from .qti_gaps import gap_match_text
+from .qti_kinds import BODIES, truths_of
 from .qti_media import Media
+from .qti_pairs import is_categorise
 from .qti_parts import NATIVE
-from .qti_section import Section, parted, plain_of, walked
+from .qti_section import MARK, Section, parted, plain_of, walked
 from .safe_xml import child, every, parse
 from .shapes import GAP, UNSTORABLE, tidy, tidy_line, tidy_text, with_rest
 
