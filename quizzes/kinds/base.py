@@ -98,6 +98,14 @@ class Kind(ABC):
         """Which of `labels` an answer chose."""
         return []
 
+    def widget(self, shown: Mapping[str, Any], value: Mapping[str, Any]) -> Any:
+        """What the template needs to draw the fields with the answer given so far."""
+        return None
+
+    def verdicts(self, shown: Mapping[str, Any], answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[bool]:
+        """For each line of `given` whether it is right; empty where an answer is judged only as a whole."""
+        return []
+
     def feedback(self, answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[str]:
         """What the author says to this very answer, beside the explanation."""
         return []
