@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from .blocks_typed import BuildBlock, CategoriseBlock, ClozeBlock, MatchingBlock, NumericBlock, OrderingBlock
 from .kinds import KindName
 
 
@@ -146,3 +147,9 @@ class QuestionBlocks(blocks.StreamBlock):
     multiple = MultipleBlock()
     true_false = TrueFalseBlock()
     fill_in = FillInBlock()
+    numeric = NumericBlock()
+    matching = MatchingBlock()
+    ordering = OrderingBlock()
+    categorise = CategoriseBlock()
+    cloze = ClozeBlock()
+    build = BuildBlock()

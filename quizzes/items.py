@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # What a body says to programs and not to people.
-NOT_WORDS = {"id", "kind", "marking", "shape", "coords"}
+NOT_WORDS = {"id", "kind", "marking", "shape", "coords", "tolerance", "factor"}
 
 
 @dataclass(frozen=True)
