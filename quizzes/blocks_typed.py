@@ -45,13 +45,13 @@ class AcceptedBlock(blocks.StructBlock):
     value = blocks.CharBlock(
         label=pgettext_lazy("answer of a question", "Number"),
         max_length=60,
-        help_text=_("120, or from 118 to 125 as 118..125. Digits, without the unit."),
+        help_text=_("120, or from 118 to 125 as 118..125. Without the unit."),
     )
     tolerance = blocks.CharBlock(
         label=_("May be off by"),
         required=False,
         max_length=20,
-        help_text=_("2, or 5% of the number. Empty: not at all."),
+        help_text=_("Empty: not at all. Otherwise 2, or a share such as 5%"),
     )
     weight = blocks.IntegerBlock(
         label=_("Worth (%)"),

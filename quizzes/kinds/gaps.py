@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..items import Item
-from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, new_ids
+from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, new_ids
 from .blanks import BLANK
 from .choices import LEAST_OPTIONS, MOST_OPTIONS
 
@@ -120,9 +120,12 @@ class Cloze(Kind):
 
 
 def _gaps(item: Item) -> list[list[tuple[str, Mapping[str, Any]]]]:
-    """The options of each gap with their authors' ids; gap and place where they were never stored."""
+    """The options of each gap with their authors' ids, which hold the gap's: the same word may stand in several."""
     return [
-        [(str(option.get("id") or f"{n}.{place}"), option) for place, option in enumerate(gap.get("options", []))]
+        [
+            (f"{author_id(gap, n)}/{author_id(option, place)}", option)
+            for place, option in enumerate(gap.get("options", []))
+        ]
         for n, gap in enumerate(item.body.get("gaps", []))
     ]
 

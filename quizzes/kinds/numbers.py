@@ -1,6 +1,7 @@
 """A number with a unit, reckoned and typed."""
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,7 +32,8 @@ SAME_UNITS = [
     {"%", "个百分点"},
 ]
 NAMES = [{normalise(name) for name in names} for names in SAME_UNITS]
-SIZE_SIGNS = "".join(sign for sign, _size in SIZES)
+DIGIT = re.compile(r"\d")
+CHANGES = re.compile(rf"[\d%{''.join(sign for sign, _size in SIZES)}]")
 KEPT = ("value", "tolerance", "weight", "feedback")
 
 
@@ -131,43 +133,33 @@ def _found(
     answer_key: Mapping[str, Any], value: Mapping[str, Any]
 ) -> Iterator[tuple[Fraction, Mapping[str, Any], bool]]:
     """Each accepted answer that fits, with what it earns and whether the unit fits too."""
-    typed = _typed(answer_key, value)
-    if typed is None:
-        return
-    for answer in answer_key["answers"]:
-        if _fits(answer, typed.number):
-            full = share(Fraction(_weight(answer), 100))
-            kept = Fraction(1) if typed.unit_fits else share(Fraction(answer_key.get("without_unit", 0), 100))
-            yield full * kept, answer, typed.unit_fits
+    for typed in _typed(answer_key, value):
+        kept = Fraction(1) if typed.unit_fits else share(Fraction(answer_key.get("without_unit", 0), 100))
+        for answer in answer_key["answers"]:
+            if _fits(answer, typed.number):
+                yield share(Fraction(_weight(answer), 100)) * kept, answer, typed.unit_fits
 
 
-def _typed(answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> Reading | None:
+def _typed(answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[Reading]:
     number, unit = value.get("number"), value.get("unit", "")
     if not isinstance(number, str) or not isinstance(unit, str):
-        return None
+        return []
     both = bool(normalise(unit)) and normalise(number).endswith(normalise(unit))
     amounts = readings(number if both else number + unit)
-    return _in_unit(answer_key, amounts) if answer_key["unit"] else _bare(amounts)
+    if answer_key["unit"]:
+        return _in_unit(answer_key, amounts)
+    # Where no unit is asked for, a word behind the number (12户) does not matter; a sign that changes it does.
+    return [Reading(one.number, True) for one in amounts[:1] if not CHANGES.search(one.unit)]
 
 
-def _in_unit(answer_key: Mapping[str, Any], amounts: list[Amount]) -> Reading | None:
+def _in_unit(answer_key: Mapping[str, Any], amounts: list[Amount]) -> list[Reading]:
     factors = _factors(answer_key)
     for one in amounts:
         if (factor := factors.get(normalise(one.unit))) is not None:
-            return Reading(one.number * factor, True)
-    bare = next((one for one in amounts if not normalise(one.unit)), None)
-    if bare:
-        return Reading(bare.number, not answer_key.get("unit_required"))
-    return Reading(amounts[0].number, False) if amounts and _is_a_word(amounts[0].unit) else None
-
-
-def _bare(amounts: list[Amount]) -> Reading | None:
-    """Where no unit is asked for, a word behind the number (12户) does not matter; a sign that changes it does."""
-    return Reading(amounts[0].number, True) if amounts and _is_a_word(amounts[0].unit) else None
-
-
-def _is_a_word(unit: str) -> bool:
-    return not any(sign.isdecimal() or sign in SIZE_SIGNS or sign == "%" for sign in unit)
+            return [Reading(one.number * factor, True)]
+    bare = [Reading(one.number, not answer_key.get("unit_required")) for one in amounts if not normalise(one.unit)]
+    # A unit nobody knows: 千瓦 may be thousands of 瓦, so that either number may be meant.
+    return bare[:1] or [Reading(one.number, False) for one in amounts if not DIGIT.search(one.unit)]
 
 
 def _factors(answer_key: Mapping[str, Any]) -> dict[str, Fraction]:

@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any, ClassVar
+from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ MOST_PAIRS, MOST_SIDES = 10, 14
 MOST_CATEGORIES, MOST_MEMBERS = 5, 16
 # As many groups can stand side by side under each entry.
 MOST_SIDE_BY_SIDE = 4
-LONG_TEXT = 12  # characters; a drop-down on a phone cuts off what is longer
+LONG_TEXT = 28  # columns, two for a character of Chinese; a drop-down on a phone cuts off what is longer
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ARROW = " → "
 PLACE = "@"
@@ -132,7 +133,7 @@ class Placing(Kind):
             "rows": rows,
             "places": places,
             "side_by_side": len(places) <= MOST_SIDE_BY_SIDE,
-            "lettered": any(len(one["text"]) > LONG_TEXT for one in places),
+            "lettered": any(_columns(one["text"]) > LONG_TEXT for one in places),
         }
 
 
@@ -246,6 +247,10 @@ def _found(of: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
         for one, (author, _sign, _text) in parted.items()
         if one not in found and author in there and author not in taken
     }
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _in_words(shown: Mapping[str, Any], given: Mapping[str, str]) -> list[str]:

@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.items import Item, item_of, stored, without_ids
@@ -101,18 +101,19 @@ def every_answer(item):
     """All answers somebody who answers blindly may give, each as likely as any other."""
     shown = present(item).shown
     if item.kind == "ordering":
-        return [{"order": list(order)} for order in itertools.permutations(step["id"] for step in shown["steps"])]
-    if item.kind == "build":
+        yield from ({"order": list(order)} for order in itertools.permutations(step["id"] for step in shown["steps"]))
+    elif item.kind == "build":
         ids = [tile["id"] for tile in shown["tiles"]]
-        rows = [itertools.permutations(ids, used) for used in range(1, len(ids) + 1)]
-        return [{"tiles": list(row)} for row in itertools.chain(*rows)]
-    if item.kind == "cloze":
-        return [
-            {"choices": list(ids)} for ids in itertools.product(*([one["id"] for one in gap] for gap in shown["gaps"]))
-        ]
-    name = KINDS[item.kind].value_name
-    entries, places = [one["id"] for one in shown["entries"]], [one["id"] for one in shown["places"]]
-    return [{name: dict(zip(entries, one, strict=True))} for one in itertools.product(places, repeat=len(entries))]
+        for used in range(1, len(ids) + 1):
+            yield from ({"tiles": list(row)} for row in itertools.permutations(ids, used))
+    elif item.kind == "cloze":
+        gaps = ([one["id"] for one in gap] for gap in shown["gaps"])
+        yield from ({"choices": list(ids)} for ids in itertools.product(*gaps))
+    else:
+        name = KINDS[item.kind].value_name
+        entries, places = [one["id"] for one in shown["entries"]], [one["id"] for one in shown["places"]]
+        for one in itertools.product(places, repeat=len(entries)):
+            yield {name: dict(zip(entries, one, strict=True))}
 
 
 # ---- for every kind
@@ -199,6 +200,7 @@ json_values = st.recursive(
 NAMES = ("number", "unit", "pairs", "order", "places", "choices", "tiles")
 
 
+@settings(deadline=None)
 @given(items(), json_values | st.fixed_dictionaries({}, optional=dict.fromkeys(NAMES, json_values)), st.data())
 def test_a_malformed_value_never_raises_in_marking_and_is_refused_at_saving(item, value, data):
     presented = present(item)
@@ -245,22 +247,24 @@ def test_every_part_of_a_right_answer_is_called_right(item):
         assert kind.given(presented.shown, right) == kind.right(presented.shown, presented.answer_key)
 
 
+@settings(deadline=None)
 @given(items(), st.data())
 def test_the_parts_called_right_are_the_share_earned(item, data):
     if item.kind in ("numeric", "build") or item.body.get("marking") in ("all", "neighbours"):
         return
     presented = present(item)
-    value = canonical(presented.shown, data.draw(st.sampled_from(every_answer(item)[:500])))
+    value = canonical(presented.shown, data.draw(st.sampled_from(list(itertools.islice(every_answer(item), 300)))))
     verdicts = KINDS[item.kind].verdicts(presented.shown, presented.answer_key, value)
     assert mark(item.kind, presented.answer_key, value) == Fraction(sum(verdicts), len(verdicts))
 
 
+@settings(deadline=None, max_examples=60)
 @given(items(tuple(code for code in CODES if code != "numeric")))
 def test_guessing_is_worth_what_answering_blindly_earns_on_average(item):
     kind = KINDS[item.kind]
-    answers = list(itertools.islice(iter(every_answer(item)), 5000))
+    answers = list(itertools.islice(every_answer(item), 1000))
     assert 0 <= kind.guess(item) <= 1
-    if len(answers) < 5000:
+    if len(answers) < 1000:
         key = present(item).answer_key
         earned = sum((mark(item.kind, key, value) for value in answers), Fraction(0))
         assert kind.guess(item) == earned / len(answers)
