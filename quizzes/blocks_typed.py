@@ -6,11 +6,14 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 
 from .items import Item, plain
 from .kinds import KindName, kind_of
 
 ALL = _("all or nothing")
+# How the fields of an entry stand in the editor: side by side, or alone without repeating the entry's name.
+IN_A_ROW, ONE_FIELD = "struct-block in-a-row", "struct-block one-field"
 
 
 class AskedBlock(blocks.StructBlock):
@@ -63,8 +66,9 @@ class AcceptedBlock(blocks.StructBlock):
     feedback = blocks.CharBlock(label=_("Said to whoever answers so"), required=False, max_length=300)
 
     class Meta:
-        icon = "calendar-check"
+        icon = "check"
         label = _("accepted answer")
+        form_classname = IN_A_ROW
 
 
 class OtherUnitBlock(blocks.StructBlock):
@@ -76,6 +80,11 @@ class OtherUnitBlock(blocks.StructBlock):
         max_length=30,
         help_text=_("With kWh above: 0.001 for Wh, 1000 for MWh."),
     )
+
+    class Meta:
+        icon = "decimal"
+        label = pgettext_lazy("of an amount", "unit")
+        form_classname = IN_A_ROW
 
 
 class NumericBlock(AskedBlock):
@@ -122,6 +131,16 @@ class NumericBlock(AskedBlock):
         icon = "decimal"
         label = KindName.NUMERIC.label
         description = _("Something is worked out and typed; it may be off by a little, and have a unit.")
+        form_layout = BlockGroup(
+            [
+                "answers",
+                BlockGroup(
+                    ["unit", "unit_required", "without_unit", "other_units"],
+                    heading=pgettext_lazy("of an amount", "Unit"),
+                    icon="decimal",
+                ),
+            ]
+        )
         preview_value = {
             "answers": [{"value": "240", "tolerance": "", "weight": 100, "feedback": ""}],
             "unit": "度",
@@ -140,6 +159,7 @@ class PairBlock(blocks.StructBlock):
     class Meta:
         icon = "arrow-right"
         label = _("pair")
+        form_classname = IN_A_ROW
 
 
 class MatchingBlock(AskedBlock):
@@ -185,6 +205,7 @@ class StepBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = pgettext_lazy("of a piece of work", "step")
+        form_classname = ONE_FIELD
 
 
 class OrderingBlock(AskedBlock):
@@ -227,7 +248,9 @@ class MemberBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=pgettext_lazy("of a group", "Entry"), max_length=120)
 
     class Meta:
+        icon = "minus"
         label = pgettext_lazy("of a group", "entry")
+        form_classname = ONE_FIELD
 
 
 class CategoryBlock(blocks.StructBlock):
@@ -281,7 +304,9 @@ class WordBlock(blocks.StructBlock):
     feedback = blocks.CharBlock(label=_("Said to whoever chooses it"), required=False, max_length=300)
 
     class Meta:
+        icon = "minus"
         label = pgettext_lazy("of a gap", "word")
+        form_classname = IN_A_ROW
 
 
 class GapBlock(blocks.StructBlock):
