@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from ..items import Item
 from ..spellings import variants
-from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, known_ids, new_ids
+from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, known_ids, new_ids, said
 
 MOST_STEPS = 10
 MOST_TILES = 16
@@ -66,7 +66,7 @@ class Ordering(Arranging):
         of = {
             one: author_id(step, n) for one, (n, step) in zip(new_ids(len(steps), rng), enumerate(steps), strict=True)
         }
-        texts = dict(zip(of, (step["text"].strip() for step in steps), strict=True))
+        texts = dict(zip(of, (said(step, "text") for step in steps), strict=True))
         mixed = list(of)
         while len(set(texts.values())) > 1 and [texts[one] for one in mixed] == list(texts.values()):
             rng.shuffle(mixed)
@@ -132,7 +132,7 @@ class Ordering(Arranging):
         return self._rows(shown, value.get("order", []))
 
     def problems(self, item: Item) -> list[str]:
-        texts = [step["text"].strip() for step in item.body.get("steps", [])]
+        texts = [said(step, "text") for step in item.body.get("steps", [])]
         if not 2 <= len(texts) <= MOST_STEPS:
             return [_("Give 2 to 10 steps; there are %(count)d now.") % {"count": len(texts)}]
         if not all(texts):

@@ -116,6 +116,11 @@ def author_id(entry: Mapping[str, Any], place: int) -> str:
     return str(entry.get("id") or place)
 
 
+def said(entry: Mapping[str, Any], name: str) -> str:
+    """A text of an entry; empty where its author has not written one yet."""
+    return str(entry.get(name) or "").strip()
+
+
 def new_ids(count: int, rng: random.Random) -> list[str]:
     """So many different short ids in an order that tells nothing; the same seed gives the same ids."""
     ids: set[str] = set()

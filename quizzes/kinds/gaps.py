@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ..items import Item
-from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, new_ids
+from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, new_ids, said
 from .blanks import BLANK
 from .choices import LEAST_OPTIONS, MOST_OPTIONS
 
@@ -27,7 +27,7 @@ class Cloze(Kind):
         offered = [[(next(ids), author, option) for author, option in gap] for gap in gaps]
         if shuffle:
             offered = [rng.sample(gap, len(gap)) for gap in offered]
-        shown = [[{"id": one, "text": option["text"].strip()} for one, _author, option in gap] for gap in offered]
+        shown = [[{"id": one, "text": said(option, "text")} for one, _author, option in gap] for gap in offered]
         of = {one: f"{n}:{author}" for n, gap in enumerate(offered) for one, author, _option in gap}
         return Presented({"kind": self.code, "stem": item.stem, "gaps": shown}, self.key(item, of))
 
@@ -85,7 +85,7 @@ class Cloze(Kind):
 
     def labels(self, item: Item) -> dict[str, str]:
         gaps = enumerate(_gaps(item), 1)
-        return {author: f"({n}) {option['text']}" for n, gap in gaps for author, option in gap}
+        return {author: f"({n}) {said(option, 'text')}" for n, gap in gaps for author, option in gap}
 
     def right_ids(self, item: Item) -> frozenset[str]:
         return frozenset(author for gap in _gaps(item) for author, option in gap if option.get("right"))
@@ -146,7 +146,7 @@ def _pieces(shown: Mapping[str, Any], choices: list[str]) -> Iterator[dict[str, 
 
 
 def _gap_problems(options: list[Mapping[str, Any]]) -> Iterator[str]:
-    words, right = [option["text"].strip() for option in options], [bool(option.get("right")) for option in options]
+    words, right = [said(option, "text") for option in options], [bool(option.get("right")) for option in options]
     if not LEAST_OPTIONS <= len(options) <= MOST_OPTIONS:
         yield _("Give 2 to 8 options; there are %(count)d now.") % {"count": len(options)}
     elif len(set(words)) < len(words) or not all(words):

@@ -178,7 +178,7 @@ def _same(unit: str) -> set[str]:
 
 
 def _fits(answer: Mapping[str, Any], number: Fraction) -> bool:
-    span = span_of(str(answer.get("value", "")))
+    span = span_of(str(answer.get("value") or ""))
     if span is None:
         return False
     below, above = (tolerance_of(str(answer.get("tolerance") or ""), end) for end in span)
@@ -191,7 +191,7 @@ def _weight(answer: Mapping[str, Any]) -> int:
 
 def _in_words(answer: Mapping[str, Any], unit: str) -> str:
     value, tolerance = (
-        str(answer.get("value", "")).strip(),
+        str(answer.get("value") or "").strip(),
         str(answer.get("tolerance") or "").strip().removeprefix("±"),
     )
     span = span_of(value)
@@ -214,7 +214,7 @@ def _plain(number: Fraction) -> str:
 
 
 def _answer_problems(answer: Mapping[str, Any]) -> Iterator[str]:
-    value, tolerance = str(answer.get("value", "")), str(answer.get("tolerance") or "")
+    value, tolerance = str(answer.get("value") or ""), str(answer.get("tolerance") or "")
     if span_of(value) is None:
         yield _("“%(value)s” is not a number. Write 120, or a range as 118..125.") % {"value": value}
     elif tolerance_of(tolerance, Fraction(1)) is None:

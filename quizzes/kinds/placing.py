@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ..items import Item
 from ..spellings import variants
-from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, new_ids
+from .base import NOTHING, Fields, Kind, Malformed, Presented, Value, author_id, new_ids, said
 
 MOST_PAIRS, MOST_SIDES = 10, 14
 MOST_CATEGORIES, MOST_MEMBERS = 5, 16
@@ -146,13 +146,13 @@ class Matching(Placing):
     value_name = "pairs"
 
     def entries(self, item: Item) -> list[tuple[str, str]]:
-        return [(author_id(pair, n), pair["left"].strip()) for n, pair in enumerate(item.body.get("pairs", []))]
+        return [(author_id(pair, n), said(pair, "left")) for n, pair in enumerate(item.body.get("pairs", []))]
 
     def places(self, item: Item) -> list[tuple[str, str]]:
         # By their wording, each once: two that read the same could not be told apart.
         known: dict[str, str] = {}
         for n, pair in enumerate(item.body.get("pairs", [])):
-            known.setdefault(pair["right"].strip(), PLACE + author_id(pair, n))
+            known.setdefault(said(pair, "right"), PLACE + author_id(pair, n))
         for n, text in enumerate(variants(item.body.get("extra") or "")):
             known.setdefault(text, f"{PLACE}extra{n}")
         return [(author, text) for text, author in known.items()]
@@ -160,7 +160,7 @@ class Matching(Placing):
     def homes(self, item: Item) -> dict[str, str]:
         by_text = {text: author for author, text in self.places(item)}
         pairs = enumerate(item.body.get("pairs", []))
-        return {author_id(pair, n): by_text[pair["right"].strip()] for n, pair in pairs}
+        return {author_id(pair, n): by_text[said(pair, "right")] for n, pair in pairs}
 
     def _order(
         self, entries: list[Any], places: list[Any], rng: random.Random, shuffle: bool
@@ -173,7 +173,7 @@ class Matching(Placing):
         pairs = item.body.get("pairs", [])
         if not 2 <= len(pairs) <= MOST_PAIRS:
             return [_("Give 2 to 10 pairs; there are %(count)d now.") % {"count": len(pairs)}]
-        lefts, rights = [pair["left"].strip() for pair in pairs], [pair["right"].strip() for pair in pairs]
+        lefts, rights = [said(pair, "left") for pair in pairs], [said(pair, "right") for pair in pairs]
         extra = variants(item.body.get("extra") or "")
         found = [_("Every pair needs both sides.")] if not all(lefts + rights) else []
         if len(set(lefts)) < len(lefts):
@@ -201,7 +201,7 @@ class Categorise(Placing):
 
     def places(self, item: Item) -> list[tuple[str, str]]:
         groups = enumerate(item.body.get("categories", []))
-        return [(_group_id(group, n), group["name"].strip()) for n, group in groups]
+        return [(_group_id(group, n), said(group, "name")) for n, group in groups]
 
     def homes(self, item: Item) -> dict[str, str]:
         return {author: home for author, _text, home in self._members(item)}
@@ -210,7 +210,7 @@ class Categorise(Placing):
         for n, group in enumerate(item.body.get("categories", [])):
             for place, member in enumerate(group.get("members", [])):
                 author = str(member.get("id") or f"{n}.{place}")
-                yield author, member["text"].strip(), _group_id(group, n)
+                yield author, said(member, "text"), _group_id(group, n)
 
     def _order(
         self, entries: list[Any], places: list[Any], rng: random.Random, shuffle: bool

@@ -120,6 +120,19 @@ def test_an_order_and_a_sentence_given_without_a_network_come_back(page, attempt
     assert {answer.position for answer in Answer.objects.all()} == {POSITIONS["ordering"], POSITIONS["build"]}
 
 
+def test_enter_leads_from_the_number_to_its_unit_and_then_on(page, attempt):  # noqa: F811
+    page.goto(address(attempt))
+    number, unit = question(page, "numeric").locator("input").all()
+    number.fill("12")
+    number.press("Enter")
+    expect(unit).to_be_focused()
+    unit.fill("度")
+    unit.press("Enter")
+    expect(page.locator(f"#q{POSITIONS['numeric'] + 1}")).to_be_visible()
+    expect(status(page)).to_have_text(SAVED)
+    assert Answer.objects.last().value == {"number": "12", "unit": "度"}
+
+
 def test_an_untouched_order_is_open_and_can_be_said_to_be_right(page, attempt):  # noqa: F811
     page.goto(address(attempt))
     ordering = question(page, "ordering")

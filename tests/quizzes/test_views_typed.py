@@ -1,5 +1,7 @@
 """The pages of an attempt with the kinds that are more than choosing, with and without the script."""
 
+import copy
+import html
 import json
 import random
 import re
@@ -219,13 +221,33 @@ REST = {
 }
 
 
-def question_data(kind, **fields):
+# A word of each that its form has to show again.
+FOUND = {
+    "numeric": "12",
+    "matching": "没有电表",
+    "ordering": "勘查",
+    "categorise": "夜里11点",
+    "cloze": "唱收唱付",
+    "build": "取号",
+}
+
+
+def without_words(value):
+    if isinstance(value, dict):
+        return {name: without_words(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [without_words(one) for one in value]
+    return "" if isinstance(value, str) else value
+
+
+def question_data(kind, empty=False, **fields):
     stem, body = ITEMS[kind]
-    body = {**REST[kind], **body}
+    body = copy.deepcopy({**REST[kind], **body})
     for one in body.get("answers", ()):
         one.setdefault("weight", 100)
         one.setdefault("tolerance", "")
         one.setdefault("feedback", "")
+    body = without_words(body) if empty else body
     data = {"topic": str(make_topic().pk), "stem": stem, "picture": "", "clip": "", "explanation": "因为……"}
     rest = {"source": "", "read_again": "", "difficulty": "1", "key": "", "tags": ""}
     return nested_form_data({**data, **rest, "body": streamfield([(kind, as_form(body))]), **fields})
@@ -239,6 +261,18 @@ def test_every_kind_can_be_written_and_published(client_as, kind):
     assert reply.status_code == 302, reply.context["form"].errors
     question = Question.objects.get()
     assert (question.live, question.kind, question.item.kind) == (True, kind, kind)
+    page = chief.get(reverse("wagtailsnippets_quizzes_question:edit", args=[question.pk])).content.decode()
+    unescaped = page.encode().decode("unicode_escape", "ignore")
+    assert FOUND[kind] in html.unescape(page) or FOUND[kind] in unescaped
+
+
+@pytest.mark.parametrize("kind", ITEMS)
+def test_a_half_done_question_can_be_previewed(client_as, kind):
+    trainer = client_as(Role.TRAINER)
+    address = reverse("wagtailsnippets_quizzes_question:preview_on_add")
+    assert trainer.post(address, question_data(kind, empty=True)).json()["is_valid"]
+    for mode in ("asked", "explained"):
+        assert trainer.get(f"{address}?mode={mode}").status_code == 200
 
 
 @pytest.mark.parametrize("mode", ["asked", "explained"])

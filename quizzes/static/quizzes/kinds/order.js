@@ -1,6 +1,9 @@
 // Putting steps in order: the drop-downs of the page without a script become rows that are moved by hand, by arrows or
 // by dragging. The drop-downs stay, out of sight: they carry the answer, and whoever restores one writes into them.
 
+const EDGE = 96;
+const STEP = 12;
+
 const icon = (sprite, name) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -112,11 +115,14 @@ const begin = (root) => {
     if (down.button) return;
     down.preventDefault();
     grip.setPointerCapture(down.pointerId);
-    let from = down.clientY;
+    let from = down.pageY;
     let moved = false;
     row.classList.add("is-dragged");
     const follow = (event) => {
-      row.style.transform = `translateY(${event.clientY - from}px)`;
+      // Near the edge of the screen the page goes along.
+      if (event.clientY < EDGE) window.scrollBy(0, -STEP);
+      if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, STEP);
+      row.style.transform = `translateY(${event.pageY - from}px)`;
       const box = row.getBoundingClientRect();
       const middle = box.top + box.height / 2;
       for (const [other, goes] of [[row.previousElementSibling, -1], [row.nextElementSibling, 1]]) {
@@ -129,7 +135,7 @@ const begin = (root) => {
         if (goes < 0) row.after(other);
         else row.before(other);
         from += row.offsetTop - before;
-        row.style.transform = `translateY(${event.clientY - from}px)`;
+        row.style.transform = `translateY(${event.pageY - from}px)`;
         moved = true;
         return;
       }
