@@ -18,7 +18,7 @@ const zone = (className, label) => {
 
 const begin = (root) => {
   const text = root.dataset;
-  const question = root.closest("fieldset");
+  const question = root.closest("fieldset.quiz-question");
   const rows = [...root.querySelectorAll("li")];
   const line = zone("quiz-line", text.textLine);
   const bank = zone("quiz-bank", text.textBank);

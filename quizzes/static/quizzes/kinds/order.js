@@ -26,7 +26,7 @@ const button = (className, label, content) => {
 const begin = (root) => {
   const text = root.dataset;
   const list = root.querySelector("ol");
-  const question = root.closest("fieldset");
+  const question = root.closest("fieldset.quiz-question");
   const live = document.createElement("p");
   live.className = "visually-hidden";
   live.setAttribute("aria-live", "polite");
