@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 from wagtail.images.blocks import ImageChooserBlock
 
+from .blocks_typed import BuildBlock, CategoriseBlock, ClozeBlock, MatchingBlock, NumericBlock, OrderingBlock
 from .kinds import KindName
 
 
@@ -149,3 +150,9 @@ class QuestionBlocks(blocks.StreamBlock):
     multiple = MultipleBlock()
     true_false = TrueFalseBlock()
     fill_in = FillInBlock()
+    numeric = NumericBlock()
+    matching = MatchingBlock()
+    ordering = OrderingBlock()
+    categorise = CategoriseBlock()
+    cloze = ClozeBlock()
+    build = BuildBlock()

@@ -10,7 +10,7 @@ from typing import Any
 LABELS = ("text", "name", "left", "accepted", "value", "unit")
 MADE = uuid.UUID("2b6f7c1e-55f3-4d8e-8c5a-6f0d9e3a7b10")
 # What a body says to programs and not to people.
-NOT_WORDS = {"id", "kind", "marking", "shape", "coords"}
+NOT_WORDS = {"id", "kind", "marking", "shape", "coords", "tolerance", "factor"}
 
 
 @dataclass(frozen=True)

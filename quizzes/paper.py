@@ -89,6 +89,20 @@ class Line:
         return kind_of(self.kind).given(self.asked.shown, self.value) if self.answered else []
 
     @property
+    def widget(self) -> Any:
+        """What the kind's template needs to draw its fields."""
+        return kind_of(self.kind).widget(self.asked.shown, self.value)
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """My answer in words, each part with how right it is. Only for an attempt that has ended."""
+        whole = "right" if self.asked.is_correct else "part" if self.is_incomplete else "wrong"
+        verdicts = kind_of(self.kind).verdicts(self.asked.shown, self.asked.answer_key, self.value)
+        given = self.given
+        marks = ["right" if one else "wrong" for one in verdicts] if len(verdicts) == len(given) else []
+        return [{"text": text, "mark": mark} for text, mark in zip(given, marks or [whole] * len(given), strict=True)]
+
+    @property
     def right(self) -> list[str]:
         """The right answer in words. Only for an attempt that has ended."""
         return kind_of(self.kind).right(self.asked.shown, self.asked.answer_key)

@@ -1,12 +1,17 @@
 """The kinds of question: how each is presented, read, marked and told in words. docs/questions.md has their shapes."""
 
+from .arranging import Build, Ordering
 from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value
 from .blanks import FillIn
 from .choices import Multiple, Single
+from .gaps import Cloze
 from .names import KindName
+from .numbers import Numeric
+from .placing import Categorise, Matching
 from .statements import TrueFalse
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (Single(), Multiple(), TrueFalse(), FillIn())}
+TYPED: tuple[Kind, ...] = (Numeric(), Matching(), Ordering(), Categorise(), Cloze(), Build())
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (Single(), Multiple(), TrueFalse(), FillIn(), *TYPED)}
 
 
 def kind_of(code: str) -> Kind:

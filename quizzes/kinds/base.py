@@ -98,6 +98,14 @@ class Kind(ABC):
         """Which of `labels` an answer chose."""
         return []
 
+    def widget(self, shown: Mapping[str, Any], value: Mapping[str, Any]) -> Any:
+        """What the template needs to draw the fields with the answer given so far."""
+        return None
+
+    def verdicts(self, shown: Mapping[str, Any], answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[bool]:
+        """For each line of `given` whether it is right; empty where an answer is judged only as a whole."""
+        return []
+
     def feedback(self, answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[str]:
         """What the author says to this very answer, beside the explanation."""
         return []
@@ -106,6 +114,11 @@ class Kind(ABC):
 def author_id(entry: Mapping[str, Any], place: int) -> str:
     """The author's id of an entry of a list; its place where it was never stored."""
     return str(entry.get("id") or place)
+
+
+def said(entry: Mapping[str, Any], name: str) -> str:
+    """A text of an entry; empty where its author has not written one yet."""
+    return str(entry.get(name) or "").strip()
 
 
 def new_ids(count: int, rng: random.Random) -> list[str]:

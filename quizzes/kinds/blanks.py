@@ -74,6 +74,9 @@ class FillIn(Kind):
         either = pgettext("or between spellings", " or ")
         return [either.join(spellings) for spellings in answer_key["blanks"]]
 
+    def verdicts(self, shown: Mapping[str, Any], answer_key: Mapping[str, Any], value: Mapping[str, Any]) -> list[bool]:
+        return [self._blank(answer_key, place, text) == 1 for place, text in enumerate(value.get("blanks", []))]
+
     def guess(self, item: Item) -> Fraction:
         return NOTHING
 

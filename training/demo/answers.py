@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 WRONG_TEXT = ("不清楚", "记不得了")
@@ -17,12 +18,55 @@ def missed(weights: Sequence[float], count: int, rng: random.Random) -> set[int]
 
 
 def answer(shown: Mapping[str, Any], key: Mapping[str, Any], right: bool, rng: random.Random) -> dict[str, Any]:
-    """An answer to a question as it was shown, right or wrong as asked."""
-    if shown["kind"] == "true_false":
-        return {"value": key["value"] if right else not key["value"]}
-    if shown["kind"] == "fill_in":
-        return {"blanks": [spellings[0] for spellings in key["blanks"]] if right else _slip(key["blanks"], rng)}
-    return {"options": list(key["options"]) if right else _other(shown, key["options"], rng)}
+    """An answer to a question as it was shown, right or wrong as asked. A wrong one earns nothing."""
+    return (RIGHT if right else WRONG)[shown["kind"]](shown, key, rng)
+
+
+def _right_number(shown, key, rng):
+    return {"number": key["answers"][0]["value"], "unit": key["unit"] if shown.get("asks_unit") else ""}
+
+
+def _wrong_number(shown, key, rng):
+    number = Decimal(key["answers"][0]["value"]) + rng.choice((2, 3, 10))
+    return {**_right_number(shown, key, rng), "number": str(number)}
+
+
+def _elsewhere(name):
+    """Every entry at a place where it does not belong."""
+
+    def wrong(shown, key, rng):
+        places = [place["id"] for place in shown["places"]]
+        return {name: {one: rng.choice([p for p in places if p != right]) for one, right in key[name].items()}}
+
+    return wrong
+
+
+def _wrong_order(shown, key, rng):
+    """One step further round: none is where it should be."""
+    return {"order": [*key["order"][1:], key["order"][0]]}
+
+
+def _wrong_words(shown, key, rng):
+    return {
+        "choices": [
+            rng.choice([option["id"] for option in gap if option["id"] not in right])
+            for gap, right in zip(shown["gaps"], key["gaps"], strict=True)
+        ]
+    }
+
+
+def _right_sentence(shown, key, rng):
+    tiles = [(tile["id"], tile["text"]) for tile in shown["tiles"]]
+    laid = []
+    for piece in key["sentences"][0]:
+        laid.append(next(one for one, text in tiles if text == piece and one not in laid))
+    return {"tiles": laid}
+
+
+def _wrong_sentence(shown, key, rng):
+    """The end before the beginning."""
+    laid = _right_sentence(shown, key, rng)["tiles"]
+    return {"tiles": [laid[-1], *laid[:-1]]}
 
 
 def _other(shown, correct, rng):
@@ -43,3 +87,29 @@ def _slip(blanks, rng):
 
 def _missed(text, rng):
     return str(int(text) + rng.choice((1, 2, 10))) if text.isdecimal() else rng.choice(WRONG_TEXT)
+
+
+RIGHT = {
+    "single": lambda shown, key, rng: {"options": list(key["options"])},
+    "multiple": lambda shown, key, rng: {"options": list(key["options"])},
+    "true_false": lambda shown, key, rng: {"value": key["value"]},
+    "fill_in": lambda shown, key, rng: {"blanks": [spellings[0] for spellings in key["blanks"]]},
+    "numeric": _right_number,
+    "matching": lambda shown, key, rng: {"pairs": dict(key["pairs"])},
+    "categorise": lambda shown, key, rng: {"places": dict(key["places"])},
+    "ordering": lambda shown, key, rng: {"order": list(key["order"])},
+    "cloze": lambda shown, key, rng: {"choices": [right[0] for right in key["gaps"]]},
+    "build": _right_sentence,
+}
+WRONG = {
+    "single": lambda shown, key, rng: {"options": _other(shown, key["options"], rng)},
+    "multiple": lambda shown, key, rng: {"options": _other(shown, key["options"], rng)},
+    "true_false": lambda shown, key, rng: {"value": not key["value"]},
+    "fill_in": lambda shown, key, rng: {"blanks": _slip(key["blanks"], rng)},
+    "numeric": _wrong_number,
+    "matching": _elsewhere("pairs"),
+    "categorise": _elsewhere("places"),
+    "ordering": _wrong_order,
+    "cloze": _wrong_words,
+    "build": _wrong_sentence,
+}

@@ -92,6 +92,8 @@ def item_of_question(written):
         return items.statement(stem, written["answer"], why)
     if kind == "fill_in":
         return items.fill_in(stem, written["blanks"], why)
+    if "body" in written:
+        return items.Item(kind, stem, written["body"], why)
     options = [(option["text"], option["correct"]) for option in written["options"]]
     return items.choice(kind, stem, options, why)
 
