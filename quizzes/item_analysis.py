@@ -13,6 +13,7 @@ from typing import Literal
 from .estimates import Estimate, Sums, discrimination, facility
 
 Third = Literal["bottom", "middle", "top"]
+THIRDS: tuple[Third, ...] = ("bottom", "middle", "top")
 # Kelley (1939): with these tails the difference between upper and lower is told apart most surely.
 TAIL = 0.27
 
@@ -109,7 +110,7 @@ def analyse(responses: Iterable[Response], choices: Sequence[Choice] = (), guess
         guess=guess,
         times=times(row.seconds for row in rows if row.seconds is not None),
         choices=tuple(_choice(choice, rows, placed) for choice in choices),
-        thirds={third: thirds.count(third) for third in ("bottom", "middle", "top")},
+        thirds={third: thirds.count(third) for third in THIRDS},
         left_open=sum(not row.chosen for row in rows) if choices else 0,
     )
 
@@ -188,8 +189,8 @@ def upper_lower(rows: Sequence[tuple[float, float]]) -> float | None:
 def _choice(choice: Choice, rows: Sequence[Response], placed: Sequence[tuple[Response, Third]]) -> ChoiceFigures:
     took = [row for row in rows if choice.key in row.chosen]
     rests = [row.rest for row in took if row.rest is not None]
-    shares = {}
-    for third in ("bottom", "middle", "top"):
+    shares: dict[Third, float] = {}
+    for third in THIRDS:
         inside = [row for row, where in placed if where == third]
         shares[third] = sum(choice.key in row.chosen for row in inside) / len(inside) if inside else 0.0
     groups = [
