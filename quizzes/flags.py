@@ -5,14 +5,14 @@ that a few more people could turn round. With fewer than LEAST_ANSWERS nothing i
 interval of a facility of 50 % is still 34 points wide, and a discrimination must be 0.36 to be told from none.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from .estimates import wilson
+from .estimates import Estimate, wilson
 from .item_analysis import ChoiceFigures, ItemFigures, Times
 
 LEAST_ANSWERS = 30
@@ -63,12 +63,28 @@ MEANINGS = {
 }
 
 
+# The figures behind a flag, as sentences.
+FACTS = {
+    "few": gettext_lazy("%(n)d answers; flags are raised from %(least)d on."),
+    "correlation": gettext_lazy("Discrimination %(value)s (%(low)s to %(high)s)."),
+    "preferred": gettext_lazy("“%(choice)s” is taken by %(share)s of the strongest third, the key by fewer."),
+    "blind": gettext_lazy("%(share)s reached, %(guess)s by blind guessing."),
+    "reached": gettext_lazy("%(share)s reached."),
+    "taken": gettext_lazy("“%(choice)s” was taken by %(count)d of %(n)d."),
+    "time": gettext_lazy("Half of the people take %(median)d seconds or more; usual are %(usual)d."),
+}
+
+
 @dataclass(frozen=True)
 class Flag:
-    """One thing to look at: its name in code, and the figures behind it as a sentence."""
+    """One thing to look at: its name in code, which of FACTS stands behind it, and the figures of that sentence.
+
+    Kept as it is (`asdict`), so that it is told in the language of whoever reads it.
+    """
 
     code: str
-    because: str
+    fact: str
+    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str | Promise:
@@ -79,15 +95,24 @@ class Flag:
         return MEANINGS[self.code]
 
     @property
+    def because(self) -> str:
+        """The figures behind it, in a sentence."""
+        return str(FACTS[self.fact]) % self.words
+
+    @property
     def grave(self) -> bool:
         return self.code in GRAVE
+
+    @property
+    def silent(self) -> bool:
+        """Whether it only says that nothing can be said."""
+        return self.code == "too_few"
 
 
 def flags(figures: ItemFigures, usual_seconds: float | None = None) -> list[Flag]:
     """The flags of a question, the gravest first. `usual_seconds`: the middle of the medians of other questions."""
     if figures.n < LEAST_ANSWERS:
-        because = _("%(n)d answers; flags are raised from %(least)d on.") % {"n": figures.n, "least": LEAST_ANSWERS}
-        return [Flag("too_few", because)]
+        return [Flag("too_few", "few", {"n": figures.n, "least": LEAST_ANSWERS})]
     found = [
         *_key(figures),
         *_level(figures),
@@ -104,16 +129,18 @@ def percent(share: float) -> str:
     return f"{round(100 * share)} %"
 
 
+def _figures(found: Estimate) -> dict[str, str]:
+    ends = {"value": found.value, "low": found.low, "high": found.high}
+    return {name: "" if end is None else f"{end:.2f}" for name, end in ends.items()}
+
+
 def _key(figures: ItemFigures) -> Iterable[Flag]:
     found = figures.discrimination
     if found and found.high is not None and found.high < 0:
-        words = {"value": f"{found.value:.2f}", "low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
-        yield Flag("key_suspect", _("Discrimination %(value)s (%(low)s to %(high)s).") % words)
+        yield Flag("key_suspect", "correlation", _figures(found))
     elif (preferred := _preferred(figures)) is not None:
         words = {"choice": preferred.choice.text, "share": percent(preferred.by_third["top"])}
-        yield Flag(
-            "key_suspect", _("“%(choice)s” is taken by %(share)s of the strongest third, the key by fewer.") % words
-        )
+        yield Flag("key_suspect", "preferred", words)
 
 
 def _preferred(figures: ItemFigures) -> ChoiceFigures | None:
@@ -138,11 +165,11 @@ def _level(figures: ItemFigures) -> Iterable[Flag]:
         return
     words = {"share": percent(found.value), "guess": percent(figures.guess)}
     if figures.guess > 0 and found.high < figures.guess:
-        yield Flag("worse_than_guessing", _("%(share)s reached, %(guess)s by blind guessing.") % words)
+        yield Flag("worse_than_guessing", "blind", words)
     elif found.high < figures.guess + KNOWN_BY_FEW * (1 - figures.guess):
-        yield Flag("too_hard", _("%(share)s reached, %(guess)s by blind guessing.") % words)
+        yield Flag("too_hard", "blind", words)
     elif found.low > EASY:
-        yield Flag("too_easy", _("%(share)s reached.") % words)
+        yield Flag("too_easy", "reached", words)
 
 
 def _apart(figures: ItemFigures) -> Iterable[Flag]:
@@ -151,8 +178,7 @@ def _apart(figures: ItemFigures) -> Iterable[Flag]:
         return
     # What nearly everybody has right cannot discriminate; that is said by another flag.
     if found.high < WEAK and found.high >= 0 and level.value <= EASY:
-        words = {"value": f"{found.value:.2f}", "low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
-        yield Flag("tells_little", _("Discrimination %(value)s (%(low)s to %(high)s).") % words)
+        yield Flag("tells_little", "correlation", _figures(found))
 
 
 def _idle(figures: ItemFigures) -> Iterable[Flag]:
@@ -166,7 +192,7 @@ def _idle(figures: ItemFigures) -> Iterable[Flag]:
         share = wilson(found.count / figures.n, figures.n)
         if not found.choice.right and (found.count == 0 or (share.high is not None and share.high < IDLE)):
             words = {"choice": found.choice.text, "count": found.count, "n": figures.n}
-            yield Flag("idle_distractor", _("“%(choice)s” was taken by %(count)d of %(n)d.") % words)
+            yield Flag("idle_distractor", "taken", words)
 
 
 def _slow(found: Times | None, usual: float | None) -> Iterable[Flag]:
@@ -174,7 +200,7 @@ def _slow(found: Times | None, usual: float | None) -> Iterable[Flag]:
         return
     if found.median >= SLOW_TIMES * usual and found.low > usual:
         words = {"median": round(found.median), "usual": round(usual)}
-        yield Flag("slow", _("Half of the people take %(median)d seconds or more; usual are %(usual)d.") % words)
+        yield Flag("slow", "time", words)
 
 
 def usual_seconds(medians: Sequence[float]) -> float | None:
