@@ -33,14 +33,13 @@ class Sums:
     """Sums over answers to one question by people of one quiz: enough for facility and discrimination.
 
     `x` is the share of the question's mark that was reached (0-1), `rest` the share of the mark on all other questions
-    of the same attempt; both are added up alone, squared and multiplied. `whole` counts shares that are 0 or 1,
-    `paired` the answers that have a rest (a quiz of one question has none), over which `px`, `pxx` and the rest run.
+    of the same attempt; both are added up alone, squared and multiplied. `paired` counts the answers that have a rest
+    (a quiz of one question has none), over which `px`, `pxx` and the rest run.
     """
 
     n: int = 0
     x: float = 0.0
     xx: float = 0.0
-    whole: int = 0
     paired: int = 0
     px: float = 0.0
     pxx: float = 0.0
@@ -57,7 +56,6 @@ class Sums:
             n=len(xs),
             x=math.fsum(xs),
             xx=math.fsum(x * x for x in xs),
-            whole=sum(x in (0, 1) for x in xs),
             paired=len(pairs),
             px=math.fsum(x for x, _rest in pairs),
             pxx=math.fsum(x * x for x, _rest in pairs),
@@ -78,6 +76,11 @@ class Sums:
     def variance(self) -> float | None:
         """Of the shares, with n - 1; None for fewer than two."""
         return _squares(self.n, self.x, self.xx) / (self.n - 1) if self.n > 1 else None
+
+    @property
+    def all_or_nothing(self) -> bool:
+        """Whether every share is 0 or 1: only then is no x(1-x) left over."""
+        return self.x - self.xx <= _ROUNDING * max(1, self.n)
 
     @property
     def error(self) -> float | None:
@@ -103,7 +106,7 @@ def facility(groups: Iterable[Sums]) -> Estimate | None:
     mean, variance = together.mean, together.variance
     if mean is None:
         return None
-    if together.whole == together.n or not variance:
+    if together.all_or_nothing or not variance:
         return wilson(mean, together.n)
     reach = t_quantile((1 + CONFIDENCE) / 2, together.n - 1) * math.sqrt(variance / together.n)
     return Estimate.around(mean, max(0.0, mean - reach), min(1.0, mean + reach), "t")

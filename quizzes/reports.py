@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, Max, Min, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, FloatField, Func, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from .estimates import Estimate, Sums, discrimination, facility, wilson
@@ -169,15 +169,21 @@ class Figures:
 
 
 def figures_of(scope: Scope, marks: Sequence[Mark] | None = None) -> Figures:
-    """By question, in two queries, or three where papers differ; the marks are read when they are not given."""
+    """By question, in three queries, or four where papers differ; the marks are read when they are not given."""
     marks = marks_of(scope) if marks is None else marks
     groups = _sums(scope)
     questions = Question.objects.select_related("figures").only("stem", "kind", "live", "live_revision", "figures")
     found = questions.in_bulk({group["question_id"] for group in groups})
     rows = [_row(found[key], groups_of) for key, groups_of in _by_question(groups).items()]
-    rows.sort(key=lambda pair: pair[0])
-    items = [row for _place, row in rows]
-    return Figures(items, _reliability(scope, items, marks))
+    places = _places(marks)
+    rows.sort(key=lambda row: (places.get(row.question.pk, math.inf), row.question.pk))
+    return Figures(rows, _reliability(scope, rows, marks))
+
+
+def _places(marks: Sequence[Mark]) -> dict[int, int]:
+    """Where the questions stood in the latest attempt; a mean over all would cost more than all other sums."""
+    latest = max((mark.attempt for mark in marks), default=0)
+    return dict(AttemptQuestion.objects.filter(attempt=latest).order_by().values_list("question_id", "position"))
 
 
 def _sums(scope: Scope) -> list[dict[str, Any]]:
@@ -186,25 +192,24 @@ def _sums(scope: Scope) -> list[dict[str, Any]]:
     What is constant within a group is divided by afterwards: a database that does it for every row takes twice as long.
     """
     points, total = F("points"), F("attempt__points")
-
-    def added(expression):
-        return Sum(expression, output_field=FloatField())
-
     return list(
         AttemptQuestion.objects.filter(attempt__in=scope.marked, points__isnull=False, max_points__gt=0)
         .order_by()
         .values("question_id", "revision_id", "max_points", "attempt__max_points")
         .annotate(
             n=Count("pk"),
-            place=Avg("position"),
-            p=added(points),
-            pp=added(points * points),
-            t=added(total),
-            tt=added(total * total),
-            pt=added(points * total),
-            whole=Count("pk", filter=Q(points=0) | Q(points=F("max_points"))),
+            p=Sum(points, output_field=FloatField()),
+            pp=Sum(_times(points, points)),
+            t=Sum(total, output_field=FloatField()),
+            tt=Sum(_times(total, total)),
+            pt=Sum(_times(points, total)),
         )
     )
+
+
+def _times(one: F, other: F) -> Func:
+    """One times the other as a plain number: Django's own product of decimals is cast row by row on SQLite."""
+    return Func(one, other, template="(%(expressions)s)", arg_joiner=" * ", output_field=FloatField())
 
 
 def _by_question(groups: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
@@ -214,11 +219,10 @@ def _by_question(groups: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, A
     return found
 
 
-def _row(question: Question, groups: list[dict[str, Any]]) -> tuple[tuple[float, int], ItemRow]:
+def _row(question: Question, groups: list[dict[str, Any]]) -> ItemRow:
     sums = sum((_as_sums(group) for group in groups), Sums())
-    place = sum(group["place"] * group["n"] for group in groups) / sums.n
     kept = getattr(question, "figures", None)
-    row = ItemRow(
+    return ItemRow(
         question=question,
         asked=sums.n,
         versions=len({group["revision_id"] for group in groups}),
@@ -228,14 +232,13 @@ def _row(question: Question, groups: list[dict[str, Any]]) -> tuple[tuple[float,
         discrimination=discrimination([sums]),
         kept=kept if kept and kept.revision_id == question.live_revision_id else None,
     )
-    return (place, question.pk), row
 
 
 def _as_sums(group: dict[str, Any]) -> Sums:
     """Shares and rests from points: x = p/m, rest = (t-p)/(T-m)."""
     n, m, others = group["n"], float(group["max_points"]), float(group["attempt__max_points"] - group["max_points"])
     p, pp, t, tt, pt = (group[name] or 0.0 for name in ("p", "pp", "t", "tt", "pt"))
-    sums = Sums(n=n, x=p / m, xx=pp / m**2, whole=group["whole"])
+    sums = Sums(n=n, x=p / m, xx=pp / m**2)
     if others <= 0:
         return sums
     return replace(
@@ -259,7 +262,7 @@ def _reliability(scope: Scope, rows: Sequence[ItemRow], marks: Sequence[Mark]) -
 def _papers(scope: Scope, rows: Sequence[ItemRow], marks: Sequence[Mark]) -> list[tuple[int, float, float]]:
     """(questions, Σ shares, Σ squared shares) of each attempt, from its marks where that is enough."""
     worth = {row.points for row in rows}
-    if len(worth) == 1 and all(row.sums.whole == row.asked for row in rows):
+    if len(worth) == 1 and all(row.sums.all_or_nothing for row in rows):
         each = worth.pop()
         return [(round(mark.possible / each), mark.points / each, mark.points / each) for mark in marks]
     share = Cast("points", FloatField()) / Cast("max_points", FloatField())
