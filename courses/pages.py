@@ -8,7 +8,7 @@ from django.db.models import Exists, Min, OuterRef, Prefetch, Sum, prefetch_rela
 
 from core.search_text import ranked
 from quizzes.models import FixedQuestion
-from quizzes.services import Standing, standing
+from quizzes.standing import Standing, standing
 
 from .models import Category, CourseGrant, CourseIndexPage, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from .progress import CourseOutline, Step, outline, outline_around, outlines

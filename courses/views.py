@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
+from quizzes.standing import standing
 from quizzes.tasks import close_when_time_is_up
 from quizzes.views import Link, Urls
 
@@ -95,7 +96,7 @@ def start_quiz(request, page_pk):
         return redirect(page.get_url(request))
     now = timezone.now()
     since = attempts_count_from(quiz_id=page.quiz_id, user=request.user)
-    passed = quiz_services.standing(user=request.user, quiz=page.quiz, now=now, since=since).passed
+    passed = standing(user=request.user, quiz=page.quiz, now=now, since=since).passed
     if passed:
         services.quiz_passed(attempt=passed, now=now)
         return redirect(page.get_url(request))

@@ -1,18 +1,24 @@
 """The question bank, quizzes and attempts. Knows nothing of courses."""
 
-from .attempts import Answer, Attempt, AttemptQuestion
-from .bank import Blank, Option, Question, Topic
-from .quizzes import Draw, FixedQuestion, Quiz
+from .attempts import Act, Answer, Attempt, AttemptQuestion, ExtraTime, HandMark, Signal
+from .bank import Question, QuestionTag, Topic
+from .figures import QuestionFigures
+from .quizzes import Draw, FixedQuestion, Quiz, Section
 
 __all__ = [
+    "Act",
     "Answer",
     "Attempt",
     "AttemptQuestion",
-    "Blank",
     "Draw",
+    "ExtraTime",
     "FixedQuestion",
-    "Option",
+    "HandMark",
     "Question",
+    "QuestionFigures",
+    "QuestionTag",
     "Quiz",
+    "Section",
+    "Signal",
     "Topic",
 ]
