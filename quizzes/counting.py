@@ -46,12 +46,12 @@ def count(questions: Iterable[Question], *, now: datetime) -> list[int]:
 def usual_for(question: Question) -> float | None:
     """What time is usual over the other questions, as last counted; one query."""
     kept = QuestionFigures.objects.exclude(question=question).filter(median_seconds__isnull=False)
-    return usual_seconds(list(kept.values_list("median_seconds", flat=True)))
+    return usual_seconds([seconds or 0.0 for seconds in kept.values_list("median_seconds", flat=True)])
 
 
 def _medians(reports: dict[int, QuestionReport]) -> dict[int, float]:
     kept = QuestionFigures.objects.filter(median_seconds__isnull=False).values_list("question", "median_seconds")
-    found = dict(kept)
+    found = {key: seconds or 0.0 for key, seconds in kept}
     for key, report in reports.items():
         times = report.live.figures.times if report.live else None
         if times is not None:

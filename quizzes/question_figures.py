@@ -17,6 +17,8 @@ from .items import Item, item_of, without_ids
 from .kinds import KINDS
 from .models import Answer, AttemptQuestion, Question
 
+Row = Mapping[str, Any]
+
 
 @dataclass(frozen=True)
 class Version:
@@ -72,7 +74,7 @@ def report_of(question: Question) -> QuestionReport:
     return QuestionReport(question, tuple(reversed(versions)), analyse(everything, guess=latest))
 
 
-def _rows(question: Question) -> list[dict[str, Any]]:
+def _rows(question: Question) -> list[Row]:
     """The first counted answer of each person to the question, with what it earned and how the attempt ended."""
     counted = AttemptQuestion.objects.filter(
         question=question,
@@ -137,7 +139,7 @@ def _guess(item: Item) -> float:
         return 0.0
 
 
-def _responses(rows: list[dict[str, Any]], wording: str, group: list[Revision]) -> list[Response]:
+def _responses(rows: list[Row], wording: str, group: list[Revision]) -> list[Response]:
     """The answers to one wording, what was chosen told by the ids of its latest revision."""
     latest = item_of(group[-1].content)
     names = {revision.pk: _renamed(item_of(revision.content), latest) for revision in group}
@@ -174,7 +176,7 @@ def _renamed(item: Item, latest: Item) -> dict[str, str]:
     return {key: by_text.get(text, key) for key, text in kind.labels(item).items()}
 
 
-def _is_old(row: Mapping[str, Any]) -> bool:
+def _is_old(row: Row) -> bool:
     """Whether it was drawn before keys told the author's ids."""
     return "of" not in row["answer_key"] and "options" in row["answer_key"]
 
@@ -187,7 +189,7 @@ def _shown_texts(old: list[int]) -> dict[int, dict[str, str]]:
     return {key: {option["id"]: option["text"] for option in shown.get("options", [])} for key, shown in rows}
 
 
-def _with_of(row: Mapping[str, Any], shown: Mapping[int, Mapping[str, str]], latest: Item) -> Mapping[str, Any]:
+def _with_of(row: Row, shown: Mapping[int, Mapping[str, str]], latest: Item) -> Mapping[str, Any]:
     """The key of a row; of an old one with the author's ids found by the texts of the options."""
     if row["pk"] not in shown:
         return row["answer_key"]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from .counting import count_all
 from .models import Attempt
 from .services import close_overdue
 
@@ -40,3 +41,9 @@ def close_when_time_is_up(attempt: Attempt) -> None:
         return
     look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=1))
     transaction.on_commit(partial(look.enqueue))
+
+
+@task()
+def count_figures() -> int:
+    """Count the figures of all questions for the lists of the trainers; answers of how many."""
+    return count_all(now=timezone.now())

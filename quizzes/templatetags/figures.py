@@ -1,0 +1,62 @@
+"""Figures in templates: shares as per cent, correlations with two decimals, and the interval beside them."""
+
+from django import template
+from django.utils.translation import gettext, pgettext
+
+from ..estimates import Estimate
+from ..flags import percent
+
+register = template.Library()
+NOTHING = "–"
+
+
+@register.filter("percent")
+def in_percent(share: float | None) -> str:
+    """A share between 0 and 1: "34%"; a dash for none."""
+    return NOTHING if share is None else percent(share)
+
+
+@register.filter
+def tenths(share: float | None) -> str:
+    """A share to a tenth of a per cent: "33.8%", as marks are compared with a pass mark."""
+    return NOTHING if share is None else f"{100 * share:.1f}%"
+
+
+@register.filter
+def hundredths(value: float | None) -> str:
+    """A correlation: "0.31", "−0.05" with a real minus; a dash for none."""
+    return NOTHING if value is None else f"{value:.2f}".replace("-", "−")
+
+
+@register.filter
+def percent_interval(found: Estimate | None) -> str:
+    """The interval of a share: "28–41%"; empty without one."""
+    if found is None or found.low is None or found.high is None:
+        return ""
+    return f"{round(100 * found.low)}–{percent(found.high)}"
+
+
+@register.filter
+def interval(found: Estimate | None) -> str:
+    """The interval of a correlation: "0.20 to 0.41", in words as both ends may be negative; empty without one."""
+    if found is None or found.low is None or found.high is None:
+        return ""
+    ends = {"low": hundredths(found.low), "high": hundredths(found.high)}
+    return pgettext("interval", "%(low)s to %(high)s") % ends
+
+
+@register.filter
+def seconds(value: float | None) -> str:
+    """A time spent on a question: "34 s", "2 min 5 s"; a dash for none."""
+    if value is None:
+        return NOTHING
+    minutes, rest = divmod(round(value), 60)
+    if not minutes:
+        return gettext("%(seconds)d s") % {"seconds": rest}
+    return gettext("%(minutes)d min %(seconds)d s") % {"minutes": minutes, "seconds": rest}
+
+
+@register.filter
+def hundred(share: float | None) -> int:
+    """A share as the value of a bar from 0 to 100."""
+    return 0 if share is None else round(100 * share)
