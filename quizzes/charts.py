@@ -54,6 +54,11 @@ class Dot:
     y: float
     flagged: bool
 
+    @property
+    def text_y(self) -> float:
+        """Where its number stands."""
+        return self.y + 3.5
+
 
 def dots(rows: Iterable[tuple[int, float | None, float | None, bool]]) -> list[Dot]:
     """Of (number, facility, discrimination, flagged); questions without a discrimination cannot be placed."""

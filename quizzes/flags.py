@@ -125,8 +125,8 @@ def flags(figures: ItemFigures, usual_seconds: float | None = None) -> list[Flag
 
 
 def percent(share: float) -> str:
-    """A share as people read it: "34 %"."""
-    return f"{round(100 * share)} %"
+    """A share as people read it: "34%"."""
+    return f"{round(100 * share)}%"
 
 
 def _figures(found: Estimate) -> dict[str, str]:

@@ -50,7 +50,7 @@ def figures_of(scope: Scope, marks: Sequence[Mark]) -> Figures:
     """By question, in three queries, or four where papers and their points differ; `marks` are those of the scope."""
     groups = _sums(scope)
     questions = Question.objects.select_related("figures").only("stem", "kind", "live", "live_revision", "figures")
-    found = questions.in_bulk({group["question_id"] for group in groups})
+    found = questions.in_bulk({group["questions__question_id"] for group in groups})
     rows = [_row(found[key], groups_of) for key, groups_of in _by_question(groups).items()]
     places = _places(marks)
     rows.sort(key=lambda row: (places.get(row.question.pk, math.inf), row.question.pk))
@@ -68,11 +68,10 @@ def _sums(scope: Scope) -> list[Group]:
 
     What is constant within a group is divided by afterwards: a database that does it for every row takes twice as long.
     """
-    points, total = F("points"), F("attempt__points")
+    points, total = F("questions__points"), F("points")
     return list(
-        AttemptQuestion.objects.filter(attempt__in=scope.marked, points__isnull=False, max_points__gt=0)
-        .order_by()
-        .values("question_id", "revision_id", "max_points", "attempt__max_points")
+        scope.marked.filter(questions__points__isnull=False, questions__max_points__gt=0)
+        .values("questions__question_id", "questions__revision_id", "questions__max_points", "max_points")
         .annotate(
             n=Count("pk"),
             p=Sum(points, output_field=FloatField()),
@@ -92,7 +91,7 @@ def _times(one: F, other: F) -> Func:
 def _by_question(groups: Iterable[Group]) -> dict[int, list[Group]]:
     found: dict[int, list[Group]] = {}
     for group in groups:
-        found.setdefault(group["question_id"], []).append(group)
+        found.setdefault(group["questions__question_id"], []).append(group)
     return found
 
 
@@ -102,8 +101,8 @@ def _row(question: Question, groups: list[Group]) -> ItemRow:
     return ItemRow(
         question=question,
         asked=sums.n,
-        versions=len({group["revision_id"] for group in groups}),
-        points=max(float(group["max_points"]) for group in groups),
+        versions=len({group["questions__revision_id"] for group in groups}),
+        points=max(float(group["questions__max_points"]) for group in groups),
         sums=sums,
         facility=facility([sums]),
         discrimination=discrimination([sums]),
@@ -113,7 +112,7 @@ def _row(question: Question, groups: list[Group]) -> ItemRow:
 
 def _as_sums(group: Group) -> Sums:
     """Shares and rests from points: x = p/m, rest = (t-p)/(T-m)."""
-    n, m, others = group["n"], float(group["max_points"]), float(group["attempt__max_points"] - group["max_points"])
+    n, m, others = group["n"], float(group["questions__max_points"]), float(group["max_points"] - group["questions__max_points"])
     p, pp, t, tt, pt = (group[name] or 0.0 for name in ("p", "pp", "t", "tt", "pt"))
     sums = Sums(n=n, x=p / m, xx=pp / m**2)
     if others <= 0:
