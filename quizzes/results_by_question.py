@@ -112,7 +112,11 @@ def _row(question: Question, groups: list[Group]) -> ItemRow:
 
 def _as_sums(group: Group) -> Sums:
     """Shares and rests from points: x = p/m, rest = (t-p)/(T-m)."""
-    n, m, others = group["n"], float(group["questions__max_points"]), float(group["max_points"] - group["questions__max_points"])
+    n, m, others = (
+        group["n"],
+        float(group["questions__max_points"]),
+        float(group["max_points"] - group["questions__max_points"]),
+    )
     p, pp, t, tt, pt = (group[name] or 0.0 for name in ("p", "pp", "t", "tt", "pt"))
     sums = Sums(n=n, x=p / m, xx=pp / m**2)
     if others <= 0:

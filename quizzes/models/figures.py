@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from ..estimates import Estimate
 from ..flags import Flag
 from .bank import Question
 
@@ -50,6 +51,20 @@ class QuestionFigures(models.Model):
         return f"{self.question_id} {self.counted_at:%Y-%m-%d %H:%M}"
 
     @property
+    def level(self) -> Estimate | None:
+        """The facility with its interval; how that was made is not kept."""
+        return _estimate(self.facility, self.facility_low, self.facility_high)
+
+    @property
+    def apart(self) -> Estimate | None:
+        """The discrimination with its interval."""
+        return _estimate(self.discrimination, self.discrimination_low, self.discrimination_high)
+
+    @property
     def raised(self) -> list[Flag]:
         """The flags, the gravest first; the word that there are too few answers is none."""
         return [flag for flag in (Flag(**kept) for kept in self.flags) if not flag.silent]
+
+
+def _estimate(value: float | None, low: float | None, high: float | None) -> Estimate | None:
+    return None if value is None else Estimate(value, low, high, "kept")
