@@ -40,12 +40,12 @@ def sheets(scope: Scope, outcome: str = "") -> list[tuple[str, Rows]]:
 def _summary(scope: Scope, marks: list[Mark], figures: Figures) -> Rows:
     found = summary(marks)
     rate = found.pass_rate
-    yield [_("Quiz"), scope.quiz.local_title]
+    yield [pgettext("results", "Quiz"), scope.quiz.local_title]
     yield [pgettext("label of a date", "Ended from"), scope.since.isoformat() if scope.since else ""]
     yield [pgettext("label of a date", "Ended until"), scope.until.isoformat() if scope.until else ""]
     which = _("of each person the first") if scope.first_only else pgettext("attempts", "all")
     yield [_("Attempts in the figures"), which]
-    yield [_("Attempts"), str(found.attempts)]
+    yield [pgettext("results", "Attempts"), str(found.attempts)]
     yield [_("People"), str(found.people)]
     yield [_("Passed (%)"), *_percents(rate)]
     yield [_("Mean mark (%)"), _percent(found.mean)]
@@ -58,10 +58,10 @@ def _summary(scope: Scope, marks: list[Mark], figures: Figures) -> Rows:
 
 def _people(scope: Scope, people) -> Rows:
     yield [
-        _("Name"),
+        pgettext("person", "Name"),
         _("Staff number"),
         _("Hall"),
-        _("Attempts"),
+        pgettext("results", "Attempts"),
         _("First mark (%)"),
         _("Best mark (%)"),
         _("Last mark (%)"),
@@ -87,10 +87,10 @@ def _people(scope: Scope, people) -> Rows:
 
 def _questions(figures: Figures) -> Rows:
     yield [
-        _("Number"),
-        _("Key"),
+        pgettext("results", "Number"),
+        pgettext("results", "Key"),
         _("Question"),
-        _("Asked"),
+        pgettext("results", "Asked"),
         _("Facility (%)"),
         _("from (%)"),
         _("to (%)"),
@@ -118,11 +118,11 @@ def _questions(figures: Figures) -> Rows:
 
 def _choices(questions: Iterable[Question]) -> Rows:
     yield [
-        _("Key"),
+        pgettext("results", "Key"),
         _("Question"),
-        _("Choice"),
+        pgettext("results", "Choice"),
         _("Right?"),
-        _("Chosen"),
+        pgettext("results", "Chosen"),
         _("Chosen (%)"),
         _("of the weakest third (%)"),
         _("of the middle third (%)"),
@@ -151,7 +151,14 @@ def _choices(questions: Iterable[Question]) -> Rows:
 
 
 def _voided(rows) -> Rows:
-    yield [_("Name"), _("Staff number"), _("Ended"), _("Voided by"), _("Voided at"), _("Reason")]
+    yield [
+        pgettext("person", "Name"),
+        _("Staff number"),
+        pgettext("results", "Ended"),
+        _("Voided by"),
+        _("Voided at"),
+        _("Reason"),
+    ]
     for row in rows:
         yield [row.name, row.staff_number, _moment(row.ended_at), row.by, _moment(row.at), row.reason]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from people.models import User
 
@@ -15,7 +15,7 @@ from .reports import Scope, Sitting
 OUTCOMES = {
     "passed": pgettext_lazy("outcome of a quiz", "passed"),
     "failed": pgettext_lazy("outcome of a quiz", "not passed"),
-    "waiting": gettext_lazy("waiting to be marked"),
+    "waiting": pgettext_lazy("outcome of a quiz", "waiting to be marked"),
 }
 
 

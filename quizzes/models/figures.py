@@ -29,7 +29,7 @@ class QuestionFigures(models.Model):
     question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="figures")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.CASCADE, related_name="+")
     counted_at = models.DateTimeField(_("counted at"))
-    answers = models.PositiveIntegerField(_("answers"))
+    answers = models.PositiveIntegerField()
     facility = models.FloatField(_("facility"), null=True)
     facility_low = models.FloatField(null=True)
     facility_high = models.FloatField(null=True)
