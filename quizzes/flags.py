@@ -131,7 +131,7 @@ def percent(share: float) -> str:
 
 def _figures(found: Estimate) -> dict[str, str]:
     ends = {"value": found.value, "low": found.low, "high": found.high}
-    return {name: "" if end is None else f"{end:.2f}" for name, end in ends.items()}
+    return {name: "" if end is None else f"{end:.2f}".replace("-", "\N{MINUS SIGN}") for name, end in ends.items()}
 
 
 def _key(figures: ItemFigures) -> Iterable[Flag]:

@@ -52,7 +52,7 @@ def _summary(scope: Scope, marks: list[Mark], figures: Figures) -> Rows:
     yield [_("Median mark (%)"), _percent(found.median)]
     yield [_("Standard deviation (%)"), _percent(found.deviation)]
     told = reliability_words(figures.reliability)
-    yield [_("Reliability"), *_numbers(figures.reliability.coefficient), told.name, told.sentence]
+    yield [_("Reliability"), *_numbers(figures.reliability.coefficient), str(told.name), told.sentence]
     yield [_("Error of measurement (%)"), _percent(figures.reliability.error)]
 
 

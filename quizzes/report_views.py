@@ -25,7 +25,7 @@ from .report_sheets import sheets
 from .reports import beside, marks_of, quizzes_of, sittings_of, summary
 from .results_by_person import people_of, rows_of, voided_of
 from .results_by_question import figures_of, sections_of
-from .tasks import count_figures
+from .tasks import count_figures, count_figures_if_old
 from .words import reliability_words
 
 PEOPLE_A_PAGE = 50
@@ -46,6 +46,7 @@ def _halls(viewer: User) -> list[Hall]:
 def quizzes(request: HttpRequest) -> HttpResponse:
     """Every quiz with what the viewer's people made of it, and the questions of the bank that are flagged."""
     _require_trainer(request)
+    count_figures_if_old(timezone.now())
     flagged = QuestionFigures.objects.flagged().select_related("question__topic").order_by("facility", "pk")
     context = {
         "rows": quizzes_of(User.objects.visible_to(request.user)),

@@ -1,11 +1,10 @@
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
-from quizzes.counting import count_all
+from quizzes.tasks import count_figures
 
 
 class Command(BaseCommand):
-    help = "Counts the figures of all questions: facility, discrimination, time and flags. Run it every night."
+    help = "Count the figures of all questions anew: facility, discrimination, time and flags. Run it every night."
 
     def handle(self, *args, **options):
-        self.stdout.write(f"{count_all(now=timezone.now())} questions counted")
+        self.stdout.write(f"{count_figures.func()} questions counted.")
