@@ -69,7 +69,7 @@ def _start(user, quiz, now, since, rng):
     if not stand.can_start:
         raise Refused(stand.reason, "not_now")
     try:
-        drawn = draw(quiz, rng)
+        drawn = draw(quiz, rng, user)
     except NotReady as problem:
         logger.warning("quiz %s cannot start: %s", quiz.pk, problem)
         raise Refused(_("This quiz is not ready yet. Please tell your trainer: %s") % problem, "not_ready") from problem

@@ -13,6 +13,7 @@ from .flags import NAMES
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
 from .panels import FiguresPanel
+from .quiz_panels import BlueprintPanel
 
 QUESTION_PANELS = [
     FiguresPanel(heading=_("What the answers say")),
@@ -32,6 +33,7 @@ QUESTION_PANELS = [
 ]
 
 QUIZ_PANELS = [
+    BlueprintPanel(heading=_("What this quiz asks now")),
     MultiFieldPanel(
         [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
         heading=_("Title and introduction"),
