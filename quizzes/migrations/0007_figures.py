@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("counted_at", models.DateTimeField(verbose_name="counted at")),
-                ("answers", models.PositiveIntegerField(verbose_name="answers")),
+                ("answers", models.PositiveIntegerField()),
                 ("facility", models.FloatField(null=True, verbose_name="facility")),
                 ("facility_low", models.FloatField(null=True)),
                 ("facility_high", models.FloatField(null=True)),
