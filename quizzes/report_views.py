@@ -100,7 +100,8 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "attempts": len(marks),
         "rows": figures.rows,
-        "dots": dots(_placed(figures.rows)),
+        # Those flagged last, so that they lie on top.
+        "dots": sorted(dots(_placed(figures.rows)), key=lambda dot: dot.flagged),
         "reliability": figures.reliability,
         "reliability_words": reliability_words(figures.reliability),
         "sections": sections_of(scope),

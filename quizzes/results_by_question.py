@@ -117,7 +117,8 @@ def _as_sums(group: Group) -> Sums:
         float(group["questions__max_points"]),
         float(group["max_points"] - group["questions__max_points"]),
     )
-    p, pp, t, tt, pt = (group[name] or 0.0 for name in ("p", "pp", "t", "tt", "pt"))
+    # PostgreSQL answers sums of decimals as decimals, whatever field was named.
+    p, pp, t, tt, pt = (float(group[name] or 0) for name in ("p", "pp", "t", "tt", "pt"))
     sums = Sums(n=n, x=p / m, xx=pp / m**2)
     if others <= 0:
         return sums
