@@ -1,5 +1,6 @@
-"""Path converters for numbers in addresses."""
+"""Path converters for numbers in addresses; importing this registers them."""
 
+from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 
@@ -11,3 +12,7 @@ class Number(IntConverter):
     """
 
     regex = "[0-9]{1,18}"
+
+
+# Once, here: whoever writes <number:…> in an address imports this module.
+register_converter(Number, "number")

@@ -74,6 +74,12 @@ class Trap:
     percent: int
 
     @property
+    def flags(self):
+        """What is flagged in its wording of now, as last counted; fetched with the question."""
+        kept = getattr(self.question, "figures", None)
+        return kept.raised if kept and kept.revision_id == self.question.live_revision_id else []
+
+    @property
     def edit_url(self):
         return reverse(Question.snippet_viewset.get_url_name("edit"), args=[quote(self.question.pk)])
 

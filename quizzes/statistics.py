@@ -26,10 +26,11 @@ def most_missed(limit: int, since: datetime, now: datetime, least_asked: int = L
     """The questions most often answered wrongly in attempts that ended from `since` to `now`, in two queries.
 
     Unanswered counts as wrong. Questions asked fewer than `least_asked` times are left out, those always answered
-    right as well. All wordings of a question count together.
+    right and voided attempts as well. All wordings of a question count together.
     """
     rows = list(
         AttemptQuestion.objects.filter(attempt__ended_at__gte=since, attempt__ended_at__lte=now)
+        .filter(attempt__voided_at__isnull=True, is_correct__isnull=False)
         .order_by()
         .values("question_id")
         .annotate(asked=Count("pk"), wrong=Count("pk", filter=Q(is_correct=False)))
@@ -37,5 +38,5 @@ def most_missed(limit: int, since: datetime, now: datetime, least_asked: int = L
         .annotate(share=Cast(F("wrong"), FloatField()) / F("asked"))
         .order_by("-share", "-asked", "question_id")[:limit]
     )
-    questions = Question.objects.select_related("topic").in_bulk([row["question_id"] for row in rows])
+    questions = Question.objects.select_related("topic", "figures").in_bulk([row["question_id"] for row in rows])
     return [Missed(questions[row["question_id"]], row["asked"], row["wrong"], row["share"]) for row in rows]

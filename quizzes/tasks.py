@@ -1,19 +1,23 @@
 """Work that nobody waits for."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from .models import Attempt
+from .counting import count_all
+from .models import Attempt, QuestionFigures
 from .services import close_overdue
 
 logger = logging.getLogger(__name__)
+
+FIGURES_LAST = timedelta(days=1)
 
 
 @task()
@@ -40,3 +44,20 @@ def close_when_time_is_up(attempt: Attempt) -> None:
         return
     look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=1))
     transaction.on_commit(partial(look.enqueue))
+
+
+@task()
+def count_figures() -> int:
+    """Count the figures of all questions for the lists of the trainers; answers of how many."""
+    return count_all(now=timezone.now())
+
+
+def count_figures_if_old(now: datetime) -> None:
+    """Have figures older than a day counted anew, when a trainer looks at them; once an hour at most.
+
+    So a hall without a nightly job keeps its flags fresh too, and what is shown meanwhile carries its date.
+    """
+    newest = QuestionFigures.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()
+    is_old = newest is None or now - newest > FIGURES_LAST
+    if is_old and cache.add("quizzes.count_figures", True, timeout=3600):
+        count_figures.enqueue()

@@ -1,6 +1,7 @@
 """The question bank in the CMS."""
 
 import django_filters
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
@@ -8,11 +9,14 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from .bank import readiness
+from .flags import NAMES
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
+from .panels import FiguresPanel
 from .quiz_panels import BlueprintPanel
 
 QUESTION_PANELS = [
+    FiguresPanel(heading=_("What the answers say")),
     MultiFieldPanel(
         [FieldPanel("topic"), FieldPanel("stem"), FieldRowPanel([FieldPanel("picture"), FieldPanel("clip")])],
         heading=_("What is asked"),
@@ -78,10 +82,34 @@ class QuestionFilters(WagtailFilterSet):
 
     live = django_filters.BooleanFilter(label=_("Published"))
     has_unpublished_changes = django_filters.BooleanFilter(label=_("Changes waiting"))
+    flag = django_filters.ChoiceFilter(
+        label=_("Flagged"),
+        method="with_flag",
+        choices=[("any", _("any flag")), *((code, name) for code, name in NAMES.items() if code != "too_few")],
+    )
 
     class Meta:
         model = Question
         fields = ["topic", "kind", "difficulty", "live", "has_unpublished_changes"]
+
+    def with_flag(self, queryset, name, value):
+        """Those flagged in their published wording when figures were last counted."""
+        current = queryset.filter(figures__revision=F("live_revision"))
+        return (
+            current.exclude(figures__codes="")
+            if value == "any"
+            else current.filter(figures__codes__contains=f" {value} ")
+        )
+
+
+class FlagsColumn(Column):
+    """The flags of each question, as last counted; `for_list` and `figures` have been fetched with the list."""
+
+    def get_value(self, instance):
+        kept = getattr(instance, "figures", None)
+        if kept is None or kept.revision_id != instance.live_revision_id:
+            return ""
+        return ", ".join(dict.fromkeys(str(flag.name) for flag in kept.raised))
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -94,6 +122,7 @@ class QuestionViewSet(SnippetViewSet):
         Column("topic", label=_("topic"), accessor="topic.local_name", sort_key="topic__name"),
         Column("kind", label=_("kind"), accessor="get_kind_display", sort_key="kind"),
         NumberColumn("difficulty", label=_("difficulty (1–3)"), sort_key="difficulty"),
+        FlagsColumn("flags", label=_("Flags")),
         LiveStatusTagColumn(),
     ]
     filterset_class = QuestionFilters
@@ -102,7 +131,7 @@ class QuestionViewSet(SnippetViewSet):
     list_per_page = 50
 
     def get_queryset(self, request):
-        return Question.objects.for_list()
+        return Question.objects.for_list().select_related("figures")
 
 
 class QuizIndexView(IndexView):

@@ -106,6 +106,15 @@ def phrase(thing="phrase"):
     return lambda things: {"kind": "phrase", "key": getattr(things, thing).key}
 
 
+def sat_quiz(things):
+    """A quiz that a colleague has handed in."""
+    return {"pk": things.attempt_of(things.colleague, ended=True).quiz_id}
+
+
+def answered_question(things):
+    return {"pk": things.attempt_of(things.colleague, ended=True).questions.get().question_id}
+
+
 COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
 POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
 CERTIFICATE = of("certificate", number="number")
@@ -336,6 +345,15 @@ TABLE = [
     ("books:again [write]", WRITE, of("ordered_book", public_id="public_id"), (SIGN_IN, 403, 302, 302, 403, 302)),
     ("books:textbook", GET, of("book", public_id="public_id"), ANYBODY),
     ("books:textbook [ordered]", GET, of("ordered_book", public_id="public_id"), NOWHERE),
+    # Results of quizzes: of the people one may see; figures of a question over all halls.
+    ("quiz_reports:list", GET, None, TRAINERS),
+    ("quiz_reports:people", GET, sat_quiz, TRAINERS),
+    ("quiz_reports:questions", GET, sat_quiz, TRAINERS),
+    ("quiz_reports:xlsx", GET, sat_quiz, TRAINERS),
+    ("quiz_reports:question", GET, answered_question, TRAINERS),
+    ("quiz_reports:people [unknown]", GET, fixed(pk=999999), (SIGN_IN, 403, 404, 404, 403, 404)),
+    ("quiz_reports:question [unknown]", GET, fixed(pk=999999), (SIGN_IN, 403, 404, 404, 403, 404)),
+    ("quiz_reports:count", "post", None, (SIGN_IN, 403, 302, 302, 403, 302)),
 ]
 
 

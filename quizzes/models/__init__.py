@@ -2,6 +2,7 @@
 
 from .attempts import Act, Answer, Attempt, AttemptQuestion, ExtraTime, HandMark, Signal
 from .bank import Question, QuestionTag, Topic
+from .figures import QuestionFigures
 from .quizzes import Draw, FixedQuestion, Quiz, Section
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FixedQuestion",
     "HandMark",
     "Question",
+    "QuestionFigures",
     "QuestionTag",
     "Quiz",
     "Section",

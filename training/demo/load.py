@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from courses.models import CourseIndexPage, LessonPage
 from people.models import User
 from phrasebook.models import Dialogue, Phrase, Sign, Term
+from quizzes.counting import count_all
 from quizzes.models import Question
 from skills.models import Award
 
@@ -52,6 +53,7 @@ def load(*, today: date) -> dict[str, int]:
         books = history.Books(staff, courses, reviser=staff[source.hall()["cast"]["manager"]])
         history.live_through(journeys, books)
         leave_drafts(staff, courses, entries, questions)
+        count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)
     return {
         "people": len(staff),
