@@ -4,10 +4,10 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from quizzes.kinds import kind_of
 from wagtail.models import Revision
 
 from quizzes.items import item_of
+from quizzes.kinds import kind_of
 from quizzes.models import Answer, Attempt, AttemptQuestion
 
 
