@@ -2,6 +2,7 @@
 
 from .attempts import Answer, Attempt, AttemptQuestion
 from .bank import Blank, Option, Question, Topic
+from .imports import ImportLayout, ImportRow, QuestionImport
 from .quizzes import Draw, FixedQuestion, Quiz
 
 __all__ = [
@@ -11,8 +12,11 @@ __all__ = [
     "Blank",
     "Draw",
     "FixedQuestion",
+    "ImportLayout",
+    "ImportRow",
     "Option",
     "Question",
+    "QuestionImport",
     "Quiz",
     "Topic",
 ]

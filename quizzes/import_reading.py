@@ -1,0 +1,66 @@
+"""A file of questions as rows with a verdict each; tables in the layouts they were given. Nothing is written."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from people.tables import Table, Unreadable, read_tables
+
+from .exchange import own_table
+from .exchange.layouts import Layout, guess, signature
+from .exchange.table import QUESTION, Row, read_sheet
+from .exchange.table_cells import MOST_QUESTIONS, Sheet, sheets_of
+
+TABLE = "table"
+LOOKED_AT = 230  # rows of a sheet that are read to show and to guess its layout
+TOO_MANY = "too many"
+
+
+class NoQuestions(Exception):
+    """The file can be read, but nothing in it looks like a question."""
+
+
+def recognised(file_name: str, data: bytes) -> str:
+    """The format a file is in: TABLE, or the code of a format of texts or packages."""
+    return TABLE
+
+
+def first_sheets(data: bytes, file_name: str, most_bytes: int) -> list[Sheet]:
+    """The beginning of every sheet, enough to guess its layout. Raises people.tables.Unreadable."""
+    tables = read_tables(data, file_name, most_bytes)
+    return sheets_of(Table(table.name, islice(table.rows, LOOKED_AT), table.epoch) for table in tables)
+
+
+def guesses(sheets: Iterable[Sheet], remembered: Callable[[str], Layout | None]) -> list[Layout]:
+    """A layout for each sheet: the one its headings had last time, else the likeliest."""
+    return [_guess(sheet, remembered) for sheet in sheets]
+
+
+def _guess(sheet: Sheet, remembered: Callable[[str], Layout | None]) -> Layout:
+    found = guess(sheet)
+    kept = remembered(signature(sheet, found.header)) if found.header else None
+    # Where the headings stand and what the sheet is called belong to this file, the rest to the layout.
+    return replace(kept, header=found.header, kind=found.kind or kept.kind) if kept else found
+
+
+def read(file_name: str, data: bytes, form: str, layouts: list[Layout], most_bytes: int) -> Iterator[Row]:
+    """Every row of every sheet that is to be read, or every item. Raises Unreadable and NoQuestions."""
+    sheets = sheets_of(read_tables(data, file_name, most_bytes))
+    found = 0
+    for place, sheet in enumerate(sheets):
+        layout = layouts[place] if place < len(layouts) else guess(sheet)
+        for row in _rows(sheet, layout):
+            found += row.what == QUESTION
+            if found > MOST_QUESTIONS:
+                raise Unreadable(TOO_MANY)
+            yield row
+    if not found:
+        raise NoQuestions
+
+
+def _rows(sheet: Sheet, layout: Layout) -> Iterator[Row]:
+    if own_table.is_own(sheet):
+        return own_table.read(sheet)
+    return read_sheet(sheet, layout) if layout.read and layout.can_be_read else iter(())
+
+
