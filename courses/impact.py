@@ -102,9 +102,9 @@ def questions_quoting(entry: Entry) -> list[Question]:
     """The published questions in whose stem, explanation or answers the words of the entry stand; one query."""
     condition = Q()
     for words in _quotable(entry):
-        for place in ("stem", "explanation", "options__text"):
+        for place in ("stem", "explanation", "words"):
             condition |= Q(**{f"{place}__icontains": words})
-    return list(Question.objects.filter(condition, live=True).distinct()) if condition else []
+    return list(Question.objects.filter(condition, live=True)) if condition else []
 
 
 def _quotable(entry):

@@ -1,7 +1,10 @@
 """The question bank: what is published and can be drawn, and the way in for questions that come from a file."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -10,7 +13,9 @@ from django.utils.translation import ngettext
 from wagtail.models import Revision
 
 from . import drawing
-from .models import Blank, Option, Question, Quiz, Topic
+from .items import Item, item_of, stored, without_ids
+from .kinds import Presented, kind_of
+from .models import Question, Quiz, Topic
 from .soundness import problems
 
 
@@ -22,10 +27,24 @@ class Unsound(ValueError):
     """A question that could not be asked or marked; says why in sentences, one a line."""
 
 
-def draw(quiz: Quiz, rng: random.Random) -> list[tuple[drawing.Candidate, drawing.Presented]]:
+@dataclass(frozen=True)
+class Asked:
+    """A question drawn for an attempt and made ready for it."""
+
+    candidate: drawing.Candidate
+    presented: Presented
+    explanation: str
+    reading: dict[str, Any]
+    points: Decimal
+    section: int
+
+
+def draw(quiz: Quiz, rng: random.Random) -> list[Asked]:
     """Put an attempt together from published questions, in four queries. Raises NotReady."""
-    plan = [(row.topic_id, row.count) for row in quiz.draws.all()]
-    fixed = [_published(row.question) for row in quiz.fixed_questions.select_related("question")]
+    draws = list(quiz.draws.all())
+    plan = [(row.topic_id, row.count) for row in draws]
+    rows = list(quiz.fixed_questions.select_related("question"))
+    fixed = [_published(row.question) for row in rows]
     if None in fixed:
         raise NotReady(_("A question that is always asked is not published."))
     try:
@@ -34,9 +53,28 @@ def draw(quiz: Quiz, rng: random.Random) -> list[tuple[drawing.Candidate, drawin
         raise NotReady(_("A topic holds too few published questions.")) from few
     if not chosen:
         raise NotReady(_("No questions are chosen yet."))
+    worth = [*rows, *(row for row in draws for _time in range(row.count))]
     revisions = Revision.objects.in_bulk([candidate.revision for candidate in chosen])
-    contents = [drawing.content_of(revisions[candidate.revision].content) for candidate in chosen]
-    return [(found, drawing.present(content, rng)) for found, content in zip(chosen, contents, strict=True)]
+    return [
+        asked(candidate, revisions[candidate.revision].content, rng, row.points, row.section, quiz.shuffle_options)
+        for candidate, row in zip(chosen, worth, strict=True)
+    ]
+
+
+def asked(candidate, content: Mapping[str, Any], rng: random.Random, points=Decimal(1), section=1, shuffle=True):
+    """A published question made ready for an attempt, with its media and where to read again."""
+    item = item_of(content)
+    presented = kind_of(item.kind).present(item, rng, shuffle)
+    media = {name: content[name] for name in ("picture", "clip") if content.get(name)}
+    reading = {"source": content.get("source", ""), "page": content.get("read_again")}
+    return Asked(
+        candidate=candidate,
+        presented=Presented({**presented.shown, **media}, presented.answer_key),
+        explanation=item.explanation,
+        reading={name: value for name, value in reading.items() if value},
+        points=points,
+        section=section,
+    )
 
 
 def _published(question: Question) -> drawing.Candidate | None:
@@ -107,33 +145,26 @@ def put_question(
     *,
     key: str,
     topic: Topic,
-    kind: str,
-    stem: str,
-    explanation: str,
-    options: Sequence[tuple[str, bool]] = (),
-    statement_is_true: bool | None = None,
-    blanks: Sequence[Sequence[str]] = (),
+    item: Item,
     difficulty: int = 1,
+    tags: Sequence[str] = (),
+    source: str = "",
     user=None,
 ) -> Question:
     """Write and publish a question, or bring the one of this key to this wording. Unchanged: nothing is written.
 
-    `options` are pairs of text and whether it is correct, `blanks` the accepted spellings of each blank in turn.
     Raises Unsound when it could not be asked, ValidationError when a field does not fit.
     """
-    content = drawing.Content(
-        kind, stem, explanation, tuple(map(tuple, options)), statement_is_true, tuple(map(tuple, blanks))
-    )
-    if wrong := problems(content):
-        raise Unsound("\n".join(sentence for _field, sentence in wrong))
+    if wrong := problems(item):
+        raise Unsound("\n".join(wrong))
     question = Question.objects.filter(key=key).first() or Question(key=key, live=False)
-    if question.live_revision_id and _same(question, content, topic, difficulty):
+    facts = {"topic": topic.pk, "difficulty": difficulty, "source": source, "tags": sorted(tags)}
+    if question.live_revision_id and _same(question, item, facts):
         return question
-    question.topic, question.difficulty = topic, difficulty
-    question.kind, question.stem, question.explanation = kind, stem, explanation
-    question.statement_is_true = statement_is_true
-    question.options = [Option(sort_order=n, text=text, is_correct=right) for n, (text, right) in enumerate(options)]
-    question.blanks = [Blank(sort_order=n, accepted="\n".join(texts)) for n, texts in enumerate(blanks)]
+    question.topic, question.difficulty, question.source = topic, difficulty, source
+    question.stem, question.explanation = item.stem, item.explanation
+    question.body = stored(item)
+    question.tags.set(sorted(tags))
     question.full_clean()
     question.save()
     question.save_revision(user=user, log_action=True).publish(user=user)
@@ -141,10 +172,8 @@ def put_question(
     return Question.objects.get(pk=question.pk)
 
 
-def _same(question: Question, content: drawing.Content, topic: Topic, difficulty: int) -> bool:
-    stored = question.live_revision.content
-    return (
-        question.live
-        and drawing.content_of(stored) == content
-        and (stored["topic"], stored["difficulty"]) == (topic.pk, difficulty)
-    )
+def _same(question: Question, item: Item, facts: Mapping[str, Any]) -> bool:
+    published = question.live_revision.content
+    there = {name: published.get(name) for name in ("topic", "difficulty", "source")}
+    there["tags"] = sorted(question.tags.names())
+    return question.live and without_ids(item_of(published)) == without_ids(item) and there == dict(facts)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from .bank import shortages
-from .drawing import Content, variants
+from .items import Item, body_of
 from .soundness import problems
 
 
@@ -31,27 +31,10 @@ class QuestionForm(WagtailAdminModelForm):
     def clean(self):
         cleaned = super().clean()
         if not self.is_deferred_validation and not self.errors:
-            for field, sentence in problems(self._content(cleaned)):
-                self._object(field, sentence)
+            kind, body = body_of(cleaned["body"].get_prep_value())
+            for sentence in problems(Item(kind, cleaned["stem"], body)):
+                self.add_error("body", sentence)
         return cleaned
-
-    def _content(self, cleaned):
-        options = [(row.get("text", ""), bool(row.get("is_correct"))) for row in _rows(self.formsets["options"])]
-        blanks = [variants(row.get("accepted", "")) for row in _rows(self.formsets["blanks"])]
-        return Content(
-            kind=cleaned["kind"],
-            stem=cleaned["stem"],
-            options=tuple(options),
-            statement_is_true=cleaned.get("statement_is_true"),
-            blanks=tuple(blanks),
-        )
-
-    def _object(self, field, sentence):
-        if field in self.formsets:
-            # Beside the options it speaks of; as an error of the formset it makes the whole form invalid.
-            self.formsets[field].non_form_errors().append(sentence)
-        else:
-            self.add_error(field, sentence)
 
 
 class QuizForm(WagtailAdminModelForm):

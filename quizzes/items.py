@@ -1,9 +1,12 @@
 """A question as plain data: what a revision, a file or the form being edited says. See docs/questions.md."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+# What a body says to programs and not to people.
+NOT_WORDS = {"id", "kind", "marking", "shape", "coords"}
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,46 @@ def _with_id(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def without_ids(value: Any) -> Any:
-    """The same without the editor's ids: two items that ask the same are equal then."""
+    """The same without the editor's ids and without what is empty: two items that ask the same are equal then."""
+    if isinstance(value, Item):
+        return Item(value.kind, value.stem, without_ids(value.body), value.explanation)
     if isinstance(value, Mapping):
-        return {name: without_ids(inner) for name, inner in value.items() if name != "id"}
+        kept = {name: without_ids(inner) for name, inner in value.items() if name != "id"}
+        return {name: inner for name, inner in kept.items() if inner not in (None, "", [])}
     if isinstance(value, (list, tuple)):
         return [without_ids(inner) for inner in value]
     return value
+
+
+def choice(kind: str, stem: str, options: Iterable[tuple[str, bool]], explanation: str = "", **body: Any) -> Item:
+    """A single or multiple choice from pairs of text and whether it is right."""
+    rows = [{"text": text, "right": right} for text, right in options]
+    return Item(kind, stem, {"options": rows, **body}, explanation)
+
+
+def statement(stem: str, is_true: bool | None, explanation: str = "") -> Item:
+    """A true-or-false question."""
+    return Item("true_false", stem, {"is_true": is_true}, explanation)
+
+
+def fill_in(stem: str, blanks: Iterable[Iterable[str]], explanation: str = "", **body: Any) -> Item:
+    """A fill-in question from the accepted spellings of each blank in turn."""
+    rows = [{"accepted": "\n".join(spellings)} for spellings in blanks]
+    return Item("fill_in", stem, {"blanks": rows, **body}, explanation)
+
+
+def words(item: Item) -> str:
+    """Every text a person reads in the answers of an item, a line each: by these it is searched for."""
+    return "\n".join(_texts(item.body))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in NOT_WORDS:
+                yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str) and value:
+        yield value

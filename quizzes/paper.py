@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
-from .drawing import BLANK, Content, present
-from .models import Attempt, AttemptQuestion
+from .items import statement
+from .kinds import KINDS, kind_of
+from .kinds.blanks import BLANK
+from .kinds.statements import in_words
+from .models import Attempt, AttemptQuestion, Question
 from .values import is_answered
 
 
@@ -33,27 +33,41 @@ class Line:
         return self.asked.shown["stem"]
 
     @property
+    def name(self) -> str:
+        """What its form fields are called."""
+        return f"q{self.position}"
+
+    @property
+    def template(self) -> str:
+        return kind_of(self.kind).template
+
+    @property
     def hint(self) -> str:
         """How to answer, in a few words."""
-        return {
-            "single": _("Choose one"),
-            "multiple": _("Choose all that apply"),
-            "true_false": _("True or false?"),
-            "fill_in": _("Fill in"),
-        }.get(self.kind, "")
+        return str(kind_of(self.kind).hint)
+
+    @property
+    def takes_several(self) -> bool:
+        """Whether several options may be chosen."""
+        return bool(getattr(kind_of(self.kind), "takes_several", False))
 
     @property
     def answered(self) -> bool:
-        return is_answered(self.value)
+        return is_answered(self.kind, self.value)
 
     @property
     def options(self) -> list[dict[str, Any]]:
-        """Each option with whether it is chosen; true and false are options too, in this order."""
-        if self.kind == "true_false":
-            chosen = self.value.get("value")
-            return [{**option, "chosen": option["value"] is chosen} for option in _truths()]
+        """Each option with whether it is chosen."""
         chosen = self.value.get("options", [])
         return [{**option, "chosen": option["id"] in chosen} for option in self.asked.shown.get("options", [])]
+
+    @property
+    def truths(self) -> list[dict[str, Any]]:
+        """True and false, always in this order, each with whether it is chosen."""
+        words = [("true", True), ("false", False)]
+        return [
+            {"id": name, "text": in_words(truth), "chosen": self.value.get("value") is truth} for name, truth in words
+        ]
 
     @property
     def parts(self) -> Iterator[dict[str, Any]]:
@@ -65,36 +79,32 @@ class Line:
             yield {"text": text, "blank": blank, "given": given[number - 1] if number <= len(given) else ""}
 
     @property
+    def stem_is_in_the_fields(self) -> bool:
+        """Whether the fields stand inside the words of the question."""
+        return self.kind in ("fill_in", "cloze")
+
+    @property
     def given(self) -> list[str]:
-        """My answer in words, one for each option or blank; empty when there is none."""
-        if not self.answered:
-            return []
-        if self.kind == "fill_in":
-            return [text or "–" for text in self.value["blanks"]]
-        return [option["text"] for option in self.options if option["chosen"]]
+        """My answer in words, one for each part of it; empty when there is none."""
+        return kind_of(self.kind).given(self.asked.shown, self.value) if self.answered else []
 
     @property
     def right(self) -> list[str]:
-        """The right answer in words, one for each option or blank. Only for an attempt that has ended."""
-        key = self.asked.answer_key
-        if self.kind == "fill_in":
-            return [pgettext("or between spellings", " or ").join(spellings) for spellings in key["blanks"]]
-        if self.kind == "true_false":
-            return [option["text"] for option in _truths() if option["value"] is key["value"]]
-        return [option["text"] for option in self.options if option["id"] in key["options"]]
+        """The right answer in words. Only for an attempt that has ended."""
+        return kind_of(self.kind).right(self.asked.shown, self.asked.answer_key)
+
+    @property
+    def feedback(self) -> list[str]:
+        """What the author says to this very answer. Only for an attempt that has ended."""
+        return kind_of(self.kind).feedback(self.asked.answer_key, self.value) if self.answered else []
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether all that was chosen is right, and some of it missing. Only for an attempt that has ended."""
+        """Whether some of it is right. Only for an attempt that has ended."""
+        if self.asked.points:
+            return not self.asked.is_correct
         chosen = set(self.value.get("options", []))
-        return self.kind == "multiple" and bool(chosen) and chosen < set(self.asked.answer_key["options"])
-
-
-def _truths():
-    return [
-        {"id": "true", "value": True, "text": pgettext("answer to a statement", "True")},
-        {"id": "false", "value": False, "text": pgettext("answer to a statement", "False")},
-    ]
+        return self.takes_several and bool(chosen) and chosen < set(self.asked.answer_key["options"])
 
 
 def paper(attempt: Attempt) -> list[Line]:
@@ -102,18 +112,22 @@ def paper(attempt: Attempt) -> list[Line]:
     questions = attempt.questions.all()
     if attempt.ended_at is None:
         questions = questions.defer("answer_key", "explanation")
-    given = dict(attempt.answers.order_by("sequence").values_list("position", "value"))
+    given = dict(attempt.answers.order_by("given_at", "sequence").values_list("position", "value"))
     return [Line(asked, given.get(asked.position, {})) for asked in questions]
 
 
-def specimen(content: Content) -> Line:
+def specimen(question: Question) -> Line:
     """A question as its author previews it: one attempt's shuffle, always the same so that it does not dance."""
-    presented = present(content, random.Random(0))
+    item = question.item
+    if item.kind not in KINDS:
+        item = statement(item.stem, None, item.explanation)
+    presented = kind_of(item.kind).present(item, random.Random(0))
+    media = {name: getattr(question, f"{name}_id") for name in ("picture", "clip") if getattr(question, f"{name}_id")}
     asked = AttemptQuestion(
         position=1,
-        shown=presented.shown,
+        shown={**presented.shown, **media},
         answer_key=presented.answer_key,
-        explanation=presented.explanation,
+        explanation=item.explanation,
         is_correct=False,
     )
     return Line(asked)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from core.templatetags.ui import clock, day
 
 from .bank import NotReady, draw
-from .marking import mark, score
+from .kinds import EVERYTHING
+from .marking import Marked, mark, points_for, score
 from .models import Answer, Attempt, AttemptQuestion, Quiz
-from .values import canonical, is_answered
+from .values import Posted, canonical, is_answered
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) 
 
     An attempt left open counts wherever it began: there can be only one. Who has passed since `since` is done.
     """
-    everything = list(Attempt.objects.filter(user=user, quiz=quiz).order_by("started_at"))
+    everything = list(Attempt.objects.counted().filter(user=user, quiz=quiz).order_by("started_at"))
     still_open = next((attempt for attempt in everything if attempt.ended_at is None), None)
     counted = [attempt for attempt in everything if since is None or attempt.started_at >= since]
     ended = [attempt for attempt in counted if attempt.ended_at]
@@ -134,20 +135,26 @@ def _start(user, quiz, now, since, rng):
         quiz=quiz,
         started_at=now,
         deadline=now + timedelta(minutes=limit) if limit else None,
+        mode=quiz.mode,
+        grace_seconds=quiz.grace_seconds,
         pass_mark=quiz.pass_mark,
-        max_points=len(drawn),
+        sections=list(quiz.sections.values("title", "title_en", "minimum")),
+        max_points=sum(asked.points for asked in drawn),
     )
     AttemptQuestion.objects.bulk_create(
         AttemptQuestion(
             attempt=attempt,
             position=position,
-            question_id=candidate.question,
-            revision_id=candidate.revision,
-            shown=presented.shown,
-            answer_key=presented.answer_key,
-            explanation=presented.explanation,
+            section=asked.section,
+            question_id=asked.candidate.question,
+            revision_id=asked.candidate.revision,
+            shown=asked.presented.shown,
+            answer_key=asked.presented.answer_key,
+            explanation=asked.explanation,
+            reading=asked.reading,
+            max_points=asked.points,
         )
-        for position, (candidate, presented) in enumerate(drawn, 1)
+        for position, asked in enumerate(drawn, 1)
     )
     logger.info("attempt %s started: user %s, quiz %s", attempt.public_id, user.pk, quiz.pk)
     return attempt
@@ -156,7 +163,8 @@ def _start(user, quiz, now, since, rng):
 def save_answer(*, attempt: Attempt, position: int, value: Any, now: datetime) -> Saved:
     """Keep one answer; two queries. The same answer again is acknowledged without another row.
 
-    Raises values.Malformed when it does not fit the question shown, Refused after the deadline or the end.
+    `value` is an answer in the form of docs/questions.md, or `Posted` fields. Raises Malformed when it does not fit the
+    question shown, Refused after the deadline or the end.
     """
     return save_answers(attempt=attempt, values={position: value}, now=now)[0]
 
@@ -178,20 +186,30 @@ def _save(attempt, values, now):
     if found:
         _must_be_open(next(iter(found.values())).attempt, now)
     written, saved = [], []
-    for position, value in values.items():
+    for position, sent in values.items():
         if position not in found:
             raise Refused(_("This question is not part of the quiz."), "unknown_question")
         asked = found[position]
-        stored = canonical(asked.shown, value)
-        if stored == asked.last_value or (asked.last_value is None and not is_answered(stored)):
+        stored = _stored(asked, sent)
+        if stored is None or stored == asked.last_value:
             saved.append(Saved(position, asked.last_sequence or 0, asked.last_given_at or now))
             continue
         sequence = (asked.top or 0) + len(written) + 1
-        written.append(Answer(attempt_id=attempt.pk, position=position, sequence=sequence, value=stored, given_at=now))
+        row = {"position": position, "sequence": sequence, "value": stored, "given_at": now, "received_at": now}
+        written.append(Answer(attempt_id=attempt.pk, **row))
         saved.append(Saved(position, sequence, now))
     if written:
         Answer.objects.bulk_create(written)
     return saved
+
+
+def _stored(asked, sent):
+    """The answer as it is kept; None when there is nothing to keep."""
+    value = sent.read(asked.shown, asked.position) if isinstance(sent, Posted) else sent
+    if value is None:
+        return None
+    stored = canonical(asked.shown, value)
+    return stored if asked.last_value is not None or is_answered(asked.shown["kind"], stored) else None
 
 
 def _asked(attempt, positions):
@@ -251,12 +269,16 @@ def _submit(attempt, now, after):
 
 def _close(attempt: Attempt, now: datetime) -> None:
     overdue = attempt.is_overdue(now)
-    given = {answer.position: answer.value for answer in attempt.answers.order_by("sequence")}
+    given = {answer.position: answer.value for answer in attempt.answers.all()}
     asked = list(attempt.questions.all())
     for question in asked:
-        question.is_correct = mark(question.shown["kind"], question.answer_key, given.get(question.position))
-    AttemptQuestion.objects.bulk_update(asked, ["is_correct"])
-    outcome = score([bool(question.is_correct) for question in asked], attempt.pass_mark)
+        share = mark(question.shown["kind"], question.answer_key, given.get(question.position))
+        question.points = points_for(share, question.max_points)
+        question.is_correct = share == EVERYTHING
+    AttemptQuestion.objects.bulk_update(asked, ["points", "is_correct"])
+    minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
+    marks = [Marked(question.points, question.max_points, question.section) for question in asked]
+    outcome = score(marks, attempt.pass_mark, minimums)
     attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now
     attempt.ending = Attempt.Ending.TIME_UP if overdue else Attempt.Ending.SUBMITTED

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.templatetags.ui import clock
 
+from .kinds import Malformed
 from .models import Attempt
 from .paper import paper
 from .services import After, Refused, save_answer, save_answers, standing, submit_attempt
-from .values import Malformed, from_form
+from .values import Posted
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ def save(request: HttpRequest, public_id, *, urls: Urls) -> HttpResponse:
 def _save_one(request, attempt, now, urls):
     try:
         sent = json.loads(request.body)
-        position, value = int(sent["position"]), sent["value"]
-        kept = save_answer(attempt=attempt, position=position, value=value, now=now)
+        value = Posted(_fields(sent["fields"]))
+        kept = save_answer(attempt=attempt, position=int(sent["position"]), value=value, now=now)
     except Refused as refusal:
         answer = {"code": refusal.code, "message": str(refusal), "next": urls.to("attempt", attempt)}
         return JsonResponse(answer, status=503 if refusal.code == "busy" else 409)
@@ -124,6 +125,15 @@ def _save_one(request, attempt, now, urls):
     )
 
 
+def _fields(sent):
+    """The fields of a question as the script sends them: names with lists of texts. Raises ValueError."""
+    if not isinstance(sent, dict) or not all(isinstance(texts, list) for texts in sent.values()):
+        raise ValueError("Fields are lists of texts by name.")
+    if not all(isinstance(text, str) for texts in sent.values() for text in texts):
+        raise ValueError("A field holds texts.")
+    return sent
+
+
 def _sentence(problem: Exception) -> str:
     if isinstance(problem, Refused):
         return str(problem)
@@ -132,11 +142,9 @@ def _sentence(problem: Exception) -> str:
 
 def _save_form(request, attempt, now):
     """Save what a form without the script sent: the field of question 3 is called q3."""
-    sent = {
-        asked: from_form(asked.shown, request.POST.getlist(f"q{asked.position}")) for asked in attempt.questions.all()
-    }
-    values = {asked.position: value for asked, value in sent.items() if value is not None}
-    save_answers(attempt=attempt, values=values, now=now)
+    sent = Posted(dict(request.POST.lists()))
+    positions = attempt.questions.values_list("position", flat=True)
+    save_answers(attempt=attempt, values=dict.fromkeys(positions, sent), now=now)
 
 
 @never_cache

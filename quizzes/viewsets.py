@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -13,30 +13,18 @@ from .models import Question, Quiz, Topic
 
 QUESTION_PANELS = [
     MultiFieldPanel(
-        [FieldPanel("kind"), FieldPanel("topic"), FieldPanel("stem")],
+        [FieldPanel("topic"), FieldPanel("stem"), FieldRowPanel([FieldPanel("picture"), FieldPanel("clip")])],
         heading=_("What is asked"),
     ),
-    InlinePanel(
-        "options",
-        heading=_("Options"),
-        label=_("option"),
-        help_text=_(
-            "Single choice: mark one as correct. Multiple choice: at least two, not all. Their order is shuffled "
-            "for every attempt, so do not write “all of the above”."
-        ),
+    FieldPanel("body"),
+    MultiFieldPanel(
+        [FieldPanel("explanation"), FieldPanel("source"), PageChooserPanel("read_again")],
+        heading=_("What people learn from it"),
     ),
-    FieldPanel("statement_is_true"),
-    InlinePanel(
-        "blanks",
-        heading=_("Blanks"),
-        label=_("blank"),
-        help_text=_(
-            "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list "
-            "other spellings such as 240 and 二百四十."
-        ),
+    MultiFieldPanel(
+        [FieldRowPanel([FieldPanel("difficulty"), FieldPanel("key")]), FieldPanel("tags")],
+        heading=_("For the question bank"),
     ),
-    FieldPanel("explanation"),
-    FieldRowPanel([FieldPanel("difficulty"), FieldPanel("key")], heading=_("For the question bank")),
 ]
 
 QUIZ_PANELS = [
@@ -46,11 +34,27 @@ QUIZ_PANELS = [
     ),
     MultiFieldPanel(
         [
-            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("time_limit_minutes")]),
+            FieldRowPanel([FieldPanel("mode"), FieldPanel("counting")]),
+            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("time_limit_minutes"), FieldPanel("grace_seconds")]),
             FieldRowPanel([FieldPanel("attempt_limit"), FieldPanel("waiting_minutes")]),
+            FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+            FieldRowPanel([FieldPanel("shuffle_options"), FieldPanel("shuffle_questions")]),
         ],
         heading=_("Rules"),
         help_text=_("Attempts under way keep the pass mark and the time they started with."),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("review_when"),
+            FieldRowPanel([FieldPanel("review_right"), FieldPanel("review_key"), FieldPanel("review_explanations")]),
+        ],
+        heading=_("What is shown after the end"),
+    ),
+    InlinePanel(
+        "sections",
+        heading=_("Sections"),
+        label=_("section"),
+        help_text=_("Only where a quiz has parts with a minimum of their own. Section 1 is the first of them."),
     ),
     InlinePanel(
         "fixed_questions",
@@ -91,7 +95,7 @@ class QuestionViewSet(SnippetViewSet):
         LiveStatusTagColumn(),
     ]
     filterset_class = QuestionFilters
-    search_fields = ["stem", "key", "explanation"]
+    search_fields = ["stem", "key", "explanation", "words"]
     search_backend_name = None
     list_per_page = 50
 

@@ -1,22 +1,26 @@
 """The question bank, quizzes and attempts. Knows nothing of courses."""
 
-from .attempts import Answer, Attempt, AttemptQuestion
-from .bank import Blank, Option, Question, Topic
+from .attempts import Act, Answer, Attempt, AttemptQuestion, ExtraTime, HandMark, Signal
+from .bank import Question, QuestionTag, Topic
 from .imports import ImportLayout, ImportRow, QuestionImport
-from .quizzes import Draw, FixedQuestion, Quiz
+from .quizzes import Draw, FixedQuestion, Quiz, Section
 
 __all__ = [
+    "Act",
     "Answer",
     "Attempt",
     "AttemptQuestion",
-    "Blank",
     "Draw",
+    "ExtraTime",
     "FixedQuestion",
+    "HandMark",
     "ImportLayout",
     "ImportRow",
-    "Option",
     "Question",
     "QuestionImport",
+    "QuestionTag",
     "Quiz",
+    "Section",
+    "Signal",
     "Topic",
 ]

@@ -6,13 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel
+from taggit.models import TaggedItemBase
+from wagtail.fields import StreamField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    Orderable,
     PreviewableMixin,
     Revision,
     RevisionMixin,
@@ -22,7 +23,9 @@ from wagtail.models import (
 
 from core.twins import Twin
 
-from ..drawing import Content, variants
+from ..blocks import QuestionBlocks
+from ..items import Item, body_of, words
+from ..kinds import KindName
 
 
 class TopicQuerySet(models.QuerySet):
@@ -73,14 +76,16 @@ class QuestionQuerySet(models.QuerySet):
         )
 
 
+class QuestionTag(TaggedItemBase):
+    """A word by which questions are found and drawn across topics."""
+
+    content_object = ParentalKey("quizzes.Question", on_delete=models.CASCADE, related_name="tagged_items")
+
+
 class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """One question of the bank. An attempt is marked by the *published revision* it was drawn from."""
 
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("single choice")
-        MULTIPLE = "multiple", _("multiple choice")
-        TRUE_FALSE = "true_false", _("true or false")
-        FILL_IN = "fill_in", _("fill in the blanks")
+    Kind = KindName
 
     key = models.SlugField(
         _("key"),
@@ -89,18 +94,57 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         help_text=_("By this an import finds the question again. Empty: one is made up."),
     )
     topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="questions")
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    # Of the one block in `body`, for lists, filters and draws.
+    kind = models.CharField(_("kind"), max_length=12, choices=KindName.choices, editable=False)
     stem = models.TextField(
         _("question"),
-        max_length=1000,
-        help_text=_("In a fill-in question write ____ (four underscores) for each blank."),
+        max_length=2000,
+        help_text=_("Where something is to be filled in write ____ (four underscores) for each blank."),
     )
-    statement_is_true = models.BooleanField(
-        _("the statement is true"), null=True, blank=True, help_text=_("For true-or-false questions only.")
+    picture = models.ForeignKey(
+        "core.Picture",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Shown with the question."),
     )
-    explanation = models.TextField(_("explanation"), max_length=1000, help_text=_("Shown after the quiz is handed in."))
+    clip = models.ForeignKey(
+        "core.Clip",
+        verbose_name=_("film or sound"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Played with the question."),
+    )
+    body = StreamField(QuestionBlocks(), verbose_name=_("how it is answered"), max_num=1, blank=True)
+    # The texts of `body`, for searching: the stored stream escapes Chinese on some databases.
+    words = models.TextField(editable=False, default="", blank=True)
+    explanation = models.TextField(
+        _("explanation"), max_length=2000, blank=True, help_text=_("Shown after the quiz is handed in.")
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("The rule or book that says so."),
+    )
+    read_again = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("read again in"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The lesson that teaches it; whoever answered wrongly is led there."),
+    )
     difficulty = models.PositiveSmallIntegerField(
         _("difficulty (1–3)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    tags = ClusterTaggableManager(
+        through=QuestionTag, blank=True, verbose_name=_("tags"), help_text=_("Draws can ask for them.")
     )
 
     objects = QuestionQuerySet.as_manager()
@@ -113,22 +157,20 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
     def __str__(self):
         return self.stem[:80]
 
+    def save(self, *args, **kwargs):
+        self.kind, self.words = self.item.kind, words(self.item)
+        return super().save(*args, **kwargs)
+
     @property
     def approved_schedule(self):
         # Wagtail knows this shortcut for pages only.
         return self._approved_schedule if hasattr(self, "_approved_schedule") else super().approved_schedule
 
     @property
-    def content(self):
-        """The question as written, unsaved options and blanks of the editor included."""
-        return Content(
-            kind=self.kind,
-            stem=self.stem,
-            explanation=self.explanation,
-            options=tuple((option.text, option.is_correct) for option in self.options.all()),
-            statement_is_true=self.statement_is_true,
-            blanks=tuple(variants(blank.accepted) for blank in self.blanks.all()),
-        )
+    def item(self):
+        """The question as written, what is being edited included."""
+        kind, body = body_of(self.body.get_prep_value())
+        return Item(kind=kind, stem=self.stem, body=body, explanation=self.explanation)
 
     @property
     def preview_modes(self):
@@ -142,33 +184,6 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
         return {
             **super().get_preview_context(request, mode_name),
-            "line": specimen(self.content),
+            "line": specimen(self),
             "explained": mode_name == "explained",
         }
-
-
-class Option(Orderable):
-    """One answer to choose from."""
-
-    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="options")
-    text = models.CharField(_("text"), max_length=300)
-    is_correct = models.BooleanField(_("correct"), default=False)
-
-    panels = [FieldPanel("text"), FieldPanel("is_correct")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
-
-
-class Blank(Orderable):
-    """One blank of a fill-in question, in the order of the stem, with every accepted spelling on a line of its own."""
-
-    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="blanks")
-    accepted = models.TextField(_("accepted answers, one a line"), max_length=500)
-
-    panels = [FieldPanel("accepted")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("blank")
-        verbose_name_plural = _("blanks")

@@ -13,6 +13,7 @@ from courses.models import Category, Completion, CourseIndexPage, Enrolment, Pro
 from courses.services import complete_step, enrol, open_step
 from people.roles import Role
 from quizzes.bank import put_question
+from quizzes.items import statement
 from quizzes.models import Attempt, FixedQuestion, Quiz, Topic
 from quizzes.services import save_answer, start_attempt
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
@@ -384,10 +385,7 @@ def real_quiz(db):
     question = put_question(
         key="q1",
         topic=Topic.objects.create(name="题"),
-        kind="true_false",
-        stem="对吗？",
-        explanation="对。",
-        statement_is_true=True,
+        item=statement("对吗？", True, "对。"),
     )
     quiz = Quiz(title="测验", fixed_questions=[FixedQuestion(question=question)])
     quiz.save()
@@ -405,7 +403,7 @@ def test_passing_the_quiz_completes_step_course_and_leads_to_the_certificate(bro
     position = attempt.questions.get().position
     browser.post(
         reverse("courses:attempt_save", args=[attempt.public_id]),
-        {"position": position, "value": {"value": True}},
+        {"position": position, "fields": {f"q{position}": ["true"]}},
         content_type="application/json",
     )
     response = browser.post(reverse("courses:attempt_submit", args=[attempt.public_id]), follow=True)

@@ -6,26 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.drawing import Content, present
+from quizzes.kinds import kind_of
 from quizzes.marking import mark
 from quizzes.values import canonical
 from training.demo import source
 from training.demo.answers import answer, missed
+from training.demo.library import item_of_question
 
 QUESTIONS = [question for course in source.courses() for question in course["questions"]]
 
 
 def shown(question, rng):
-    return present(
-        Content(
-            kind=question["kind"],
-            stem=question["stem"],
-            options=tuple((option["text"], option["correct"]) for option in question.get("options", ())),
-            statement_is_true=question.get("answer"),
-            blanks=tuple(tuple(spellings) for spellings in question.get("blanks", ())),
-        ),
-        rng,
-    )
+    return kind_of(question["kind"]).present(item_of_question(question), rng)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question["key"])
@@ -35,7 +27,7 @@ def test_an_answer_is_marked_as_it_was_meant(question, right):
         rng = random.Random(seed)
         asked = shown(question, rng)
         value = answer(asked.shown, asked.answer_key, right, rng)
-        assert mark(question["kind"], asked.answer_key, canonical(asked.shown, value)) is right
+        assert (mark(question["kind"], asked.answer_key, canonical(asked.shown, value)) == 1) is right
 
 
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=20), st.integers(0, 20), st.integers())

@@ -8,9 +8,9 @@ from people.names import tidy_name
 from people.roles import Role
 from phrasebook.readings import UNKNOWN
 from phrasebook.scenes import Answer, Said, faults
-from quizzes.drawing import Content
 from quizzes.soundness import problems
 from training.demo import source
+from training.demo.library import item_of_question
 
 HALL = source.hall()
 COURSES = {course["slug"]: course for course in source.courses()}
@@ -92,15 +92,7 @@ def test_keys_are_unique_over_all_courses():
 
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question["key"])
 def test_every_question_can_be_asked_and_marked(question):
-    content = Content(
-        kind=question["kind"],
-        stem=question["stem"],
-        explanation=question["explanation"],
-        options=tuple((option["text"], option["correct"]) for option in question.get("options", ())),
-        statement_is_true=question.get("answer"),
-        blanks=tuple(tuple(spellings) for spellings in question.get("blanks", ())),
-    )
-    assert problems(content) == []
+    assert problems(item_of_question(question)) == []
 
 
 @each_course

@@ -2,6 +2,7 @@
 
 import datetime
 
+from quizzes import items
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
@@ -16,19 +17,32 @@ def make_topic(name="电费"):
     return Topic.objects.get_or_create(name=name, defaults={"name_en": "Bills"})[0]
 
 
-def make_question(key, kind="single", topic=None, **fields):
-    """A sound, published question of the kind; the right answer carries the word 对."""
-    fields.setdefault("stem", f"题目 {key} ____" if kind == "fill_in" else f"题目 {key}")
-    fields.setdefault("explanation", f"解析 {key}")
+def make_item(key, kind="single", *, stem="", explanation="", options=(), statement_is_true=True, blanks=(), **body):
+    """A sound item of the kind; the right answer carries the word 对."""
+    stem = stem or (f"题目 {key} ____" if kind == "fill_in" else f"题目 {key}")
+    explanation = explanation or f"解析 {key}"
     if kind == "single":
-        fields.setdefault("options", [("对的", True), ("错一", False), ("错二", False)])
-    elif kind == "multiple":
-        fields.setdefault("options", [("对的一", True), ("对的二", True), ("错一", False)])
-    elif kind == "true_false":
-        fields.setdefault("statement_is_true", True)
-    else:
-        fields.setdefault("blanks", [["2760", "二七六〇"]])
-    return put_question(key=key, kind=kind, topic=topic or make_topic(), **fields)
+        return items.choice(
+            kind, stem, options or [("对的", True), ("错一", False), ("错二", False)], explanation, **body
+        )
+    if kind == "multiple":
+        some = options or [("对的一", True), ("对的二", True), ("错一", False)]
+        return items.choice(kind, stem, some, explanation, **body)
+    if kind == "true_false":
+        return items.statement(stem, statement_is_true, explanation)
+    return items.fill_in(stem, blanks or [["2760", "二七六〇"]], explanation, **body)
+
+
+def make_question(key, kind="single", topic=None, difficulty=1, tags=(), source="", **fields):
+    """A sound, published question of the kind; the right answer carries the word 对."""
+    return put_question(
+        key=key,
+        topic=topic or make_topic(),
+        item=make_item(key, kind, **fields),
+        difficulty=difficulty,
+        tags=tags,
+        source=source,
+    )
 
 
 def make_quiz(fixed=(), draw=0, topic=None, **fields):
@@ -48,9 +62,10 @@ def one_of_each():
 
 def right_value(asked):
     """The answer the key calls right, in the form a page sends."""
-    if "blanks" in asked.answer_key:
-        return {"blanks": [spellings[0] for spellings in asked.answer_key["blanks"]]}
-    return asked.answer_key
+    key = asked.answer_key
+    if "blanks" in key:
+        return {"blanks": [spellings[0] for spellings in key["blanks"]]}
+    return {name: key[name] for name in ("options", "value") if name in key}
 
 
 def wrong_value(asked):
@@ -62,3 +77,11 @@ def wrong_value(asked):
     if "value" in asked.answer_key:
         return {"value": not asked.answer_key["value"]}
     return {"blanks": ["完全不对"] * asked.shown["blanks"]}
+
+
+def fields_of(position, value):
+    """The form fields in which a page sends a value."""
+    name = f"q{position}"
+    if "value" in value:
+        return {name: ["true" if value["value"] else "false"]}
+    return {name: value.get("options", value.get("blanks", []))}

@@ -108,7 +108,7 @@ def test_starting_costs_the_same_whatever_the_size(clerk, size):
     quiz = make_quiz(draw=size)
     with statements() as made:
         start_attempt(user=clerk, quiz=quiz, now=NOW)
-    assert len(made) == 7  # standing, fixed, draws, pool, revisions, attempt, its questions
+    assert len(made) == 8  # standing, draws, fixed, pool, revisions, sections, attempt, its questions
 
 
 # ---- answering

@@ -16,7 +16,17 @@ from quizzes.services import start_attempt, submit_attempt
 from tests.e2e.quality import assert_valid_html
 
 from .conftest import statements
-from .factories import NOW, make_question, make_quiz, make_topic, minutes, one_of_each, right_value, wrong_value
+from .factories import (
+    NOW,
+    fields_of,
+    make_question,
+    make_quiz,
+    make_topic,
+    minutes,
+    one_of_each,
+    right_value,
+    wrong_value,
+)
 
 pytestmark = pytest.mark.usefixtures("mounted")
 
@@ -47,7 +57,7 @@ def url(name, attempt):
 
 
 def send(client, attempt, position, value):
-    body = json.dumps({"position": position, "value": value})
+    body = json.dumps({"position": position, "fields": fields_of(position, value)})
     return client.post(url("attempt_save", attempt), body, content_type="application/json")
 
 
@@ -55,11 +65,7 @@ def form_of(attempt, value_of=right_value):
     """What the form sends without the script."""
     data = {"with_answers": "1"}
     for asked in attempt.questions.all():
-        value = value_of(asked)
-        if "value" in value:
-            data[f"q{asked.position}"] = ["true" if value["value"] else "false"]
-        else:
-            data[f"q{asked.position}"] = value.get("options") or value["blanks"]
+        data |= fields_of(asked.position, value_of(asked))
     return data
 
 
@@ -202,14 +208,16 @@ def test_saving_an_answer_takes_three_queries(signed_in, attempt):
         "[]",
         "{}",
         '{"position": 1}',
-        '{"position": "x", "value": {}}',
-        '{"position": 1, "value": 7}',
+        '{"position": "x", "fields": {}}',
+        '{"position": 1, "fields": 7}',
         "\xff",
-        '{"position": 1e400, "value": {}}',
-        '{"position": 1, "value": {"options": [1]}}',
+        '{"position": 1e400, "fields": {}}',
+        '{"position": 1, "fields": {"q1": "a"}}',
+        '{"position": 1, "fields": {"q1": [1]}}',
+        '{"position": 1, "fields": {"q1": ["nonsense"]}}',
         "[" * 100_000,
-        '{"position": 1, "value": ' + "[" * 5_000 + "]" * 5_000 + "}",
-        '{"position": ' + "9" * 5_000 + ', "value": {"options": []}}',
+        '{"position": 1, "fields": ' + "[" * 5_000 + "]" * 5_000 + "}",
+        '{"position": ' + "9" * 5_000 + ', "fields": {"q1": []}}',
     ],
 )
 def test_nonsense_gets_a_400_with_a_sentence_and_is_not_kept(signed_in, attempt, body):

@@ -37,10 +37,9 @@ def _other(shown, correct, rng):
 
 
 def _slip(blanks, rng):
-    """All blanks right but one, in which a number is off by some or a word is not known."""
-    given = [spellings[0] for spellings in blanks]
-    place = rng.randrange(len(given))
-    given[place] = (
-        str(int(given[place]) + rng.choice((1, 2, 10))) if given[place].isdecimal() else rng.choice(WRONG_TEXT)
-    )
-    return given
+    """No blank right: a number is off by some, a word is not known. Half a point would tell another story."""
+    return [_missed(spellings[0], rng) for spellings in blanks]
+
+
+def _missed(text, rng):
+    return str(int(text) + rng.choice((1, 2, 10))) if text.isdecimal() else rng.choice(WRONG_TEXT)

@@ -3,9 +3,11 @@
 from wagtail.users.models import UserProfile
 
 from courses.models import LessonPage
-from quizzes.models import Option, Question
+from quizzes.items import stored
+from quizzes.models import Question
 
 from . import source
+from .library import item_of_question
 from .pages import blocks_of, titles_of
 
 
@@ -33,11 +35,8 @@ def _draft_question(people, questions):
     question = Question(
         topic=neighbour.topic,
         live=False,
-        options=[
-            Option(sort_order=order, text=option["text"], is_correct=option["correct"])
-            for order, option in enumerate(written["options"])
-        ],
-        **{name: written[name] for name in ("key", "kind", "stem", "explanation", "difficulty")},
+        body=stored(item_of_question(written)),
+        **{name: written[name] for name in ("key", "stem", "explanation", "difficulty")},
     )
     question.save()
     question.save_revision(user=people[written["author"]])

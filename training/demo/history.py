@@ -164,9 +164,18 @@ def _answer(attempt, books: Books, sitting, rng):
     wrong = missed([books.weights[each.question.key] for each in asked], sitting.wrong, rng)
     moment, rows = sitting.started_at, []
     for place, each in enumerate(asked):
-        moment += timedelta(seconds=rng.randint(18, 70))
-        value = answer(each.shown, each.answer_key, place not in wrong, rng)
-        row = Answer(attempt=attempt, position=each.position, sequence=place + 1, value=value, given_at=moment)
-        rows.append(row)
+        seconds = rng.randint(18, 70)
+        moment += timedelta(seconds=seconds)
+        rows.append(
+            Answer(
+                attempt=attempt,
+                position=each.position,
+                sequence=place + 1,
+                value=answer(each.shown, each.answer_key, place not in wrong, rng),
+                given_at=moment,
+                received_at=moment,
+                seconds=seconds,
+            )
+        )
     Answer.objects.bulk_create(rows)
     return moment + timedelta(seconds=rng.randint(5, 40))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from people.models import User
 from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term, Turn
+from quizzes import items
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
@@ -76,17 +77,23 @@ def make_questions(course, hands):
         written["key"]: put_question(
             key=written["key"],
             topic=topic,
-            kind=written["kind"],
-            stem=written["stem"],
-            explanation=written["explanation"],
-            options=[(option["text"], option["correct"]) for option in written.get("options", ())],
-            statement_is_true=written.get("answer"),
-            blanks=written.get("blanks", ()),
+            item=item_of_question(written),
             difficulty=written["difficulty"],
             user=hands.publisher,
         )
         for written in course["questions"]
     }
+
+
+def item_of_question(written):
+    """The question as our content files write it."""
+    kind, stem, why = written["kind"], written["stem"], written["explanation"]
+    if kind == "true_false":
+        return items.statement(stem, written["answer"], why)
+    if kind == "fill_in":
+        return items.fill_in(stem, written["blanks"], why)
+    options = [(option["text"], option["correct"]) for option in written["options"]]
+    return items.choice(kind, stem, options, why)
 
 
 def make_quiz(course, questions):

@@ -12,25 +12,30 @@ const say = (template, value) => template.replace("%s", value);
 
 /* ---- what is answered ---- */
 
-const fieldsOf = (question) => [...question.querySelectorAll("input")];
+const fieldsOf = (question) => [...question.querySelectorAll("input[name], select[name], textarea[name]")];
 
+const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
+
+// The fields of a question as a form would send them: every name with all its texts.
 const read = (question) => {
-  const fields = fieldsOf(question);
-  if (question.dataset.kind === "fill_in") return { blanks: fields.map((field) => field.value) };
-  const chosen = fields.filter((field) => field.checked).map((field) => field.value);
-  if (question.dataset.kind === "true_false") return chosen.length ? { value: chosen[0] === "true" } : null;
-  return { options: chosen };
+  const fields = {};
+  for (const field of fieldsOf(question)) {
+    if (isTicked(field) && !field.checked) continue;
+    (fields[field.name] ??= []).push(field.value);
+  }
+  return fields;
 };
 
-const write = (question, value) => {
-  fieldsOf(question).forEach((field, place) => {
-    if (value.blanks) field.value = value.blanks[place] ?? "";
-    else if ("value" in value) field.checked = field.value === String(value.value);
-    else field.checked = value.options.includes(field.value);
-  });
+const write = (question, fields) => {
+  const left = new Map(Object.entries(fields).map(([name, texts]) => [name, [...texts]]));
+  for (const field of fieldsOf(question)) {
+    if (isTicked(field)) field.checked = (fields[field.name] ?? []).includes(field.value);
+    else field.value = left.get(field.name)?.shift() ?? "";
+  }
+  question.dispatchEvent(new CustomEvent("quiz:written"));
 };
 
-const isAnswered = (question) => fieldsOf(question).some((field) => (field.type === "text" ? field.value.trim() : field.checked));
+const isAnswered = (question) => fieldsOf(question).some((field) => (isTicked(field) ? field.checked : field.value.trim()));
 
 const showProgress = () => {
   const open = [];
@@ -118,7 +123,7 @@ const keep = (question) => {
   const value = read(question);
   const position = Number(question.dataset.position);
   const written = JSON.stringify(value);
-  if (!value || lastKept.get(position) === written) return;
+  if (lastKept.get(position) === written) return;
   lastKept.set(position, written);
   waiting.set(position, value);
   store();
@@ -150,7 +155,7 @@ const sendAll = async () => {
     if (!failures) status(text.textSaving);
     let result;
     try {
-      result = await post(text.saveUrl, JSON.stringify({ position, value }), { "Content-Type": "application/json" });
+      result = await post(text.saveUrl, JSON.stringify({ position, fields: value }), { "Content-Type": "application/json" });
     } catch {
       failures += 1;
       status(text.textOffline, "is-waiting");
@@ -264,7 +269,7 @@ form.addEventListener("input", (event) => {
   if (!question) return;
   showProgress();
   clearTimeout(typing);
-  if (event.target.type === "text") typing = setTimeout(() => keep(question), 1200);
+  if (event.target.matches("input[type=text], input:not([type]), textarea")) typing = setTimeout(() => keep(question), 1200);
   else keep(question);
 });
 form.addEventListener("change", (event) => {
