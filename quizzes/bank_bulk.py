@@ -11,13 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from taggit.models import Tag
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from people.models import User
 
-from .items import Item, stored
+from .items import Item, stored, words
 from .models import Question, QuestionTag, Topic
 
 BATCH = 200
@@ -58,8 +58,8 @@ def prepare(entries: Sequence[Entry], tell: Callable[[int], None]) -> None:
 
 def _filled(question: Question, entry: Entry) -> Question:
     question.stem, question.explanation, question.source = entry.item.stem, entry.item.explanation, entry.source
-    question.body = identified(stored(entry.item))
-    question.kind = entry.item.kind
+    question.body = stored(entry.item)
+    question.kind, question.words = entry.item.kind, words(entry.item)
     question.difficulty = entry.difficulty or 1
     return question
 
@@ -67,20 +67,10 @@ def _filled(question: Question, entry: Entry) -> Question:
 def _fill_content(content: dict[str, Any], entry: Entry) -> None:
     assert entry.question is not None
     probe = _filled(Question(key=entry.question.key), entry).serializable_data()
-    content.update({name: probe[name] for name in ("stem", "explanation", "body", "kind")})
+    content.update({name: probe[name] for name in ("stem", "explanation", "body", "kind", "words")})
     # What the file does not say stays as it is.
     content.update({"source": entry.source} if entry.source else {})
     content.update({"difficulty": entry.difficulty} if entry.difficulty else {})
-
-
-def identified(stream: Any) -> Any:
-    """The stream with an id for every block and every entry of a list that has none, as the editor would give it."""
-    if isinstance(stream, list):
-        return [identified(inner) for inner in stream]
-    if isinstance(stream, dict):
-        inner = {name: identified(value) for name, value in stream.items()}
-        return {**inner, "id": stream.get("id") or str(uuid.uuid4())} if {"type", "value"} <= set(stream) else inner
-    return stream
 
 
 @transaction.atomic
@@ -100,7 +90,7 @@ def write(entries: Sequence[Entry], *, user: User, publish: bool, now: datetime)
         _question(entry).topic = topics[entry.topic]
     Question.objects.bulk_create([_question(entry) for entry in new], batch_size=BATCH)
     _tag(entries, tags)
-    revisions = _revise(entries, user, publish, now)
+    revisions = _revise(entries, user, now)
     _settle(entries, revisions, publish, now)
     _log(entries, {id(entry) for entry in new}, revisions, user, publish, now)
     return [_question(entry) for entry in entries]
@@ -130,7 +120,9 @@ def _tags(names: set[str]) -> dict[str, Tag]:
 def _tag(entries: Sequence[Entry], tags: dict[str, Tag]) -> None:
     tagged = [entry for entry in entries if entry.tags]
     QuestionTag.objects.filter(content_object__in=[_question(entry).pk for entry in tagged]).delete()
-    links = [(entry, QuestionTag(content_object=_question(entry), tag=tags[name])) for entry in tagged for name in entry.tags]
+    links = [
+        (entry, QuestionTag(content_object=_question(entry), tag=tags[name])) for entry in tagged for name in entry.tags
+    ]
     QuestionTag.objects.bulk_create([link for _entry, link in links], batch_size=BATCH)
     for entry in tagged:
         entry.content["tagged_items"] = []
@@ -139,15 +131,12 @@ def _tag(entries: Sequence[Entry], tags: dict[str, Tag]) -> None:
         entry.content["tagged_items"].append(row)
 
 
-def _revise(entries: Sequence[Entry], user: User, publish: bool, now: datetime) -> list[Revision]:
+def _revise(entries: Sequence[Entry], user: User, now: datetime) -> list[Revision]:
     kind = ContentType.objects.get_for_model(Question)
     revisions = []
     for entry in entries:
         question = _question(entry)
         entry.content["pk"] = question.pk
-        if publish:
-            # The stored content of a published revision says so itself, as Wagtail writes it.
-            entry.content.update(live=True, has_unpublished_changes=False)
         revisions.append(
             Revision(
                 content_type=kind,
@@ -177,7 +166,7 @@ def _settle(entries: Sequence[Entry], revisions: Sequence[Revision], publish: bo
         questions.append(question)
     fields = ["latest_revision", "has_unpublished_changes"]
     if publish:
-        fields += ["stem", "explanation", "source", "body", "kind", "difficulty", "topic"]
+        fields += ["stem", "explanation", "source", "body", "kind", "words", "difficulty", "topic"]
         fields += ["live", "live_revision", "last_published_at", "first_published_at"]
     Question.objects.bulk_update(questions, fields, batch_size=BATCH)
 
@@ -186,7 +175,7 @@ def _filled_from(question: Question, entry: Entry) -> None:
     """The row says what its live revision says."""
     content = entry.content
     question.stem, question.explanation = entry.item.stem, entry.item.explanation
-    question.body, question.kind = content["body"], entry.item.kind
+    question.body, question.kind, question.words = content["body"], entry.item.kind, content["words"]
     question.source, question.difficulty = content["source"], content["difficulty"]
     question.topic_id = content["topic"]
 
@@ -217,12 +206,13 @@ def _log(entries, new: set[int], revisions, user: User, publish: bool, now: date
 
 def busy(questions: Sequence[Question]) -> set[int]:
     """The keys of those nobody but their editor may change now: a draft is begun, they are locked or scheduled."""
-    return {question.pk for question in questions if question.locked or question.has_unpublished_changes and question.live}
+    return {
+        question.pk for question in questions if question.locked or (question.has_unpublished_changes and question.live)
+    }
 
 
 def index_references(questions: Sequence[Question]) -> None:
-    """Tell Wagtail what these questions use; it hears of single saves only."""
-    if connection.in_atomic_block:
-        raise RuntimeError("One short transaction each, after the questions are written.")
+    """Tell Wagtail what these questions use, in short transactions; it hears of single saves only."""
     for question in questions:
-        ReferenceIndex.create_or_update_for_object(question)
+        with transaction.atomic():
+            ReferenceIndex.create_or_update_for_object(question)

@@ -1,13 +1,13 @@
 """A file of questions as rows with a verdict each; tables in the layouts they were given. Nothing is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
 from people.tables import Table, Unreadable, read_tables
 
 from .exchange import own_table
-from .exchange.layouts import Layout, guess, signature
+from .exchange.layouts import HEADER_WITHIN, Layout, guess, signature
 from .exchange.table import QUESTION, Row, read_sheet
 from .exchange.table_cells import MOST_QUESTIONS, Sheet, sheets_of
 
@@ -31,16 +31,23 @@ def first_sheets(data: bytes, file_name: str, most_bytes: int) -> list[Sheet]:
     return sheets_of(Table(table.name, islice(table.rows, LOOKED_AT), table.epoch) for table in tables)
 
 
-def guesses(sheets: Iterable[Sheet], remembered: Callable[[str], Layout | None]) -> list[Layout]:
-    """A layout for each sheet: the one its headings had last time, else the likeliest."""
-    return [_guess(sheet, remembered) for sheet in sheets]
+def guesses(sheets: list[Sheet], remembered: Callable[[set[str]], Mapping[str, Layout]]) -> list[Layout]:
+    """A layout for each sheet: the one its headings had last time, else the likeliest.
+
+    `remembered` answers, for signatures of sheets, the layouts that are known of them.
+    """
+    marks = [{signature(sheet, number): number for number, _cells in sheet.rows[:HEADER_WITHIN]} for sheet in sheets]
+    known = remembered({mark for each in marks for mark in each})
+    return [_guess(sheet, each, known) for sheet, each in zip(sheets, marks, strict=True)]
 
 
-def _guess(sheet: Sheet, remembered: Callable[[str], Layout | None]) -> Layout:
+def _guess(sheet: Sheet, marks: Mapping[str, int], known: Mapping[str, Layout]) -> Layout:
     found = guess(sheet)
-    kept = remembered(signature(sheet, found.header)) if found.header else None
+    mark = next((mark for mark in marks if mark in known), None)
+    if mark is None:
+        return found
     # Where the headings stand and what the sheet is called belong to this file, the rest to the layout.
-    return replace(kept, header=found.header, kind=found.kind or kept.kind) if kept else found
+    return replace(known[mark], header=marks[mark], kind=found.kind or known[mark].kind)
 
 
 def read(file_name: str, data: bytes, form: str, layouts: list[Layout], most_bytes: int) -> Iterator[Row]:
@@ -62,5 +69,3 @@ def _rows(sheet: Sheet, layout: Layout) -> Iterator[Row]:
     if own_table.is_own(sheet):
         return own_table.read(sheet)
     return read_sheet(sheet, layout) if layout.read and layout.can_be_read else iter(())
-
-

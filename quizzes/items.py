@@ -1,6 +1,7 @@
 """A question as plain data: what a revision, a file or the form being edited says. See docs/questions.md."""
 
 import json
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,13 +71,16 @@ def _entry(inner: Any) -> Any:
 
 
 def stored(item: Item) -> list[dict[str, Any]]:
-    """The stream the editor keeps for an item: the other way round of `body_of`."""
+    """The stream the editor keeps for an item: the other way round of `body_of`.
+
+    Every entry gets an id where it has none: the editor takes entries of a list without one for empty.
+    """
     body = dict(item.body)
     if item.kind == "case":
         body["parts"] = [_stored_part(part) for part in body.get("parts", [])]
     else:
         body = {name: _wrapped(value) for name, value in body.items()}
-    return [{"type": item.kind, "value": body}]
+    return [{"type": item.kind, "value": body, "id": _new_id()}]
 
 
 def _stored_part(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,13 +97,17 @@ def _wrapped(value: Any) -> Any:
 
 def _wrapped_entry(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
-        return {"type": "item", "value": entry}
+        return {"type": "item", "value": entry, "id": _new_id()}
     inner = {name: _wrapped(value) for name, value in entry.items() if name != "id"}
     return {"type": "item", "value": inner, **_with_id(entry)}
 
 
 def _with_id(entry: Mapping[str, Any]) -> dict[str, str]:
-    return {"id": entry["id"]} if entry.get("id") else {}
+    return {"id": str(entry.get("id") or _new_id())}
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
 
 
 def without_ids(value: Any) -> Any:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from .models import Attempt
+from . import import_work
+from .models import Attempt, QuestionImport
 from .services import close_overdue
 
 logger = logging.getLogger(__name__)
@@ -40,3 +41,21 @@ def close_when_time_is_up(attempt: Attempt) -> None:
         return
     look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=1))
     transaction.on_commit(partial(look.enqueue))
+
+
+@task()
+def work_on_import(import_pk: int) -> bool:
+    """Check or write an import of questions; answers whether there was anything to do.
+
+    Running twice does no harm: who comes second finds it taken, unless the first has been gone for long.
+    """
+    kept = import_work.take(import_pk=import_pk, now=timezone.now())
+    if kept is None:
+        return False
+    import_work.work_on(kept=kept, clock=timezone.now)
+    return True
+
+
+def work_soon(kept: QuestionImport) -> None:
+    """Ask the worker to go on with an import once what was asked is written."""
+    transaction.on_commit(partial(work_on_import.enqueue, kept.pk))

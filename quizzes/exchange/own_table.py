@@ -12,9 +12,9 @@ from people.neutral import restore
 from people.tables import Cell, write_book, write_csv
 
 from ..items import Item, without_ids
+from .body_shapes import fits
 from .found import Found
 from .own_bodies import Cells, beyond, body_of_cells, cells_of, together
-from .body_shapes import fits
 from .table import HEADING, QUESTION, Row
 from .table_cells import Sheet, shown
 

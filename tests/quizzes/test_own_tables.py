@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from people.tables import read_tables, write_book, write_csv
 from quizzes.exchange import own_table
+from quizzes.exchange.body_shapes import SHAPES, fits
 from quizzes.exchange.found import Found
 from quizzes.exchange.own_bodies import WAYS, joined, parted
-from quizzes.exchange.body_shapes import SHAPES, fits
 from quizzes.exchange.table_cells import sheets_of
 from quizzes.items import Item
 
