@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 
@@ -111,7 +112,7 @@ def _check(kept: QuestionImport) -> None:
     layouts = [Layout.from_json(layout) for layout in kept.layouts]
     read_rows = list(read(kept.file_name, data, kept.format, layouts, settings.IMPORT_MAX_BYTES))
     tell = _teller(kept, len(read_rows))
-    sound = [_sound(row, kept) for row in _counted(read_rows, tell)]
+    sound = [_sound(row) for row in _counted(read_rows, tell)]
     rows = list(_judged(kept, sound))
     with transaction.atomic():
         if not QuestionImport.objects.select_for_update().filter(pk=kept.pk, begun_at=kept.begun_at).exists():
@@ -128,7 +129,7 @@ def _counted(rows: Sequence[Row], tell: Callable[[int], None]) -> Iterator[Row]:
         tell(done)
 
 
-def _sound(row: Row, kept: QuestionImport) -> Row:
+def _sound(row: Row) -> Row:
     """The row, refused where the question could not be asked or would not fit into the bank."""
     found = row.found
     if found is None or found.item is None:
@@ -137,7 +138,7 @@ def _sound(row: Row, kept: QuestionImport) -> Row:
     if not wrong:
         return row
     refused = Found(place=found.place, refusal=" ".join(wrong))
-    return Row(row.sheet, row.number, row.cells, row.what, refused)
+    return replace(row, found=refused)
 
 
 def unfit(item: Item) -> list[str]:
@@ -173,7 +174,7 @@ def _judged(kept: QuestionImport, rows: Sequence[Row]) -> Iterator[ImportRow]:
     for position, row in enumerate(rows, 1):
         place = {"question_import": kept, "position": position, "sheet": row.sheet[:100], "number": row.number}
         if row.found is None:
-            yield ImportRow(**place, cells=list(row.cells), verdict=Verdict.HEADING)
+            yield ImportRow(**place, cells=list(row.cells), verdict=Verdict.HEADING, place=row.part_of[:200])
         else:
             yield _kept_row(ImportRow(**place, cells=list(row.cells)), next(verdicts))
 

@@ -74,20 +74,35 @@ def headings(sheet: Sheet, header: int) -> list[str]:
     return [shown(words[place]).strip() if place < len(words) else "" for place in range(width(sheet))]
 
 
+def at_header(sheet: Sheet, number: int) -> Layout:
+    """The layout that follows when somebody says where the headings stand; 0 where there are none."""
+    place = next((place for place, (found, _cells) in enumerate(sheet.rows) if found == number), None)
+    if place is None:
+        found = _by_content(sheet) or Layout(columns=("",) * width(sheet))
+        return replace(found, kind=kind_of(sheet.name))
+    return replace(_numbers_are_no_keys(sheet, _below(sheet, place)), kind=kind_of(sheet.name))
+
+
 # By the headings
 
 
 def _by_headings(sheet: Sheet) -> Layout | None:
-    for place, (number, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
+    for place, (_number, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
         roles = _roles(cells)
         if "stem" in roles and len(set(roles) - {""}) >= 2:
-            below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else (0, ())
-            columns = [*roles, *[""] * (width(sheet) - len(roles))][:MOST_COLUMNS]
-            header = number
-            if _is_second_line(below[1]):
-                columns, header = _merged(columns, below[1]), below[0]
-            return Layout(columns=tuple(_spread(sheet, columns, place)), header=header)
+            return _below(sheet, place)
     return None
+
+
+def _below(sheet: Sheet, place: int) -> Layout:
+    """The layout of what stands below the headings of a row, the first at `place` 0."""
+    header, cells = sheet.rows[place]
+    roles = _roles(cells)
+    columns = [*roles, *[""] * (width(sheet) - len(roles))][:MOST_COLUMNS]
+    below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else (0, ())
+    if _is_second_line(below[1]):
+        columns, header = _merged(columns, below[1]), below[0]
+    return Layout(columns=tuple(_spread(sheet, columns, place)), header=header)
 
 
 def _roles(cells: Sequence[Cell]) -> list[str]:

@@ -205,7 +205,7 @@ def _whole(name: str, held: list[tuple[int, tuple[Cell, ...]]], columns: dict[st
         found = Found(place=where, refusal=str(fault))
     yield Row(name, number, tuple(map(shown, cells)), QUESTION, found)
     for number, below in parts:
-        yield Row(name, number, tuple(map(shown, below)), HEADING)
+        yield Row(name, number, tuple(map(shown, below)), HEADING, part_of=where)
 
 
 def _item(cells: Sequence[Cell], parts: list[tuple[int, tuple[Cell, ...]]], columns: dict[str, list[int]]) -> Item:

@@ -30,6 +30,8 @@ class Row:
     cells: tuple[str, ...]
     what: str
     found: Found | None = None
+    # The place of the question this row belongs to, where it is not a question of its own.
+    part_of: str = ""
 
 
 @dataclass
