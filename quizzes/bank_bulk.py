@@ -12,6 +12,8 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import CharField, OuterRef, Subquery
+from django.db.models.functions import Cast
 from taggit.models import Tag
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
@@ -21,6 +23,9 @@ from .items import Item, stored, words
 from .models import Question, QuestionTag, Topic
 
 BATCH = 200
+POINTERS = ("latest_revision", "has_unpublished_changes")
+WORDS = ("stem", "explanation", "source", "body", "kind", "words", "difficulty", "topic", "live", "live_revision")
+WORDS += ("last_published_at", "first_published_at")
 
 
 @dataclass
@@ -88,11 +93,15 @@ def write(entries: Sequence[Entry], *, user: User, publish: bool, now: datetime)
             entry.content["topic"] = topics[entry.topic].pk
     for entry in new:
         _question(entry).topic = topics[entry.topic]
+        _question(entry).has_unpublished_changes = not publish
+        if publish:
+            _make_live(_question(entry), now)
+    fresh = {id(entry) for entry in new}
     Question.objects.bulk_create([_question(entry) for entry in new], batch_size=BATCH)
     _tag(entries, tags)
     revisions = _revise(entries, user, now)
-    _settle(entries, revisions, publish, now)
-    _log(entries, {id(entry) for entry in new}, revisions, user, publish, now)
+    _settle(entries, fresh, revisions, publish, now)
+    _log(entries, fresh, revisions, user, publish, now)
     return [_question(entry) for entry in entries]
 
 
@@ -151,24 +160,38 @@ def _revise(entries: Sequence[Entry], user: User, now: datetime) -> list[Revisio
     return Revision.objects.bulk_create(revisions, batch_size=BATCH)
 
 
-def _settle(entries: Sequence[Entry], revisions: Sequence[Revision], publish: bool, now: datetime) -> None:
+def _settle(
+    entries: Sequence[Entry], new: set[int], revisions: Sequence[Revision], publish: bool, now: datetime
+) -> None:
     """The rows of the questions: which revision is the newest, which is live, and the words when it is."""
-    questions = []
+    old = []
     for entry, revision in zip(entries, revisions, strict=True):
         question = _question(entry)
         question.latest_revision = revision
         question.has_unpublished_changes = not publish
         if publish:
             _filled_from(question, entry)
-            question.live, question.live_revision = True, revision
-            question.last_published_at = now
-            question.first_published_at = question.first_published_at or now
-        questions.append(question)
-    fields = ["latest_revision", "has_unpublished_changes"]
-    if publish:
-        fields += ["stem", "explanation", "source", "body", "kind", "words", "difficulty", "topic"]
-        fields += ["live", "live_revision", "last_published_at", "first_published_at"]
-    Question.objects.bulk_update(questions, fields, batch_size=BATCH)
+            question.live_revision = revision
+            _make_live(question, now)
+        if id(entry) not in new:
+            old.append(question)
+    _point_at_revisions([_question(entry).pk for entry in entries if id(entry) in new], publish)
+    Question.objects.bulk_update(old, [*POINTERS, *(WORDS if publish else ())], batch_size=BATCH)
+
+
+def _make_live(question: Question, now: datetime) -> None:
+    question.live, question.last_published_at = True, now
+    question.first_published_at = question.first_published_at or now
+
+
+def _point_at_revisions(pks: Sequence[int], publish: bool) -> None:
+    """Point new questions at their only revision: one statement for many, where a CASE for each row takes seconds."""
+    kind = ContentType.objects.get_for_model(Question)
+    own = Revision.objects.filter(content_type=kind, object_id=Cast(OuterRef("pk"), CharField()))
+    newest = Subquery(own.order_by("-pk").values("pk")[:1])
+    for begin in range(0, len(pks), BATCH):
+        some = Question.objects.filter(pk__in=pks[begin : begin + BATCH])
+        some.update(latest_revision=newest, **({"live_revision": newest} if publish else {}))
 
 
 def _filled_from(question: Question, entry: Entry) -> None:
