@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -151,11 +151,14 @@ def _sheet_forms(data, sheets, layouts):
 
 
 def _looked_again(form):
-    """The layout as it is set now; guessed anew where another row was named for the headings."""
-    chosen = form.as_layout() if form.is_valid() else form.layout
-    if form.is_valid() and chosen.header != form.layout.header:
-        return replace(at_header(form.sheet, chosen.header), read=True)
-    return chosen
+    """The layout as it is set now; guessed anew where only another row was named for the headings."""
+    if set(form.errors) - {NON_FIELD_ERRORS}:
+        return form.layout
+    chosen = form.as_layout()
+    if chosen.header == form.layout.header or chosen.columns != form.layout.columns:
+        return chosen
+    anew = at_header(form.sheet, chosen.header)
+    return replace(anew, read=True) if anew.can_be_read else chosen
 
 
 def _arranged(request, kept, sheets, layouts, place):
