@@ -7,8 +7,8 @@ from functools import cached_property
 from django.db.models import Exists, Min, OuterRef, Prefetch, Sum, prefetch_related_objects
 
 from core.search_text import ranked
-from quizzes.models import FixedQuestion
-from quizzes.services import Standing, standing
+from quizzes.models import FixedQuestion, Quiz, Section
+from quizzes.standing import Standing, standing
 
 from .models import Category, CourseGrant, CourseIndexPage, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from .progress import CourseOutline, Step, outline, outline_around, outlines
@@ -130,12 +130,19 @@ class QuizRules:
 
     questions: int
     standing: Standing | None
+    sections: list[Section]
+    is_practice: bool = False
 
     @property
     def may_start(self):
         """Whether there is something to begin, to go on with, or to count that was passed elsewhere."""
         stand = self.standing
         return stand is not None and bool(stand.can_start or stand.open_attempt or stand.passed)
+
+    @property
+    def minimums(self):
+        """The sections that have to reach a mark of their own."""
+        return [section for section in self.sections if section.minimum]
 
 
 def quiz_rules(*, page: QuizPage, way: CourseOutline, user, now: datetime) -> QuizRules:
@@ -148,6 +155,8 @@ def quiz_rules(*, page: QuizPage, way: CourseOutline, user, now: datetime) -> Qu
     return QuizRules(
         questions=drawn + FixedQuestion.objects.filter(quiz=quiz).count(),
         standing=standing(user=user, quiz=quiz, now=now, since=since) if user and way.enrolment else None,
+        sections=list(quiz.sections.all()),
+        is_practice=quiz.mode == Quiz.Mode.PRACTICE,
     )
 
 

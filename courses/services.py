@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from people.models import User
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Quiz
+from quizzes.standing import passing
 from skills.services import Evidence, Grant, award
 
 from .doing import NotDone, left_to_do
@@ -146,23 +147,38 @@ def complete_course(*, enrolment: Enrolment, now: datetime) -> Completion:
 def quiz_passed(*, attempt: Attempt, now: datetime) -> Completion | None:
     """Mark the quiz steps done that this attempt passes, in every course the person is in the middle of.
 
-    An attempt begun before the enrolment does not count for it: renewing means showing it again. Answers the
-    completion that followed, if any; an attempt that failed or is still open changes nothing.
+    An attempt begun before the enrolment does not count for it: renewing means showing it again. Whether the quiz is
+    passed is a matter of its rule (the best, first, last attempt, or the mean). Answers the completion that followed,
+    if any; an attempt that is still open or waits for a mark changes nothing.
     """
-    if not attempt.passed:
+    if attempt.points is None or attempt.voided_at:
         return None
     enrolments = Enrolment.objects.filter(
         user=attempt.user_id, completed_at__isnull=True, started_at__lte=attempt.started_at
     ).select_related("course")
     by_course = {enrolment.course_id: enrolment for enrolment in enrolments}
     steps = live_steps(enrolment.course for enrolment in by_course.values())
-    completions = [
-        complete_step(enrolment=by_course[course], page=step, now=now, evidence={"attempt": str(attempt.public_id)})
+    met = [
+        (by_course[course], step)
         for course, pages in steps.items()
         for step in pages
         if isinstance(step, QuizPage) and step.quiz_id == attempt.quiz_id
     ]
+    completions = [
+        complete_step(enrolment=enrolment, page=step, now=now, evidence={"attempt": str(passed.public_id)})
+        for enrolment, step in met
+        if (passed := _passing(attempt, enrolment))
+    ]
     return next((completion for completion in completions if completion), None)
+
+
+def _passing(attempt: Attempt, enrolment: Enrolment) -> Attempt | None:
+    """The attempt by which the quiz is passed within this enrolment, this one included."""
+    counting = attempt.quiz.counting
+    if counting == Quiz.Counting.BEST:
+        return attempt if attempt.passed else None
+    mine = Attempt.objects.counted().filter(user=attempt.user_id, quiz=attempt.quiz_id, ended_at__isnull=False)
+    return passing(list(mine.filter(started_at__gte=enrolment.started_at).order_by("started_at")), counting)
 
 
 @transaction.atomic

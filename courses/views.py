@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
+from quizzes.models import Quiz
+from quizzes.standing import standing
 from quizzes.tasks import close_when_time_is_up
 from quizzes.views import Link, Urls
 
@@ -88,15 +90,17 @@ def start_quiz(request, page_pk):
     page = get_object_or_404(QuizPage.objects.live().select_related("quiz"), pk=page_pk)
     place = step_view(page=page, user=request.user)
     check_open(request, page, place.course)
-    if not place.outline.is_open:
+    practice = page.quiz.mode == Quiz.Mode.PRACTICE
+    if not place.outline.is_open and not (practice and place.outline.enrolment):
         messages.warning(request, _("Join the course first; the quiz is one of its steps."))
         return redirect(place.course.get_url(request))
-    if place.step and place.step.done:
+    # Practice can be repeated for ever, long after it counted.
+    if place.step and place.step.done and not practice:
         return redirect(page.get_url(request))
     now = timezone.now()
     since = attempts_count_from(quiz_id=page.quiz_id, user=request.user)
-    passed = quiz_services.standing(user=request.user, quiz=page.quiz, now=now, since=since).passed
-    if passed:
+    passed = standing(user=request.user, quiz=page.quiz, now=now, since=since).passed
+    if passed and not (place.step and place.step.done):
         services.quiz_passed(attempt=passed, now=now)
         return redirect(page.get_url(request))
     try:

@@ -11,7 +11,7 @@ from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
 from quizzes.models import Attempt
-from quizzes.services import standing
+from quizzes.standing import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
 from skills.models import Award

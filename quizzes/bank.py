@@ -1,21 +1,23 @@
 """The question bank: what is published and can be drawn, and the way in for questions that come from a file."""
 
 import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Revision
 
-from . import drawing
+from .drawing import Candidate, TooFew, Wanted, choose, shortage
 from .items import Item, item_of, stored, without_ids
 from .kinds import Presented, kind_of
-from .models import Question, Quiz, Topic
+from .models import AttemptQuestion, Draw, Question, QuestionTag, Quiz, Topic
 from .soundness import problems
 
 
@@ -31,7 +33,7 @@ class Unsound(ValueError):
 class Asked:
     """A question drawn for an attempt and made ready for it."""
 
-    candidate: drawing.Candidate
+    candidate: Candidate
     presented: Presented
     explanation: str
     reading: dict[str, Any]
@@ -39,26 +41,47 @@ class Asked:
     section: int
 
 
-def draw(quiz: Quiz, rng: random.Random) -> list[Asked]:
-    """Put an attempt together from published questions, in four queries. Raises NotReady."""
-    draws = list(quiz.draws.all())
-    plan = [(row.topic_id, row.count) for row in draws]
-    rows = list(quiz.fixed_questions.select_related("question"))
+def draw(quiz: Quiz, rng: random.Random, user=None) -> list[Asked]:
+    """Put an attempt together from published questions: section by section, what is fixed first, then what is drawn.
+
+    A number of queries that does not grow with the quiz. What `user` has not been asked yet comes first. Raises
+    NotReady with a sentence.
+    """
+    rows, draws = list(quiz.fixed_questions.select_related("question")), list(quiz.draws.all())
     fixed = [_published(row.question) for row in rows]
     if None in fixed:
         raise NotReady(_("A question that is always asked is not published."))
+    wanted = [wanted_by(row) for row in draws]
     try:
-        chosen = drawing.choose(fixed, plan, _pool(topic for topic, _count in plan), rng)
-    except drawing.TooFew as few:
-        raise NotReady(_("A topic holds too few published questions.")) from few
-    if not chosen:
+        chosen = choose(fixed, wanted, pool_for(wanted, user), rng)
+    except TooFew as few:
+        raise NotReady(_("The bank holds too few published questions.")) from few
+    lines = list(zip(fixed, rows, strict=True))
+    lines += [(candidate, row) for mine, row in zip(chosen, draws, strict=True) for candidate in mine]
+    if not lines:
         raise NotReady(_("No questions are chosen yet."))
-    worth = [*rows, *(row for row in draws for _time in range(row.count))]
-    revisions = Revision.objects.in_bulk([candidate.revision for candidate in chosen])
+    lines = _in_sections(lines, quiz.shuffle_questions, rng)
+    revisions = Revision.objects.in_bulk([candidate.revision for candidate, _row in lines])
     return [
         asked(candidate, revisions[candidate.revision].content, rng, row.points, row.section, quiz.shuffle_options)
-        for candidate, row in zip(chosen, worth, strict=True)
+        for candidate, row in lines
     ]
+
+
+def _in_sections(lines, shuffle, rng):
+    if shuffle:
+        rng.shuffle(lines)
+    return sorted(lines, key=lambda line: line[1].section)
+
+
+def wanted_by(row: Draw) -> Wanted:
+    """The line of the blueprint that a random draw stands for."""
+    return Wanted(row.count, row.topic_id, tags_in(row.tags), row.kind, row.difficulty)
+
+
+def tags_in(written: str) -> frozenset[str]:
+    """The tags of a draw, parted by commas of either kind; capitals do not matter."""
+    return frozenset(tag.strip().casefold() for tag in re.split("[,，、;；]", written) if tag.strip())
 
 
 def asked(candidate, content: Mapping[str, Any], rng: random.Random, points=Decimal(1), section=1, shuffle=True):
@@ -77,67 +100,86 @@ def asked(candidate, content: Mapping[str, Any], rng: random.Random, points=Deci
     )
 
 
-def _published(question: Question) -> drawing.Candidate | None:
+def _published(question: Question) -> Candidate | None:
     # A question made live without a revision (by hand, in a shell) has nothing an attempt could be pinned to.
     if question.live and question.live_revision_id:
-        return drawing.Candidate(question.pk, question.live_revision_id)
+        return Candidate(question.pk, question.live_revision_id, question.topic_id)
     return None
 
 
-def _pool(topics: Iterable[int]) -> dict[int, list[drawing.Candidate]]:
-    pool: dict[int, list[drawing.Candidate]] = {}
+def pool_for(wanted: Sequence[Wanted], user=None) -> list[Candidate]:
+    """The published questions that any of these lines asks for; up to three queries, none without lines."""
+    if not wanted:
+        return []
+    questions = Question.objects.published().order_by("pk")
+    if all(line.topic for line in wanted):
+        questions = questions.filter(topic__in={line.topic for line in wanted})
+    tags = _tags_by_question() if any(line.tags for line in wanted) else {}
+    seen = _last_seen(user) if user else {}
     # Ordered, so that the seed alone decides what is drawn.
-    for question in Question.objects.published().filter(topic__in=set(topics)).order_by("pk"):
-        pool.setdefault(question.topic_id, []).append(drawing.Candidate(question.pk, question.live_revision_id))
-    return pool
+    rows = questions.values_list("pk", "live_revision_id", "topic_id", "kind", "difficulty")
+    return [Candidate(*row, tags.get(row[0], frozenset()), seen.get(row[0])) for row in rows]
 
 
-def shortages(draws: Sequence[tuple[Topic, int]], fixed: Sequence[Question]) -> list[str]:
+def _tags_by_question() -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {}
+    for question, name in QuestionTag.objects.values_list("content_object_id", "tag__name"):
+        found.setdefault(question, set()).add(name.casefold())
+    return {question: frozenset(names) for question, names in found.items()}
+
+
+def _last_seen(user) -> dict[int, datetime]:
+    rows = AttemptQuestion.objects.filter(attempt__user=user).order_by().values_list("question_id")
+    return dict(rows.annotate(Max("attempt__started_at")))
+
+
+def shortages(draws: Sequence[Draw], fixed: Sequence[Question]) -> list[str]:
     """Sentences for the author of a quiz: which draws and fixed questions cannot be served now. Empty when all can."""
-    return _shortages(draws, fixed, _published_by_topic({topic.pk for topic, _count in draws}))
+    return _shortages(draws, fixed, pool_for([wanted_by(row) for row in draws]))
 
 
 def readiness(quizzes: Iterable[Quiz]) -> dict[int, list[str]]:
     """The same for many quizzes at once, by their ids.
 
-    One query beside the quizzes' own; `Quiz.objects.with_questions()` fetches what is needed of those.
+    Two queries beside the quizzes' own; `Quiz.objects.with_questions()` fetches what is needed of those.
     """
     plans = {
-        quiz.pk: (
-            [(row.topic, row.count) for row in quiz.draws.all()],
-            [row.question for row in quiz.fixed_questions.all()],
-        )
-        for quiz in quizzes
+        quiz.pk: (list(quiz.draws.all()), [row.question for row in quiz.fixed_questions.all()]) for quiz in quizzes
     }
-    published = _published_by_topic({topic.pk for draws, _fixed in plans.values() for topic, _count in draws})
-    return {key: _shortages(draws, fixed, published) for key, (draws, fixed) in plans.items()}
+    pool = pool_for([wanted_by(row) for draws, _fixed in plans.values() for row in draws])
+    return {key: _shortages(draws, fixed, pool) for key, (draws, fixed) in plans.items()}
 
 
-def _published_by_topic(topics: Iterable[int]) -> dict[int, int]:
-    rows = Question.objects.published().filter(topic__in=topics).order_by()
-    return dict(rows.values_list("topic").annotate(Count("pk")))
-
-
-def _shortages(draws, fixed, published):
+def _shortages(draws, fixed, pool):
     found = [
         _("“%(question)s” is not published, so the quiz cannot start.") % {"question": question}
         for question in fixed
         if _published(question) is None
     ]
-    wanted: dict[Topic, int] = {}
-    for topic, count in draws:
-        wanted[topic] = wanted.get(topic, 0) + count
-    for topic, count in wanted.items():
-        asked_already = sum(question.topic_id == topic.pk and bool(_published(question)) for question in fixed)
-        there = published.get(topic.pk, 0) - asked_already
-        if there < count:
-            sentence = ngettext(
-                "“%(topic)s” has %(there)d published question besides the fixed ones; %(count)d are to be drawn.",
-                "“%(topic)s” has %(there)d published questions besides the fixed ones; %(count)d are to be drawn.",
-                there,
-            )
-            found.append(sentence % {"topic": topic, "there": there, "count": count})
-    return found
+    taken = {question.pk for question in fixed}
+    free = [candidate for candidate in pool if candidate.question not in taken]
+    wanted = [wanted_by(row) for row in draws]
+    fitting = [sum(line.fits(candidate) for candidate in free) for line in wanted]
+    total = sum(line.count for line in wanted)
+    # With more than all lines together on each of them nothing can clash; only a tight bank needs the exact answer.
+    short = {} if all(there >= total for there in fitting) else shortage((), wanted, free)
+    return found + [_too_few(draws[number], fitting[number], missing) for number, missing in short.items()]
+
+
+def _too_few(row, there, missing):
+    if there < row.count:
+        sentence = ngettext(
+            "“%(draw)s”: %(count)d are to be drawn, there is %(there)d published question besides the fixed ones.",
+            "“%(draw)s”: %(count)d are to be drawn, there are %(there)d published questions besides the fixed ones.",
+            there,
+        )
+        return sentence % {"draw": row, "count": row.count, "there": there}
+    sentence = ngettext(
+        "“%(draw)s”: %(count)d question is missing, because other draws need the same ones.",
+        "“%(draw)s”: %(count)d questions are missing, because other draws need the same ones.",
+        missing,
+    )
+    return sentence % {"draw": row, "count": missing}
 
 
 @transaction.atomic

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from .bank import shortages
+from .bank import shortages, tags_in
 from .items import Item, body_of
+from .models import Draw, QuestionTag
 from .soundness import problems
 
 
@@ -45,11 +46,32 @@ class QuizForm(WagtailAdminModelForm):
         if self.errors:
             return cleaned
         fixed = [row["question"] for row in _rows(self.formsets["fixed_questions"]) if row.get("question")]
-        draws = [(row["topic"], row["count"]) for row in _rows(self.formsets["draws"]) if row.get("topic")]
+        draws = [self._draw(row) for row in _rows(self.formsets["draws"])]
         if not fixed and not draws:
             raise ValidationError(_("Choose questions that are always asked, a random draw, or both."))
         if len({question.pk for question in fixed}) < len(fixed):
             self.formsets["fixed_questions"].non_form_errors().append(_("A question is listed twice."))
-        for sentence in shortages(draws, fixed):
+        self._check_sections()
+        for sentence in [*self._unknown_tags(draws), *shortages(draws, fixed)]:
             self.add_error(None, sentence)
         return cleaned
+
+    @staticmethod
+    def _draw(row):
+        names = ("topic", "tags", "kind", "difficulty", "count", "section", "points")
+        return Draw(**{name: row[name] for name in names if name in row})
+
+    def _check_sections(self):
+        """Who names sections has to have them; without any, everything stands in section 1."""
+        there = max(1, len(_rows(self.formsets["sections"])))
+        for name in ("fixed_questions", "draws"):
+            if any(row.get("section", 1) > there for row in _rows(self.formsets[name])):
+                sentence = _("There is no section with this number: the quiz has %(count)d.") % {"count": there}
+                self.formsets[name].non_form_errors().append(sentence)
+
+    @staticmethod
+    def _unknown_tags(draws):
+        named = {tag for row in draws for tag in tags_in(row.tags)}
+        names = QuestionTag.objects.values_list("tag__name", flat=True).distinct() if named else ()
+        known = {name.casefold() for name in names}
+        return [_("No question has the tag “%(tag)s”.") % {"tag": tag} for tag in sorted(named - known)]

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# By which of its words an entry of a list is known.
+LABELS = ("text", "name", "left", "accepted", "value", "unit")
+MADE = uuid.UUID("2b6f7c1e-55f3-4d8e-8c5a-6f0d9e3a7b10")
 # What a body says to programs and not to people.
 NOT_WORDS = {"id", "kind", "marking", "shape", "coords"}
 
@@ -73,41 +76,49 @@ def _entry(inner: Any) -> Any:
 def stored(item: Item) -> list[dict[str, Any]]:
     """The stream the editor keeps for an item: the other way round of `body_of`.
 
-    Every entry gets an id where it has none: the editor takes entries of a list without one for empty.
+    The editor reads a list only when every entry has an id. Those that have none get one made of their words, so that
+    an option that comes in again from a file is recognised as the same, right or wrong.
     """
     body = dict(item.body)
     if item.kind == "case":
-        body["parts"] = [_stored_part(part) for part in body.get("parts", [])]
+        body["parts"] = [_stored_part(part, place) for place, part in enumerate(body.get("parts", []))]
     else:
         body = {name: _wrapped(value) for name, value in body.items()}
-    return [{"type": item.kind, "value": body, "id": _new_id()}]
+    return [{"type": item.kind, "value": body, "id": _made_id(item.kind)}]
 
 
-def _stored_part(part: Mapping[str, Any]) -> dict[str, Any]:
+def _stored_part(part: Mapping[str, Any], place: int) -> dict[str, Any]:
     value = {name: _wrapped(inner) for name, inner in part["body"].items()}
     own = {name: part[name] for name in ("stem", "points", "explanation") if name in part}
-    return {"type": part["kind"], "value": {**value, **own}, **_with_id(part)}
+    return {"type": part["kind"], "value": {**value, **own}, "id": part.get("id") or _made_id(place, part["kind"])}
 
 
 def _wrapped(value: Any) -> Any:
     if not isinstance(value, (list, tuple)):
         return value
-    return [_wrapped_entry(entry) for entry in value]
+    entries: dict[str, dict[str, Any]] = {}
+    for place, entry in enumerate(value):
+        known = entry.get("id") if isinstance(entry, Mapping) else ""
+        name = known or _made_id(_label(entry))
+        name = name if name not in entries else _made_id(place, _label(entry))
+        entries[name] = {"type": "item", "value": _unwrapped_inside(entry), "id": name}
+    return list(entries.values())
 
 
-def _wrapped_entry(entry: Any) -> Any:
+def _unwrapped_inside(entry: Any) -> Any:
     if not isinstance(entry, Mapping):
-        return {"type": "item", "value": entry, "id": _new_id()}
-    inner = {name: _wrapped(value) for name, value in entry.items() if name != "id"}
-    return {"type": "item", "value": inner, **_with_id(entry)}
+        return entry
+    return {name: _wrapped(value) for name, value in entry.items() if name != "id"}
 
 
-def _with_id(entry: Mapping[str, Any]) -> dict[str, str]:
-    return {"id": str(entry.get("id") or _new_id())}
+def _label(entry: Any) -> str:
+    if not isinstance(entry, Mapping):
+        return str(entry)
+    return str(next((entry[name] for name in LABELS if entry.get(name)), ""))
 
 
-def _new_id() -> str:
-    return str(uuid.uuid4())
+def _made_id(*words: Any) -> str:
+    return str(uuid.uuid5(MADE, "/".join(map(str, words))))
 
 
 def without_ids(value: Any) -> Any:

@@ -12,12 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from core.templatetags.ui import clock, day
-
 from .bank import NotReady, draw
 from .kinds import EVERYTHING
 from .marking import Marked, mark, points_for, score
 from .models import Answer, Attempt, AttemptQuestion, Quiz
+from .standing import standing
 from .values import Posted, canonical, is_answered
 
 logger = logging.getLogger(__name__)
@@ -36,67 +35,12 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a person stands with a quiz, counted from a moment (the enrolment, say)."""
-
-    can_start: bool
-    reason: str
-    attempts_used: int
-    attempts_left: int | None
-    next_start_at: datetime | None
-    open_attempt: Attempt | None
-    best: Attempt | None
-    passed: Attempt | None
-
-
-@dataclass(frozen=True)
 class Saved:
     """The server's word that an answer is kept."""
 
     position: int
     sequence: int
     given_at: datetime
-
-
-def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) -> Standing:
-    """Whether the person may start, and if not why and when again; one query.
-
-    An attempt left open counts wherever it began: there can be only one. Who has passed since `since` is done.
-    """
-    everything = list(Attempt.objects.counted().filter(user=user, quiz=quiz).order_by("started_at"))
-    still_open = next((attempt for attempt in everything if attempt.ended_at is None), None)
-    counted = [attempt for attempt in everything if since is None or attempt.started_at >= since]
-    ended = [attempt for attempt in counted if attempt.ended_at]
-    left = None if quiz.attempt_limit is None else max(0, quiz.attempt_limit - len(counted))
-    best = max(ended, key=lambda attempt: (attempt.points or 0) / attempt.max_points, default=None)
-    passed = next((attempt for attempt in ended if attempt.passed), None)
-    last_end = ended[-1].ended_at if ended else None
-    again = last_end + timedelta(minutes=quiz.waiting_minutes) if last_end else None
-    next_start_at = again if again and again > now and left != 0 else None
-    reason = _why_not(still_open, passed is not None, left, next_start_at)
-    return Standing(
-        can_start=not reason,
-        reason=reason,
-        attempts_used=len(counted),
-        attempts_left=left,
-        next_start_at=next_start_at,
-        open_attempt=still_open,
-        best=best,
-        passed=passed,
-    )
-
-
-def _why_not(still_open: Attempt | None, passed: bool, left: int | None, next_start_at: datetime | None) -> str:
-    if still_open:
-        return _("You have begun this quiz and can go on where you stopped.")
-    if passed:
-        return _("You have passed this quiz.")
-    if left == 0:
-        return _("You have used all your attempts. Ask your trainer what to do next.")
-    if next_start_at:
-        moment = {"day": day(next_start_at), "time": clock(next_start_at)[:5]}
-        return _("You can try again from %(day)s %(time)s.") % moment
-    return ""
 
 
 def start_attempt(
@@ -125,7 +69,7 @@ def _start(user, quiz, now, since, rng):
     if not stand.can_start:
         raise Refused(stand.reason, "not_now")
     try:
-        drawn = draw(quiz, rng)
+        drawn = draw(quiz, rng, user)
     except NotReady as problem:
         logger.warning("quiz %s cannot start: %s", quiz.pk, problem)
         raise Refused(_("This quiz is not ready yet. Please tell your trainer: %s") % problem, "not_ready") from problem
@@ -271,13 +215,14 @@ def _close(attempt: Attempt, now: datetime) -> None:
     overdue = attempt.is_overdue(now)
     given = {answer.position: answer.value for answer in attempt.answers.all()}
     asked = list(attempt.questions.all())
+    marks = []
     for question in asked:
         share = mark(question.shown["kind"], question.answer_key, given.get(question.position))
-        question.points = points_for(share, question.max_points)
-        question.is_correct = share == EVERYTHING
+        points = points_for(share, question.max_points)
+        question.points, question.is_correct = points, share == EVERYTHING
+        marks.append(Marked(points, question.max_points, question.section))
     AttemptQuestion.objects.bulk_update(asked, ["points", "is_correct"])
     minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-    marks = [Marked(question.points, question.max_points, question.section) for question in asked]
     outcome = score(marks, attempt.pass_mark, minimums)
     attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now

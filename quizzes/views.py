@@ -19,7 +19,9 @@ from core.templatetags.ui import clock
 from .kinds import Malformed
 from .models import Attempt
 from .paper import paper
-from .services import After, Refused, save_answer, save_answers, standing, submit_attempt
+from .reviewing import review_of
+from .services import After, Refused, save_answer, save_answers, submit_attempt
+from .standing import standing
 from .values import Posted
 
 
@@ -188,15 +190,17 @@ def result(
     if attempt.ended_at is None:
         return redirect(urls.to("attempt", attempt))
     now = timezone.now()
-    lines = paper(attempt)
     stand = standing(user=request.user, quiz=attempt.quiz, now=now, since=since(attempt) if since else None)
+    review = review_of(quiz=attempt.quiz, attempt=attempt, standing=stand, now=now)
+    lines = paper(attempt) if review.shows_questions else []
     return render(
         request,
         "quizzes/result.html",
         {
             "attempt": attempt,
             "lines": lines,
-            "wrong": [line for line in lines if not line.asked.is_correct],
+            "wrong": [line for line in lines if review.right and not line.asked.is_correct],
+            "review": review,
             "stand": stand,
             "back": back(attempt) if back else None,
         },

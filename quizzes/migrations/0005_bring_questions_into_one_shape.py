@@ -36,7 +36,7 @@ def forwards(apps, schema_editor):
         blanks = question.blanks.order_by("sort_order").values_list("accepted", flat=True)
         body = stream(question.pk, question.kind, options, question.statement_is_true, blanks)
         texts = [text for text, _right in options] + list(blanks)
-        Question.objects.filter(pk=question.pk).update(body=json.dumps(body), words="\n".join(texts))
+        Question.objects.filter(pk=question.pk).update(body=body, words="\n".join(texts))
     revisions(apps)
     AttemptQuestion = apps.get_model("quizzes", "AttemptQuestion")
     AttemptQuestion.objects.filter(is_correct=True).update(points=1)

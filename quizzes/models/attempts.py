@@ -259,7 +259,7 @@ class HandMark(AppendOnlyModel):
     asked = models.ForeignKey(AttemptQuestion, on_delete=models.PROTECT, related_name="hand_marks")
     points = models.DecimalField(max_digits=6, decimal_places=2)
     levels = models.JSONField(default=dict, blank=True)
-    comment = models.CharField(_("comment"), max_length=1000, blank=True)
+    comment = models.CharField(pgettext_lazy("on a mark", "comment"), max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -181,9 +181,11 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
 
     def get_preview_context(self, request, mode_name):
         from ..paper import specimen
+        from ..reviewing import EVERYTHING
 
         return {
             **super().get_preview_context(request, mode_name),
             "line": specimen(self),
             "explained": mode_name == "explained",
+            "review": EVERYTHING,
         }

@@ -212,3 +212,8 @@ class Draw(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("random draw of a quiz")
         verbose_name_plural = _("random draws of quizzes")
+
+    def __str__(self):
+        words = [self.topic.local_name if self.topic else _("every topic"), self.tags, self.get_kind_display()]
+        level = _("difficulty %(level)d") % {"level": self.difficulty} if self.difficulty else ""
+        return " · ".join(str(word) for word in [*words, level] if word)

@@ -10,12 +10,12 @@ from wagtail.images.tests.utils import get_test_image_file_webp
 
 from core.models import Picture
 from courses.models import Category, Completion, CourseIndexPage, Enrolment, Progress
-from courses.services import complete_step, enrol, open_step
+from courses.services import complete_step, enrol, open_step, quiz_passed
 from people.roles import Role
 from quizzes.bank import put_question
 from quizzes.items import statement
 from quizzes.models import Attempt, FixedQuestion, Quiz, Topic
-from quizzes.services import save_answer, start_attempt
+from quizzes.services import save_answer, start_attempt, submit_attempt
 from tests.phrasebook.factories import make_dialogue, make_phrase, make_sign
 
 from .factories import (
@@ -431,3 +431,31 @@ def test_an_attempt_left_open_past_its_time_still_completes_the_course_it_passes
     save_answer(attempt=attempt, position=attempt.questions.get().position, value={"value": True}, now=begun)
     call_command("close_overdue_attempts")
     assert Completion.objects.get().user == clerk
+
+
+@pytest.mark.parametrize(("counting", "completes"), [("best", True), ("last", True), ("first", False), ("mean", False)])
+def test_a_step_is_done_by_the_mark_that_counts(clerk, real_quiz, counting, completes):
+    course = real_quiz.get_parent().specific
+    join(clerk, course)
+    real_quiz.quiz.counting = counting
+    real_quiz.quiz.save()
+    for answer in (False, True):
+        attempt = start_attempt(user=clerk, quiz=real_quiz.quiz, now=timezone.now())
+        save_answer(attempt=attempt, position=1, value={"value": answer}, now=timezone.now())
+        submit_attempt(attempt=attempt, now=timezone.now(), after=lambda held, now: quiz_passed(attempt=held, now=now))
+    assert Completion.objects.filter(user=clerk, course=course).exists() is completes
+
+
+def test_practice_can_be_begun_again_after_it_counted(browser, clerk, real_quiz):
+    course = real_quiz.get_parent().specific
+    join(clerk, course)
+    Quiz.objects.update(mode="practice")
+    start = reverse("courses:start_quiz", args=[real_quiz.pk])
+    browser.post(start)
+    attempt = Attempt.objects.get()
+    save_answer(attempt=attempt, position=1, value={"value": True}, now=timezone.now())
+    browser.post(reverse("courses:attempt_submit", args=[attempt.public_id]), {"confirmed": "1"})
+    assert Completion.objects.filter(user=clerk, course=course).exists()
+    assert "start-quiz" in browser.get(real_quiz.get_url()).content.decode()
+    browser.post(start)
+    assert Attempt.objects.filter(ended_at=None).count() == 1

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes import items
+from quizzes.blocks import QuestionBlocks
 from quizzes.items import Item, item_of, stored, without_ids
 from quizzes.kinds import kind_of
 from quizzes.marking import mark
@@ -82,6 +83,25 @@ def test_a_corrected_item_marks_an_old_answer_anew(item, seed):
 def test_what_the_editor_stores_is_read_as_it_was_written(item):
     content = {"stem": item.stem, "explanation": item.explanation, "body": json.dumps(stored(item))}
     assert without_ids(item_of(content)) == without_ids(item)
+
+
+@given(written())
+def test_the_editor_shows_what_came_from_a_file(item):
+    [block] = QuestionBlocks().to_python(stored(item))
+    assert block.block_type == item.kind
+    if options := item.body.get("options"):
+        shown = [(option["text"], option["right"]) for option in block.value["options"]]
+        assert shown == [(option["text"], option["right"]) for option in options]
+    if blanks := item.body.get("blanks"):
+        assert [blank["accepted"] for blank in block.value["blanks"]] == [blank["accepted"] for blank in blanks]
+
+
+def test_an_option_that_comes_in_again_is_the_same_option_whether_right_or_wrong():
+    first, second = (
+        item_of({"body": stored(items.choice("single", "?", [("甲", right), ("乙", not right)]))})
+        for right in (True, False)
+    )
+    assert [option["id"] for option in first.body["options"]] == [option["id"] for option in second.body["options"]]
 
 
 def test_a_case_keeps_the_parts_apart_from_their_bodies():

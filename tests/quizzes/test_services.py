@@ -10,10 +10,10 @@ from quizzes.services import (
     close_overdue,
     save_answer,
     save_answers,
-    standing,
     start_attempt,
     submit_attempt,
 )
+from quizzes.standing import standing
 from quizzes.values import Malformed
 
 from .conftest import statements
@@ -108,7 +108,7 @@ def test_starting_costs_the_same_whatever_the_size(clerk, size):
     quiz = make_quiz(draw=size)
     with statements() as made:
         start_attempt(user=clerk, quiz=quiz, now=NOW)
-    assert len(made) == 8  # standing, draws, fixed, pool, revisions, sections, attempt, its questions
+    assert len(made) == 9  # standing; draws, fixed, pool, what was seen; revisions, sections; attempt, its questions
 
 
 # ---- answering

@@ -15,7 +15,8 @@ from hypothesis.stateful import (
 )
 
 from quizzes.models import Answer, Attempt
-from quizzes.services import Refused, close_overdue, save_answer, standing, start_attempt, submit_attempt
+from quizzes.services import Refused, close_overdue, save_answer, start_attempt, submit_attempt
+from quizzes.standing import standing
 
 from .factories import NOW, make_quiz, one_of_each, right_value, wrong_value
 
