@@ -1,12 +1,14 @@
 """A file of questions as rows with a verdict each; tables in the layouts they were given. Nothing is written."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
 from people.tables import Table, Unreadable, read_tables
 
-from .exchange import own_table
+from .exchange import formats, own_table
 from .exchange.layouts import HEADER_WITHIN, Layout, guess, signature
 from .exchange.table import QUESTION, Row, read_sheet
 from .exchange.table_cells import MOST_QUESTIONS, Sheet, sheets_of
@@ -21,8 +23,23 @@ class NoQuestions(Exception):
 
 
 def recognised(file_name: str, data: bytes) -> str:
-    """The format a file is in: TABLE, or the code of a format of texts or packages."""
-    return TABLE
+    """The format a file is in: TABLE, or the code of one of `exchange.formats`.
+
+    Commas and braces mean nothing in a file that calls itself a table; of a zip its contents decide.
+    """
+    if file_name.lower().endswith((".csv", ".tsv", ".xls", ".xlsx")) or _is_workbook(data):
+        return TABLE
+    form = formats.recognise(file_name, data)
+    return form.code if form else TABLE
+
+
+def _is_workbook(data: bytes) -> bool:
+    if not data.startswith(b"PK"):
+        return False
+    try:
+        return "xl/workbook.xml" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, EOFError, NotImplementedError):
+        return False
 
 
 def first_sheets(data: bytes, file_name: str, most_bytes: int) -> list[Sheet]:
@@ -52,17 +69,24 @@ def _guess(sheet: Sheet, marks: Mapping[str, int], known: Mapping[str, Layout]) 
 
 def read(file_name: str, data: bytes, form: str, layouts: list[Layout], most_bytes: int) -> Iterator[Row]:
     """Every row of every sheet that is to be read, or every item. Raises Unreadable and NoQuestions."""
-    sheets = sheets_of(read_tables(data, file_name, most_bytes))
     found = 0
-    for place, sheet in enumerate(sheets):
-        layout = layouts[place] if place < len(layouts) else guess(sheet)
-        for row in _rows(sheet, layout):
-            found += row.what == QUESTION
-            if found > MOST_QUESTIONS:
-                raise Unreadable(TOO_MANY)
-            yield row
+    for row in _table_rows(file_name, data, layouts, most_bytes) if form == TABLE else _items(data, form):
+        found += row.what == QUESTION
+        if found > MOST_QUESTIONS:
+            raise Unreadable(TOO_MANY)
+        yield row
     if not found:
         raise NoQuestions
+
+
+def _items(data: bytes, form: str) -> Iterator[Row]:
+    for found in formats.BY_CODE[form].read(data):
+        yield Row("", None, (found.item.stem if found.item else "",), QUESTION, found)
+
+
+def _table_rows(file_name: str, data: bytes, layouts: list[Layout], most_bytes: int) -> Iterator[Row]:
+    for place, sheet in enumerate(sheets_of(read_tables(data, file_name, most_bytes))):
+        yield from _rows(sheet, layouts[place] if place < len(layouts) else guess(sheet))
 
 
 def _rows(sheet: Sheet, layout: Layout) -> Iterator[Row]:

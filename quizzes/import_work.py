@@ -18,9 +18,11 @@ from people.tables import Unreadable
 
 from . import bank_bulk
 from .bank_bulk import Entry
+from .exchange import formats
 from .exchange.found import Found
 from .exchange.layouts import Layout
 from .exchange.table import Row
+from .import_media import House, brings_media, house_of, keep_media, settled
 from .import_reading import NoQuestions, read
 from .import_verdicts import Bank, Judged, Known, bank_of, judge
 from .imports import LOST_AFTER, State
@@ -112,7 +114,8 @@ def _check(kept: QuestionImport) -> None:
     layouts = [Layout.from_json(layout) for layout in kept.layouts]
     read_rows = list(read(kept.file_name, data, kept.format, layouts, settings.IMPORT_MAX_BYTES))
     tell = _teller(kept, len(read_rows))
-    sound = [_sound(row) for row in _counted(read_rows, tell)]
+    house = house_of(row.found for row in read_rows if row.found)
+    sound = [_sound(row, house) for row in _counted(read_rows, tell)]
     rows = list(_judged(kept, sound))
     with transaction.atomic():
         if not QuestionImport.objects.select_for_update().filter(pk=kept.pk, begun_at=kept.begun_at).exists():
@@ -129,16 +132,15 @@ def _counted(rows: Sequence[Row], tell: Callable[[int], None]) -> Iterator[Row]:
         tell(done)
 
 
-def _sound(row: Row) -> Row:
+def _sound(row: Row, house: House) -> Row:
     """The row, refused where the question could not be asked or would not fit into the bank."""
-    found = row.found
-    if found is None or found.item is None:
+    if row.found is None or row.found.item is None:
         return row
+    found = settled(row.found, house)
+    if found.item is None:
+        return replace(row, found=found)
     wrong = unfit(found.item) or _unfit_beside(found)
-    if not wrong:
-        return row
-    refused = Found(place=found.place, refusal=" ".join(wrong))
-    return replace(row, found=refused)
+    return replace(row, found=Found(place=found.place, refusal=" ".join(wrong)) if wrong else found)
 
 
 def unfit(item: Item) -> list[str]:
@@ -152,6 +154,9 @@ def unfit(item: Item) -> list[str]:
     try:
         if wrong := problems(item):
             return wrong
+        if brings_media(item):
+            # The editor's own check wants pictures that are here already.
+            return []
         stream = Question._meta.get_field("body").to_python(stored(item))
         Question._meta.get_field("body").stream_block.clean(stream)
     except ValidationError:
@@ -225,6 +230,7 @@ def _item(stem, body, explanation) -> Item:
 
 def _apply(kept: QuestionImport, clock: Callable[[], datetime]) -> None:
     rows = list(kept.rows.questions().exclude(verdict=Verdict.REFUSED).select_related("known__latest_revision"))
+    _keep_media(kept, rows)
     plan = list(_planned(rows, kept))
     entries = [entry for _row, entry in plan if entry]
     _check_bank(row for row, entry in plan if entry)
@@ -241,6 +247,22 @@ def _apply(kept: QuestionImport, clock: Callable[[], datetime]) -> None:
         log(locked, "quizzes.import", user=kept.owner, data={**counts, "published": kept.publish})
     logger.info("question import %s applied by %s: %s", kept.pk, kept.owner.staff_number, counts)
     bank_bulk.index_references(questions)
+
+
+def _keep_media(kept: QuestionImport, rows: Sequence[ImportRow]) -> None:
+    """Keep the pictures and sounds the rows brought; an import that is begun again after that finds them kept."""
+    wanting = [row for row in rows if row.item and brings_media(Item(**row.item))]
+    if not wanting:
+        return
+    with kept.file.open("rb") as file:
+        found = formats.BY_CODE[kept.format].read(file.read())
+    attached = [{one.name: one.content for one in each.attached} for each in found]
+    known: dict[bytes, int] = {}
+    for row in wanting:
+        with transaction.atomic():
+            item = keep_media(attached[row.position - 1], Item(**row.item), kept.owner, known)
+            row.item = {"kind": item.kind, "stem": item.stem, "body": item.body, "explanation": item.explanation}
+            row.save(update_fields=["item"])
 
 
 def _planned(rows: Sequence[ImportRow], kept: QuestionImport) -> Iterator[tuple[ImportRow, Entry | None]]:

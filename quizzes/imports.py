@@ -13,8 +13,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from people.models import User
+from people.tables import Unreadable
 
 from .exchange import own_table
 from .exchange.layouts import Layout, signature
@@ -41,6 +43,8 @@ def start_import(
 
     The same file brought twice in a minute, by a double click, is one import. Also forgets old files nobody imported.
     """
+    if len(data) > most_bytes:
+        raise Unreadable(_("The file is larger than %(most)d MB. Split it.") % {"most": most_bytes // 1024**2})
     form = recognised(file_name, data)
     layouts: list[dict[str, Any]] = []
     if form == TABLE:

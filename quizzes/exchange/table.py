@@ -26,7 +26,7 @@ class Row:
     """A row of a sheet and what became of it: a question, taken or refused, or a line that is none."""
 
     sheet: str
-    number: int
+    number: int | None  # None for an item of a file that has no rows
     cells: tuple[str, ...]
     what: str
     found: Found | None = None
