@@ -76,11 +76,14 @@ def _refusal(group: _Group) -> str:
     checks = [
         (not group.text, _("There is no question before the options.")),
         (len(group.text) > 1, _("The question takes more than one line; Aiken allows one.")),
-        (len(letters) < 2, _("There are fewer than two options. Each begins like “A. ” or “A) ” with a capital letter.")),
+        (
+            len(letters) < 2,
+            _("There are fewer than two options. Each begins like “A. ” or “A) ” with a capital letter."),
+        ),
         (not _LETTERS.startswith(letters), _("The options do not go A, B, C … in order.")),
         (not all(text for _letter, text in group.options), _("An option has no text.")),
         (group.answer is None, _("The line “ANSWER: ” with the letter of the right option is missing.")),
-        (len(group.answer or "-") != 1, _("After “ANSWER:” stands one letter and nothing else.")),
+        (group.answer is not None and len(group.answer) != 1, _("After “ANSWER:” stands one letter and nothing else.")),
         ((group.answer or "-") not in letters, _("The answer is not the letter of an option, in capitals.")),
     ]
     return next((sentence for wrong, sentence in checks if wrong), "")

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from ..items import Item
 from . import gift_text
+from .categories import topic_of
 from .decoding import MOST_QUESTIONS, Unreadable, decoded
 from .found import Found
 from .gift_answers import BODIES, Answers, Refusal, kind_of
-from .categories import topic_of
 from .shapes import GAP, UNSTORABLE, tidy, tidy_line, with_rest
 
 _CATEGORY = re.compile(r"^\$CATEGORY:(.*)$", re.IGNORECASE)

@@ -99,7 +99,9 @@ def _choice(answers: Answers) -> dict[str, Any]:
         elif entry.weight is not None:
             option["weight"] = round(entry.weight)
     if len(rights) > 1:
-        answers.notes.append(_("Several options count in full though one is chosen: the first is taken as the right one."))
+        answers.notes.append(
+            _("Several options count in full though one is chosen: the first is taken as the right one.")
+        )
     return {"options": options}
 
 

@@ -23,7 +23,9 @@ def pixels(shape: str, coords: str, width: int, height: int) -> str:
     found = _numbers(coords)
     if not fits(shape, len(found)):
         raise CannotCarry(_("An area of the picture has no shape."))
-    return ",".join(str(round(number * side / 100)) for number, side in zip(found, _sides(shape, width, height)))
+    return ",".join(
+        str(round(number * side / 100)) for number, side in zip(found, _sides(shape, width, height), strict=False)
+    )
 
 
 def percentages(shape: str, coords: str, width: int, height: int) -> str | None:
@@ -31,7 +33,7 @@ def percentages(shape: str, coords: str, width: int, height: int) -> str | None:
     parts = [part.strip() for part in coords.split(",")]
     sides = _sides(shape, width, height)
     found = []
-    for part, side in zip(parts, sides):
+    for part, side in zip(parts, sides, strict=False):
         number = part.removesuffix("%")
         if not NUMBER.fullmatch(number):
             return None

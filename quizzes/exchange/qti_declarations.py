@@ -71,7 +71,7 @@ def _processed(processing: Element, found: Mapping[str, Declaration]) -> None:
     template = processing.get("template", "") + processing.get("templateLocation", "")
     mapped = {one.get("identifier") for one in every(processing, "mapResponse", "mapResponsePoint")}
     for name, declaration in found.items():
-        if len(processing) and name not in mapped or "match_correct" in template:
+        if (len(processing) and name not in mapped) or "match_correct" in template:
             declaration.mapping = {}
     for when in every(processing, "responseIf", "responseElseIf"):
         equal = next((one for one in when if one.tag in ("equal", "equalRounded")), None)

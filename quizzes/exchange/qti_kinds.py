@@ -200,7 +200,9 @@ def _gap_match(asked: Asked) -> dict[str, Any]:
     gaps = [one.get("identifier", "") for one in every(interaction, "gap")]
     if not gaps or not set(gaps) <= set(right) or any(True for _one in every(interaction, "gapImg")):
         raise Refusal(_("The gaps of the text cannot be told."))
-    return {"gaps": [{"options": [{"text": text, "right": right[gap] == name} for name, text in texts]} for gap in gaps]}
+    return {
+        "gaps": [{"options": [{"text": text, "right": right[gap] == name} for name, text in texts]} for gap in gaps]
+    }
 
 
 def gap_match_text(interaction: Element) -> str:
@@ -357,7 +359,9 @@ def _essay(asked: Asked) -> dict[str, Any]:
     declared = asked.declared.get(interaction.get("responseIdentifier", ""))
     criteria, told = [], []
     for rubric in asked.section.rubrics:
-        rows = [row for table in every(rubric, "table") if table.get("class") == "criteria" for row in every(table, "tr")]
+        rows = [
+            row for table in every(rubric, "table") if table.get("class") == "criteria" for row in every(table, "tr")
+        ]
         criteria += [
             {"text": plain_of(row[0]).text, "points": number(words(row[1]), 1)} for row in rows if len(row) == 2
         ]

@@ -74,7 +74,9 @@ def about(resource: Element) -> dict[str, Any]:
     holder = child(resource, "metadata")
     if holder is None:
         return found
-    tags = dict.fromkeys(tidy_line(words(one)) for general in every(holder, "general") for one in every(general, "keyword"))
+    tags = dict.fromkeys(
+        tidy_line(words(one)) for general in every(holder, "general") for one in every(general, "keyword")
+    )
     found["tags"] = tuple(tag for tag in tags if tag)[:100]
     grade = next((words(one, "value") or words(one) for one in every(holder, "difficulty")), "").lower()
     found["difficulty"] = _DIFFICULTY.get(grade)

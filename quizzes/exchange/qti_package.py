@@ -50,7 +50,7 @@ def _items(package: Package) -> list[tuple[str, dict[str, Any]]]:
     items = []
     for resource in every(parse(package.fetch(manifests[0]) or b""), "resource"):
         kind = resource.get("type", "").lower()
-        if kind.startswith("imsqti_item") or kind.startswith(_OLD):
+        if kind.startswith(("imsqti_item", _OLD)):
             items.append((inside(folder, _href(resource)) or resource.get("href", ""), about(resource)))
     return items
 

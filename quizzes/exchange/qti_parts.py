@@ -161,7 +161,9 @@ def _with_gaps(part: Part, stem: str, kind: str, body: Body, more: dict[str, Any
             _gap(part, element, number, entry)
         part.scored_by_mapping(part.name(number), 1 / len(entries))
         fill(element, text)
-    said = [{one["text"]: one["feedback"] for one in entry.get("special", []) if "feedback" in one} for entry in entries]
+    said = [
+        {one["text"]: one["feedback"] for one in entry.get("special", []) if "feedback" in one} for entry in entries
+    ]
     if any(said):
         more["said"] = said
 
@@ -169,7 +171,7 @@ def _with_gaps(part: Part, stem: str, kind: str, body: Body, more: dict[str, Any
 def _blank(part: Part, element: Element, number: int, blank: Body, exact: bool) -> None:
     accepted = blank["accepted"].split("\n") if blank["accepted"] else []
     declared = part.response(part.name(number), "single", "string", accepted[:1])
-    worths = {text: 1.0 for text in accepted} | {one["text"]: one["weight"] / 100 for one in blank["special"]}
+    worths = dict.fromkeys(accepted, 1.0) | {one["text"]: one["weight"] / 100 for one in blank["special"]}
     mapping(declared, worths.items(), exact=exact)
     SubElement(element, "textEntryInteraction", {"responseIdentifier": part.name(number)})
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from .decoding import Unreadable, decoded_xml
 
 MOST_DEEP = 100
-MOST_ELEMENTS = 1_000_000
-_PIECE = 1 << 16
+MOST_ELEMENTS = 500_000
 
 
 class _Bounded(TreeBuilder):
@@ -40,10 +39,11 @@ def local(tag: str) -> str:
 def parse(content: bytes) -> Element:
     """The root of a document. Raises Unreadable with a sentence."""
     text = decoded_xml(content).lstrip()
+    if not text.startswith("<"):
+        raise Unreadable(_("The file is no XML."))
     parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True, forbid_entities=True, forbid_external=True)
     try:
-        for start in range(0, len(text), _PIECE):
-            parser.feed(text[start : start + _PIECE])
+        parser.feed(text)
         root = parser.close()
     except DefusedXmlException as trap:
         raise Unreadable(

@@ -68,4 +68,6 @@ class Package:
 
 def _is_inside(name: str) -> bool:
     parts = name.split("/")
-    return not (name.startswith("/") or name.endswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in parts)
+    return not (
+        name.startswith("/") or name.endswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in parts
+    )

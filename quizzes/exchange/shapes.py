@@ -228,7 +228,9 @@ def rest_of(kind: str, body: Mapping[str, Any], native: tuple[str, ...]) -> dict
     """The fields of a tidy body that a format has no words for, where they differ from what a file would mean anyway."""
     usual = cleaned(SHAPES[kind], {})
     return {
-        name: value for name, value in body.items() if name not in native and (name not in usual or value != usual[name])
+        name: value
+        for name, value in body.items()
+        if name not in native and (name not in usual or value != usual[name])
     }
 
 

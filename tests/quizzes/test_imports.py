@@ -318,3 +318,82 @@ def test_the_editor_finds_every_option_of_a_stored_question():
     question = make_question("q-editor", options=[("对的", True), ("错的", False)])
     (block,) = question.live_revision.as_object().body
     assert [(option["text"], option["right"]) for option in block.value["options"]] == [("对的", True), ("错的", False)]
+
+
+# Other formats
+
+GIFT = "$CATEGORY: 营销/电费\n\n// [id:q-gift]\n::几点开门::营业厅几点开门？{=八点 ~九点 ~十点}\n\n可以代办过户{T}\n\n坏的{\n"
+AIKEN = "营业厅几点开门？\nA. 八点\nB. 九点\nANSWER: A\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form", "kinds"),
+    [
+        ("题库.txt", GIFT, "gift", ["single", "true_false"]),
+        ("题库.txt", AIKEN, "aiken", ["single"]),
+        ("题库.csv", "题目,答案\n对吗::x{},对\n", "table", ["true_false"]),
+    ],
+)
+def test_every_format_goes_the_same_way(chief, name, data, form, kinds):
+    kept = start(chief, data=data.encode(), name=name)
+    assert kept.format == form
+    kept = apply(check(kept))
+    assert list(Question.objects.order_by("pk").values_list("kind", flat=True)) == kinds
+    refused = kept.rows.refused().count()
+    assert kept.rows.filter(outcome="added").count() + refused == kept.rows.questions().count()
+
+
+def test_what_goes_out_as_gift_and_qti_comes_back_unchanged(chief):
+    from quizzes import exports
+
+    for kind in ("single", "multiple", "true_false", "fill_in"):
+        make_question(f"q-{kind}", kind, tags=["电费"], source="规则", difficulty=2)
+    for number, form in enumerate(exports.WRITERS):
+        written = exports.write(Question.objects.all(), form)
+        assert not written.refused
+        kept = start(chief, data=written.content, name=f"x.{exports.ENDINGS[form]}", now=NOW + minutes(10 * number))
+        kept = check(kept)
+        assert kept.format == form
+        assert verdicts(kept) == ["same"] * 4
+
+
+def picture():
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "PNG")
+    return out.getvalue()
+
+
+def packed(media=None):
+    from quizzes.exchange import qti_writing
+    from quizzes.exchange.outgoing import Outgoing
+    from quizzes.items import Item
+
+    options = [{"text": "甲", "right": True, "picture": 7}, {"text": "乙", "right": False}]
+    item = Item("single", "这是什么标志？", {"options": options, "shuffle": True}, "看图。")
+    return qti_writing.write([Outgoing(item=item, key="q-picture", pictures={7: media or picture()})]).content
+
+
+def test_pictures_of_a_package_are_kept_with_their_question(chief):
+    from core.models import Picture
+
+    kept = apply(check(start(chief, data=packed(), name="x.zip")))
+    assert kept.state == State.DONE
+    (picture_,) = Picture.objects.all()
+    assert Question.objects.get().item.body["options"][0]["picture"] == picture_.pk
+    with picture_.file.open("rb") as file:
+        assert file.read() == picture()
+
+
+def test_a_question_that_names_what_is_not_here_is_refused(chief):
+    from quizzes.exchange.found import Found
+    from quizzes.items import Item
+
+    options = [{"text": "甲", "right": True, "picture": 999}, {"text": "乙", "right": False}]
+    data = own_table.write_xlsx([Found(place="", item=Item("single", "这是什么？", {"options": options}))])
+    kept = check(start(chief, data=data))
+    assert verdicts(kept) == ["refused"]
+    assert "999" in kept.rows.refused().get().refusal

@@ -16,8 +16,30 @@ solid = loose.map(lambda text: " ".join(text.split())).filter(lambda text: text.
 words = st.one_of(
     solid,
     st.sampled_from(
-        ["[html]<b>x</b>", "%50% off", "->", "a -> b", "####", "// no", "::t::", "$CATEGORY: x", "TRUE", "\\n", "a\\"]
-        + ["=1", "~2", "{x}", "&lt;b&gt;", "<script>", "]]>", "<!--", "{1:SHORTANSWER:=x}", "[[1]]", "  两头  ", "1..2"]
+        [
+            "[html]<b>x</b>",
+            "%50% off",
+            "->",
+            "a -> b",
+            "####",
+            "// no",
+            "::t::",
+            "$CATEGORY: x",
+            "TRUE",
+            "\\n",
+            "a\\",
+            "=1",
+            "~2",
+            "{x}",
+            "&lt;b&gt;",
+            "<script>",
+            "]]>",
+            "<!--",
+            "{1:SHORTANSWER:=x}",
+            "[[1]]",
+            "  两头  ",
+            "1..2",
+        ]
     ),
 )
 paragraphs = st.lists(words, min_size=1, max_size=3).map("\n".join)
@@ -28,7 +50,9 @@ lines = st.lists(words, max_size=3).map("\n".join)
 
 
 def without_gap(texts):
-    return texts.map(lambda text: text.replace("____", "__")).filter(lambda text: "____" not in text and text.strip("_ "))
+    return texts.map(lambda text: text.replace("____", "__")).filter(
+        lambda text: "____" not in text and text.strip("_ ")
+    )
 
 
 @st.composite
@@ -109,7 +133,10 @@ numerics = st.fixed_dictionaries(
 matchings = st.fixed_dictionaries(
     {
         "pairs": st.lists(
-            st.fixed_dictionaries({"left": words, "right": words}), min_size=1, max_size=4, unique_by=lambda p: p["left"]
+            st.fixed_dictionaries({"left": words, "right": words}),
+            min_size=1,
+            max_size=4,
+            unique_by=lambda p: p["left"],
         ),
         "extra": lines,
     }

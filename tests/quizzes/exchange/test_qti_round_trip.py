@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -45,7 +45,9 @@ def come_back(going):
 @given(data=st.data())
 def test_options_bring_their_pictures(kind, data):
     bodies = {"single": drawn.singles, "multiple": drawn.multiples}[kind]
-    going = Outgoing(Item(kind, "哪一个？", data.draw(bodies(pictures=(7, 8)))), pictures={7: picture(), 8: picture(9, 9)})
+    going = Outgoing(
+        Item(kind, "哪一个？", data.draw(bodies(pictures=(7, 8)))), pictures={7: picture(), 8: picture(9, 9)}
+    )
     _found, item = come_back(going)
     assert item == tidy(going.item)
 
