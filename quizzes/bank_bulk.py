@@ -24,8 +24,8 @@ from .models import Question, QuestionTag, Topic
 
 BATCH = 200
 POINTERS = ("latest_revision", "has_unpublished_changes")
-WORDS = ("stem", "explanation", "source", "body", "kind", "words", "difficulty", "topic", "live", "live_revision")
-WORDS += ("last_published_at", "first_published_at")
+WORDS = ("stem", "explanation", "source", "body", "kind", "words", "difficulty", "topic")
+LIVE = ("live", "live_revision", "last_published_at", "first_published_at")
 
 
 @dataclass
@@ -176,7 +176,7 @@ def _settle(
         if id(entry) not in new:
             old.append(question)
     _point_at_revisions([_question(entry).pk for entry in entries if id(entry) in new], publish)
-    Question.objects.bulk_update(old, [*POINTERS, *(WORDS if publish else ())], batch_size=BATCH)
+    Question.objects.bulk_update(old, [*POINTERS, *((*WORDS, *LIVE) if publish else ())], batch_size=BATCH)
 
 
 def _make_live(question: Question, now: datetime) -> None:

@@ -29,13 +29,13 @@ def leaving(questions: Iterable[Question]) -> list[Found]:
 
 
 def _found(question: Question, names: dict[int, str], tags: dict[int, list[str]]) -> Found:
-    content = question.latest_revision.content if question.latest_revision else {}
+    content: dict[str, Any] = question.latest_revision.content if question.latest_revision else {}
     item: Item = item_of(content) if content else question.item
     return Found(
         place="",
         item=item,
         key=question.key,
-        topic=names.get(content.get("topic", question.topic_id), ""),
+        topic=names.get(content.get("topic") or question.topic_id, ""),
         tags=tuple(tags.get(question.pk, ())),
         difficulty=content.get("difficulty", question.difficulty),
         source=content.get("source", question.source),

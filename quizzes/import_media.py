@@ -99,9 +99,9 @@ def _picture(name: str, content: bytes, by: User) -> int:
     facts = picture_facts(content)
     if facts is None:
         raise ValueError(name)
-    picture = Picture(title=name[:200], collection=Collection.get_first_root_node(), uploaded_by_user=by)
-    picture.file.save(f"question.{facts[0]}", ContentFile(content), save=False)
-    picture.save()
+    file = ContentFile(content, f"question.{facts[0]}")
+    root = Collection.get_first_root_node()
+    picture = Picture.objects.create(title=name[:200], file=file, collection=root, uploaded_by_user=by)
     logger.info("picture %s came with a file of questions", picture.pk)
     return picture.pk
 

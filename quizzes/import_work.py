@@ -75,7 +75,8 @@ def work_on(*, kept: QuestionImport, clock: Callable[[], datetime]) -> None:
     except Unreadable as fault:
         logger.info("question import %s cannot be read: %s", kept.pk, fault)
         fail(kept=kept, problem=TOO_MANY)
-    except (BankChanged, IntegrityError):
+    except BankChanged:
+        logger.info("question import %s meets another bank than it was checked against", kept.pk, exc_info=True)
         fail(kept=kept, problem=CHANGED)
     except Exception:
         logger.exception("question import %s stopped", kept.pk)
@@ -239,7 +240,7 @@ def _apply(kept: QuestionImport, clock: Callable[[], datetime]) -> None:
         locked = QuestionImport.objects.select_for_update().filter(pk=kept.pk, begun_at=kept.begun_at).first()
         if locked is None or locked.state != State.APPLYING:
             return
-        questions = bank_bulk.write(entries, user=kept.owner, publish=kept.publish, now=clock())
+        questions = _written(kept, entries, clock())
         _record(plan)
         locked.state, locked.applied_at = State.DONE, clock()
         locked.save(update_fields=["state", "applied_at"])
@@ -249,9 +250,17 @@ def _apply(kept: QuestionImport, clock: Callable[[], datetime]) -> None:
     bank_bulk.index_references(questions)
 
 
+def _written(kept: QuestionImport, entries: Sequence[Entry], now: datetime) -> list[Question]:
+    try:
+        return bank_bulk.write(entries, user=kept.owner, publish=kept.publish, now=now)
+    except IntegrityError as race:
+        # On PostgreSQL somebody may take a key between our look and our write.
+        raise BankChanged from race
+
+
 def _keep_media(kept: QuestionImport, rows: Sequence[ImportRow]) -> None:
     """Keep the pictures and sounds the rows brought; an import that is begun again after that finds them kept."""
-    wanting = [row for row in rows if row.item and brings_media(Item(**row.item))]
+    wanting = [row for row in rows if brings_media(_item_of(row))]
     if not wanting:
         return
     with kept.file.open("rb") as file:
@@ -260,7 +269,7 @@ def _keep_media(kept: QuestionImport, rows: Sequence[ImportRow]) -> None:
     known: dict[bytes, int] = {}
     for row in wanting:
         with transaction.atomic():
-            item = keep_media(attached[row.position - 1], Item(**row.item), kept.owner, known)
+            item = keep_media(attached[row.position - 1], _item_of(row), kept.owner, known)
             row.item = {"kind": item.kind, "stem": item.stem, "body": item.body, "explanation": item.explanation}
             row.save(update_fields=["item"])
 
@@ -270,11 +279,11 @@ def _planned(rows: Sequence[ImportRow], kept: QuestionImport) -> Iterator[tuple[
     updated: set[int] = set()
     for row in rows:
         entry = _entry(row, kept)
-        if entry and entry.question:
-            if entry.question.pk in updated:
-                entry = None
-            else:
-                updated.add(entry.question.pk)
+        known = entry.question.pk if entry and entry.question else None
+        if known in updated:
+            entry = None
+        elif known:
+            updated.add(known)
         yield row, entry
 
 
@@ -287,12 +296,11 @@ def _entry(row: ImportRow, kept: QuestionImport) -> Entry | None:
     updating = row.verdict == Verdict.DUPLICATE and decision == Duplicates.UPDATE
     if updating and (known is None or row.same_as or known.pk in bank_bulk.busy([known])):
         return None
-    assert row.item is not None
     name = row.topic or (kept.topic.name if kept.topic else kept.topic_name)
     return Entry(
         key=bank_bulk.make_key() if row.verdict == Verdict.DUPLICATE or not row.key else row.key,
         topic=row.topic if updating else name,
-        item=Item(**row.item),
+        item=_item_of(row),
         difficulty=row.difficulty,
         tags=tuple(row.tags),
         source=row.source,
@@ -300,11 +308,16 @@ def _entry(row: ImportRow, kept: QuestionImport) -> Entry | None:
     )
 
 
+def _item_of(row: ImportRow) -> Item:
+    assert row.item is not None  # the database holds it: a row that is taken has an item
+    return Item(**row.item)
+
+
 def _check_bank(rows: Iterable[ImportRow]) -> None:
     """Raise BankChanged when a new question is none any more."""
     bank = known_questions()
     fresh = [row for row in rows if row.verdict == Verdict.NEW]
-    found = [Found(place=row.place, item=Item(**row.item), key=row.key) for row in fresh if row.item]
+    found = [Found(place=row.place, item=_item_of(row), key=row.key) for row in fresh]
     if any(judged.known for judged in judge(found, bank)):
         raise BankChanged
 

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -79,10 +80,8 @@ def start_import(
 def _forget(now: datetime) -> None:
     old = QuestionImport.objects.filter(applied_at=None, created_at__lt=now - FORGOTTEN_AFTER)
     for each in old:
-        names = each.file.name
-        storage = each.file.storage
+        transaction.on_commit(partial(each.file.storage.delete, str(each.file.name)))
         each.delete()
-        transaction.on_commit(lambda storage=storage, name=names: storage.delete(name))
 
 
 def _remembered(owner: User) -> Callable[[set[str]], dict[str, Layout]]:

@@ -118,7 +118,8 @@ def _refer_to_each_other(options: tuple[str, ...]) -> bool:
 
 
 def _statement(raw: Raw) -> tuple[Item, tuple[str, ...]]:
-    answer, notes = without_prefix(raw.answer), ()
+    answer = without_prefix(raw.answer)
+    notes: tuple[str, ...] = ()
     is_true = truth(answer)
     letter = plain(answer)
     if letter in {"a", "b"}:

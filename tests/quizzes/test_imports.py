@@ -322,7 +322,8 @@ def test_the_editor_finds_every_option_of_a_stored_question():
 
 # Other formats
 
-GIFT = "$CATEGORY: 营销/电费\n\n// [id:q-gift]\n::几点开门::营业厅几点开门？{=八点 ~九点 ~十点}\n\n可以代办过户{T}\n\n坏的{\n"
+GIFT = "$CATEGORY: 营销/电费\n\n// [id:q-gift]\n::几点开门::营业厅几点开门？{=八点 ~九点 ~十点}\n\n"
+GIFT += "可以代办过户{T}\n\n坏的{\n"
 AIKEN = "营业厅几点开门？\nA. 八点\nB. 九点\nANSWER: A\n"
 
 
