@@ -140,6 +140,9 @@ def layout(request, pk):
         forms = _sheet_forms(None, sheets, layouts)
     facts = {"kept": kept, "place": place, "bank_url": bank_url()}
     facts["sheets"] = [_sheet_shown(*each) for each in zip(sheets, layouts, forms, strict=True)]
+    if facts["sheets"] and not any(each.can_be_read for each in layouts):
+        # Nothing could be guessed: begin with the first.
+        facts["sheets"][0]["open"] = True
     return render(request, "quizzes/import_layout.html", facts)
 
 

@@ -56,7 +56,11 @@ def start_import(
         User.objects.select_for_update().get(pk=owner.pk)
         _forget(now)
         same = QuestionImport.objects.filter(
-            owner=owner, sha256=digest, file_name=file_name[:200], created_at__gt=now - timedelta(minutes=1)
+            owner=owner,
+            sha256=digest,
+            file_name=file_name[:200],
+            state=State.UPLOADED,
+            created_at__gt=now - timedelta(minutes=1),
         ).first()
         if same:
             return same

@@ -15,6 +15,7 @@ from .table_words import ROLES, heading_of, kind_of, truth
 HEADER_WITHIN = 30  # rows of titles and remarks that may stand above the headings
 MOST_COLUMNS = 60
 SAMPLE = 200  # rows that are looked at to guess
+LEAST_WORDS = 4  # characters a question has on average, at least
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def at_header(sheet: Sheet, number: int) -> Layout:
 def _by_headings(sheet: Sheet) -> Layout | None:
     for place, (_number, cells) in enumerate(sheet.rows[:HEADER_WITHIN]):
         roles = _roles(cells)
-        if "stem" in roles and len(set(roles) - {""}) >= 2:
+        known = set(roles) - {""}
+        if {"stem"} < known or ("answer" in known and known & {"kind", "option", "options"}):
             return _below(sheet, place)
     return None
 
@@ -102,7 +104,24 @@ def _below(sheet: Sheet, place: int) -> Layout:
     below = sheet.rows[place + 1] if place + 1 < len(sheet.rows) else (0, ())
     if _is_second_line(below[1]):
         columns, header = _merged(columns, below[1]), below[0]
-    return Layout(columns=tuple(_spread(sheet, columns, place)), header=header)
+    columns = _spread(sheet, columns, place)
+    if "stem" not in columns and "answer" in columns:
+        columns = _with_stem(sheet, columns, header)
+    return Layout(columns=tuple(columns), header=header)
+
+
+def _with_stem(sheet: Sheet, columns: list[str], header: int) -> list[str]:
+    """The column with the longest texts among those whose headings say nothing holds the questions."""
+    rows = [cells for number, cells in sheet.rows if number > header][:SAMPLE]
+    lengths = {
+        place: sum(len(shown(cells[place])) for cells in rows if not _is_empty(cells, place))
+        for place, role in enumerate(columns)
+        if not role
+    }
+    best = max(lengths, key=lambda place: lengths[place], default=None)
+    if best is None or lengths[best] < LEAST_WORDS * len(rows):
+        return columns
+    return [*columns[:best], "stem", *columns[best + 1 :]]
 
 
 def _roles(cells: Sequence[Cell]) -> list[str]:

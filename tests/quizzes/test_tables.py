@@ -118,6 +118,12 @@ def test_a_sheet_without_headings_is_understood_by_what_it_holds():
     assert [right(only.item) for only in found(*rows)] == list("ABCDAB")
 
 
+def test_questions_are_found_below_a_heading_nobody_could_guess():
+    rows = [["题型", "考什么", "选项", "答案"], ["单选", "营业厅几点开门？", "A.八点 B.九点", "A"]]
+    (only,) = found(*rows)
+    assert (only.item.stem, right(only.item)) == ("营业厅几点开门？", "A")
+
+
 def test_repeated_headings_and_remarks_are_no_questions():
     read = rows_of(book(S=[HEAD, ["单选", "问？", *ABC, "A", ""], HEAD, ["备注"], ["单选", "再问？", *ABC, "B", ""]]))
     assert [row.what for row in read] == [HEADING, QUESTION, HEADING, HEADING, QUESTION]
