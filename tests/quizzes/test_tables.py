@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,12 @@ from quizzes.exchange.table_words import difficulty_of, heading_of, kind_of, sec
 from .banks import HEAD, book, found, one, right, rows_of, sheets, texts
 
 ABC = ["甲", "乙", "丙", "丁"]
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 # The three layouts of the issue
