@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from ..items import Item
-from .decoding import MOST_QUESTIONS, Unreadable, decoded
+from .decoding import MOST_QUESTIONS, Unreadable, decoded, too_many
 from .found import Found
 from .shapes import UNSTORABLE, tidy
 
@@ -39,7 +39,7 @@ def read(content: bytes) -> list[Found]:
     for group in _groups(text):
         place = _("line %(line)d") % {"line": group.line}
         if len(found) >= MOST_QUESTIONS:
-            found.append(Found(place=place, refusal=_("The file holds more questions than that. Split it.")))
+            found.append(Found(place=place, refusal=too_many()))
             break
         refusal = _refusal(group)
         found.append(Found(place=place, refusal=refusal) if refusal else Found(place=place, item=_item(group)))

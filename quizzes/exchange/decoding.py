@@ -16,6 +16,11 @@ class Unreadable(Exception):
     """The whole file cannot be read; the argument is a translated sentence that says why and what to do."""
 
 
+def too_many() -> str:
+    """The sentence for whatever comes after the last question that is read."""
+    return _("The file holds more than %(most)d questions. Split it.") % {"most": MOST_QUESTIONS}
+
+
 def decoded(content: bytes) -> str:
     """The text, with `\\n` for every line break. Raises Unreadable."""
     return _text(content).replace("\r\n", "\n").replace("\r", "\n")

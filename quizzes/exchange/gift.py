@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ..items import Item
 from . import gift_text
 from .categories import topic_of
-from .decoding import MOST_QUESTIONS, Unreadable, decoded
+from .decoding import MOST_QUESTIONS, Unreadable, decoded, too_many
 from .found import Found
 from .gift_answers import BODIES, Answers, Refusal, kind_of
 from .shapes import GAP, UNSTORABLE, tidy, tidy_line, with_rest
@@ -60,7 +60,7 @@ def read(content: bytes) -> list[Found]:
         if block.lines:
             found.append(_question(block, topic))
         if len(found) >= MOST_QUESTIONS:
-            found.append(Found(place=_place(block), refusal=_("The file holds more questions than that. Split it.")))
+            found.append(Found(place=_place(block), refusal=too_many()))
             break
     return found
 

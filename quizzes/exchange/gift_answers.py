@@ -139,7 +139,7 @@ def _truth(answers: Answers) -> dict[str, Any]:
 
 
 def _blank(answers: Answers) -> dict[str, Any]:
-    special = []
+    special: list[dict[str, Any]] = []
     for entry in entries(answers.source):
         text, feedback = tidy_line(answers.text(entry.source)), answers.text(entry.feedback)
         if text == "*":
@@ -179,8 +179,8 @@ def _value(source: str) -> tuple[str, str]:
     if ".." in source:
         low, _mark, high = (part.strip() for part in source.partition(".."))
         if NUMBER.fullmatch(low) and NUMBER.fullmatch(high):
-            value, tolerance = middle(Decimal(low), Decimal(high))
-            return written(value), written(tolerance)
+            centre, reach = middle(Decimal(low), Decimal(high))
+            return written(centre), written(reach)
         return source, "0"
     value, _mark, tolerance = (part.strip() for part in source.partition(":"))
     return value, tolerance or "0"

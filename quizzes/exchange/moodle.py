@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ..items import Item
 from .categories import topic_of
-from .decoding import MOST_QUESTIONS, Unreadable
+from .decoding import MOST_QUESTIONS, Unreadable, too_many
 from .found import Found
 from .moodle_cloze import read_cloze
 from .moodle_kinds import BODIES
@@ -43,7 +43,7 @@ def read(content: bytes) -> list[Found]:
             continue
         place = _place(len(found) + 1, question)
         if len(found) >= MOST_QUESTIONS:
-            return [*found, Found(place=place, refusal=_("The file holds more questions than that. Split it."))]
+            return [*found, Found(place=place, refusal=too_many())]
         found.append(_question(question, place, topic))
     return found
 

@@ -1,7 +1,7 @@
 """Moodle's "embedded answers": `{2:SHORTANSWER:=right~%50%half#said}` in the middle of a text.
 
-Only blanks become `fill_in`, only drop-downs `cloze`; texts that mix them a `case` with one part an answer, because here
-a text has gaps of one sort.
+Only blanks become `fill_in`, only drop-downs `cloze`; texts that mix them a `case` with one part an answer, because
+here a text has gaps of one sort.
 """
 
 import re
@@ -39,7 +39,7 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Embedded:
-    """One embedded answer: its sort, its points, and of each choice the text, the worth in per cent and the feedback."""
+    """One embedded answer: its sort, its points, and of each choice its text, its worth in per cent, its feedback."""
 
     sort: str
     points: int

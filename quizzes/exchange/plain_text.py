@@ -51,7 +51,7 @@ class PlainWriter:
         self.exact = exact
         self._lists: list[int | None] = []
         self._silent: list[str] = []
-        self._shift: dict[int, str] | None = None
+        self._shift: dict[int, int] | None = None
         self._fresh_cell = True
         self._at_bullet = False
         self._alts: set[int] = set()

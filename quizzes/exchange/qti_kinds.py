@@ -72,7 +72,9 @@ def _options(asked: Asked) -> tuple[list[dict[str, Any]], list[str], Declaration
         plain = plain_of(choice)
         taken = next((name for path in plain.pictures if (name := asked.media.picture(path))), "")
         if len(plain.pictures) > bool(taken):
-            asked.section.notes.append(_("A picture was left behind: it is not in the file, or none browsers show."))
+            asked.section.notes.append(
+                _("A picture was left behind: it is not in the file, or no picture browsers show.")
+            )
         asked.section.notes += plain.notes
         text = plain.bare if taken else plain.text
         if not text and not taken:

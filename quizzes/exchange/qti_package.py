@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 
 from . import qti
-from .decoding import MOST_QUESTIONS, Unreadable
+from .decoding import MOST_QUESTIONS, Unreadable, too_many
 from .found import Found
 from .qti_manifest import about
 from .qti_media import Media, inside
@@ -34,7 +34,7 @@ def _package(package: Package) -> list[Found]:
     for path, known in _items(package):
         place = _("item %(name)s") % {"name": path}
         if len(found) >= MOST_QUESTIONS:
-            return [*found, Found(place=place, refusal=_("The file holds more questions than that. Split it."))]
+            return [*found, Found(place=place, refusal=too_many())]
         found.append(_item(package, path, place, known))
     if not found:
         return [Found(place=_("The file"), refusal=_("The package holds no QTI item."))]

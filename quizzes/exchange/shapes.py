@@ -200,8 +200,9 @@ def _tidy_weights(kind: str, body: dict[str, Any]) -> None:
 
 
 def _tidy_blank(blank: dict[str, Any]) -> dict[str, Any]:
-    """Each spelling once. What the author says of a spelling (`special`) goes before its being accepted; one that counts
-    in full is accepted as well, so that it is shown among the right ones.
+    """Each spelling once. What the author says of one (`special`) goes before its being accepted.
+
+    One that counts in full is accepted as well, so that it is shown among the right ones.
     """
     special: dict[str, dict[str, Any]] = {}
     for one in blank["special"]:
@@ -225,7 +226,7 @@ def parted_line(tiles: list[str]) -> str:
 
 
 def rest_of(kind: str, body: Mapping[str, Any], native: tuple[str, ...]) -> dict[str, Any]:
-    """The fields of a tidy body that a format has no words for, where they differ from what a file would mean anyway."""
+    """The fields of a tidy body a format has no words for, where they differ from what is meant anyway."""
     usual = cleaned(SHAPES[kind], {})
     return {
         name: value

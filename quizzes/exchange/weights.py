@@ -1,4 +1,4 @@
-"""What each option is worth, from the numbers of other programs to our whole percentages, and which marking they mean."""
+"""What options are worth: from the numbers of other programs to whole percentages, and the marking they mean."""
 
 from collections.abc import Sequence
 from typing import Any
