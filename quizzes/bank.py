@@ -133,9 +133,9 @@ def _last_seen(user) -> dict[int, datetime]:
     return dict(rows.annotate(Max("attempt__started_at")))
 
 
-def shortages(draws: Sequence[Draw], fixed: Sequence[Question]) -> list[str]:
+def shortages(draws: Sequence[Draw], fixed: Sequence[Question], pool: Sequence[Candidate] | None = None) -> list[str]:
     """Sentences for the author of a quiz: which draws and fixed questions cannot be served now. Empty when all can."""
-    return _shortages(draws, fixed, pool_for([wanted_by(row) for row in draws]))
+    return _shortages(draws, fixed, pool_for([wanted_by(row) for row in draws]) if pool is None else pool)
 
 
 def readiness(quizzes: Iterable[Quiz]) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from .bank import readiness
 from .bank_list import ImportQuestionsItem, QuestionIndexView
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
+from .quiz_panels import BlueprintPanel
 
 QUESTION_PANELS = [
     MultiFieldPanel(
@@ -30,6 +31,7 @@ QUESTION_PANELS = [
 ]
 
 QUIZ_PANELS = [
+    BlueprintPanel(heading=_("What this quiz asks now")),
     MultiFieldPanel(
         [FieldPanel("title"), FieldPanel("title_en"), FieldPanel("intro"), FieldPanel("intro_en")],
         heading=_("Title and introduction"),

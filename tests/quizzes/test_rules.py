@@ -236,3 +236,22 @@ def test_a_quiz_that_closes_before_it_opens_is_refused(db):
     quiz = Quiz(title="倒着", opens_at=NOW, closes_at=NOW - minutes(1))
     with pytest.raises(ValidationError):
         quiz.full_clean()
+
+
+def test_the_author_sees_what_the_quiz_asks_beside_what_the_bank_holds(client_as, bank, django_assert_max_num_queries):
+    from people.roles import Role
+    from quizzes.blueprint import blueprint
+
+    quiz = make_quiz([Question.objects.get(key="q-template")])
+    Section.objects.create(quiz=quiz, title="理论", sort_order=0, minimum=60)
+    Draw.objects.create(quiz=quiz, topic=bank[0], count=10, points=2)
+    Draw.objects.create(quiz=quiz, tags="必考", count=100)
+    with django_assert_max_num_queries(5):
+        plan = blueprint(quiz)
+    assert (plan.count, plan.points) == (111, 121)
+    assert [line.there for line in plan.parts[0].lines] == [None, 200, 40]
+    assert len(plan.problems) == 1
+    client = client_as(Role.TRAINER)
+    page = client.get(reverse("wagtailsnippets_quizzes_quiz:edit", args=[quiz.pk])).content.decode()
+    assert plan.problems[0] in page
+    assert "理论" in page
