@@ -11,7 +11,7 @@ from people.importing import squeezed
 from people.neutral import restore
 from people.tables import Cell, write_book, write_csv
 
-from ..items import Item, without_ids
+from ..items import Item
 from .body_shapes import fits
 from .found import Found
 from .own_bodies import Cells, beyond, body_of_cells, cells_of, together
@@ -88,7 +88,7 @@ def _options_of(item: Item) -> int:
 def _rows_of(question: Found, count: int, at: int) -> Iterator[list[str]]:
     item = question.item
     assert item is not None
-    body = without_ids(dict(item.body))
+    body = _without_ids(dict(item.body))
     parts = body.pop("parts", []) if item.kind == "case" else []
     beside = {
         "key": question.key,
@@ -102,6 +102,13 @@ def _rows_of(question: Found, count: int, at: int) -> Iterator[list[str]]:
         beside = {"points": str(part.get("points", 1))}
         kind, explanation = f"{PART[at]}{KINDS[part['kind']][at]}", part.get("explanation", "")
         yield _row(kind, part["kind"], part.get("stem", ""), explanation, part.get("body", {}), beside, count)
+
+
+def _without_ids(value: Any) -> Any:
+    """Without the editor's ids; what is empty stays, for the file to say exactly what the bank says."""
+    if isinstance(value, dict):
+        return {name: _without_ids(inner) for name, inner in value.items() if name != "id"}
+    return [_without_ids(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _row(

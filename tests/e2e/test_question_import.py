@@ -71,7 +71,7 @@ def test_a_bank_goes_from_the_file_into_the_bank(open_page, width, scheme, langu
     assert_good(page)
     with page.expect_download() as download:
         page.get_by_role("link", name=refused).click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     last = book["题库"].max_row
     assert "厅" in book["题库"].cell(last, 3).value
     # Mended and brought again, it is read as the first time, with nothing to be set right.

@@ -275,8 +275,9 @@ def test_a_file_without_questions_says_so(chief):
 
 
 def test_a_double_click_brings_one_file_and_old_files_are_forgotten(chief):
-    first = start(chief, GOOD)
-    assert start(chief, GOOD) == first
+    data = book(S=[HEAD, GOOD])
+    first = start(chief, data=data)
+    assert start(chief, data=data) == first
     path = first.file.path
     assert start(chief, STATEMENT, now=NOW + minutes(60 * 24 * 31)) != first
     assert not QuestionImport.objects.filter(pk=first.pk).exists()
