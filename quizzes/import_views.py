@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -258,10 +259,11 @@ def _listed(request, kept):
 def _counts(kept):
     """How many rows have each verdict, and each outcome; one query."""
     found = {each.value: 0 for each in (*Verdict, *Outcome)}
-    for verdict, outcome in kept.rows.values_list("verdict", "outcome"):
-        found[verdict] += 1
+    grouped = kept.rows.order_by().values_list("verdict", "outcome").annotate(Count("pk"))
+    for verdict, outcome, number in grouped:
+        found[verdict] += number
         if outcome:
-            found[outcome] += 1
+            found[outcome] += number
     return found
 
 
