@@ -98,7 +98,7 @@ def write(entries: Sequence[Entry], *, user: User, publish: bool, now: datetime)
             _make_live(_question(entry), now)
     fresh = {id(entry) for entry in new}
     Question.objects.bulk_create([_question(entry) for entry in new], batch_size=BATCH)
-    _tag(entries, tags)
+    _tag(entries, fresh, tags, publish)
     revisions = _revise(entries, user, now)
     _settle(entries, fresh, revisions, publish, now)
     _log(entries, fresh, revisions, user, publish, now)
@@ -126,13 +126,19 @@ def _tags(names: set[str]) -> dict[str, Tag]:
     return there
 
 
-def _tag(entries: Sequence[Entry], tags: dict[str, Tag]) -> None:
+def _tag(entries: Sequence[Entry], fresh: set[int], tags: dict[str, Tag], publish: bool) -> None:
+    """Give the entries their tags. What is only drafted of a known question is said by its revision alone."""
     tagged = [entry for entry in entries if entry.tags]
-    QuestionTag.objects.filter(content_object__in=[_question(entry).pk for entry in tagged]).delete()
+    kept = [entry for entry in tagged if publish or id(entry) in fresh]
+    known = [_question(entry).pk for entry in kept if id(entry) not in fresh]
+    QuestionTag.objects.filter(content_object__in=known).delete()
     links = [
-        (entry, QuestionTag(content_object=_question(entry), tag=tags[name])) for entry in tagged for name in entry.tags
+        (entry, QuestionTag(content_object=_question(entry), tag=tags[name]))
+        for entry in tagged
+        for name in dict.fromkeys(entry.tags)
     ]
-    QuestionTag.objects.bulk_create([link for _entry, link in links], batch_size=BATCH)
+    written = {id(entry) for entry in kept}
+    QuestionTag.objects.bulk_create([link for entry, link in links if id(entry) in written], batch_size=BATCH)
     for entry in tagged:
         entry.content["tagged_items"] = []
     for entry, link in links:

@@ -210,6 +210,18 @@ def test_keys_find_questions_again_and_tags_topics_and_sources_are_kept(chief):
     assert (question.stem, question.source, list(question.tags.names())) == ("可以代人办理", "规则第13条", ["新装"])
 
 
+def test_a_drafted_change_leaves_the_tags_by_which_questions_are_drawn(chief, trainer):
+    make_question("q-tags", "true_false", stem="可以代办", tags=["旧"])
+    head = ["编号", "题目", "答案", "标签"]
+    kept = brought(trainer, data=book(S=[head, ["q-tags", "可以代人办理", "错", "新"]]), duplicates="update")
+    assert kept.rows.questions().get().outcome == "updated"
+    question = Question.objects.get()
+    assert list(question.tags.names()) == ["旧"]
+    assert list(question.get_latest_revision_as_object().tags.names()) == ["新"]
+    question.latest_revision.publish(user=None)
+    assert list(Question.objects.get().tags.names()) == ["新"]
+
+
 def test_asking_twice_works_once(chief):
     kept = check(start(chief, GOOD))
     for _click in range(2):
