@@ -1,15 +1,16 @@
 """The formats questions are read from, and telling them apart."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import aiken, gift, moodle, qti_package
+from . import aiken, gift, gift_writing, moodle, qti_package, qti_writing
 from .decoding import Unreadable, decoded, decoded_xml
 from .found import Found
+from .outgoing import Outgoing, Written
 
 _ROOT = re.compile(r"<(?![?!])(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,60})")
 _AIKEN = re.compile(r"^ANSWER:[ \t]*[A-Z][ \t]*$", re.MULTILINE)
@@ -18,19 +19,23 @@ _GIFT = re.compile(r"(?<!\\)\{[^{}]*(?<!\\)\}|^::|^\$CATEGORY:", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its code, what people call it, how its files end, and what reads it."""
+    """A format: its code, what people call it, how its files end (ours like the first), what reads it.
+
+    `write` is None where nothing is written in it.
+    """
 
     code: str
     label: Promise | str
     endings: tuple[str, ...]
     read: Callable[[bytes], list[Found]]
+    write: Callable[[Sequence[Outgoing]], Written] | None = None
 
 
 FORMATS = (
-    Format("gift", _("GIFT (Moodle, plain text)"), (".gift", ".txt"), gift.read),
+    Format("gift", _("GIFT (Moodle, plain text)"), (".gift", ".txt"), gift.read, gift_writing.write),
     Format("aiken", _("Aiken (plain text)"), (".txt",), aiken.read),
     Format("moodle", _("Moodle XML"), (".xml",), moodle.read),
-    Format("qti", _("QTI 2.1 / 2.2 (item or package)"), (".zip", ".xml"), qti_package.read),
+    Format("qti", _("QTI 2.1 / 2.2 (item or package)"), (".zip", ".xml"), qti_package.read, qti_writing.write),
 )
 BY_CODE = {one.code: one for one in FORMATS}
 _QTI_ROOTS = {"assessmentItem", "assessmentTest", "questestinterop", "manifest"}
@@ -57,7 +62,8 @@ def _by_root(content: bytes) -> Format | None:
         text = decoded_xml(content)[:20_000]
     except Unreadable:
         return None
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    while (start := text.find("<!--")) >= 0 and (end := text.find("-->", start)) >= 0:
+        text = text[:start] + text[end + 3 :]
     root = _ROOT.search(text)
     if root is None:
         return None

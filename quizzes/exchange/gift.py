@@ -152,18 +152,18 @@ def _parted(text: str) -> tuple[str, str, str]:
     tail = text[end + 1 :]
     if "{" in tail or "}" in tail:
         raise Refusal(_("Two groups of answers stand here: one may be enough, or an empty line is missing."))
-    return text[:start], text[start + 1 : end].strip(), tail
+    return text[:start], text[start + 1 : end].strip(gift_text.BLANKS), tail
 
 
 def _general(answers: str) -> tuple[str, str, str]:
     """Answers and what is said after every answer (`####`)."""
     front, mark, back = answers.rpartition("####")
-    return (front.strip(), mark, back) if mark else (answers, "", "")
+    return (front.strip(gift_text.BLANKS), mark, back) if mark else (answers, "", "")
 
 
 def _stem(head: str, text: str, tail: str, form: str, kind: str) -> str:
     """The question with its gap: where the answers stood inside it, and always for what is filled in."""
-    if not tail.strip():
+    if not tail.strip(gift_text.BLANKS):
         if kind != "fill_in" or GAP in text:
             return text
         return text + _blanks_before(head) + GAP
@@ -176,5 +176,5 @@ def _stem(head: str, text: str, tail: str, form: str, kind: str) -> str:
 def _blanks_before(head: str, turned: bool = False) -> str:
     """The blanks and breaks that end a text, which reading the text itself takes off."""
     head = gift_text.awake(head)
-    blanks = head[len(head.rstrip(" \t\n")) :]
+    blanks = head[len(head.rstrip(gift_text.BLANKS)) :]
     return blanks[::-1] if turned else blanks

@@ -122,8 +122,9 @@ def _several(answers: Answers, found: list[Entry], options: list[dict[str, Any]]
     body = multiple_body(options, worths, known or marking_of(worths))
     right = answers.more.get("right")
     if isinstance(right, list):
+        places = {place for place in right if isinstance(place, int)}
         for place, option in enumerate(options):
-            option["right"] = place in right
+            option["right"] = place in places
     return body
 
 
@@ -160,7 +161,7 @@ def _numeric(answers: Answers) -> dict[str, Any]:
     source, _mark, wrong = answers.source[1:].partition("~")
     if wrong:
         answers.notes.append(_("What is said to every wrong number was left behind."))
-    source = source.strip()
+    source = source.strip(gift_text.BLANKS)
     found = [_number(answers, entry) for entry in entries(source if source.startswith("=") else "=" + source)]
     return {"answers": found}
 

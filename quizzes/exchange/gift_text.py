@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from .plain_text import BY_FORMAT, Plain
 
+BLANKS = " \t\n"  # others, such as the wide blank of Chinese, are part of a text
 # What a stroke protects: a sign of the grammar stands for itself, n for a line break, a stroke for a stroke.
 _ESCAPED = re.compile(r"\\([~=#{}:n\\])")
 _SPECIAL = re.compile(r"[~=#{}:\\\n]")
@@ -47,9 +48,9 @@ def escaped(text: str) -> str:
 
 def said(text: str, form: str = "") -> tuple[Plain, str]:
     """A text of the file in plain form, and its format: the one it names, else `form`, else Moodle's own."""
-    text = text.strip()
+    text = text.strip(BLANKS)
     if found := _FORMAT.match(text):
-        form, text = found[1].lower(), text[found.end() :].strip()
+        form, text = found[1].lower(), text[found.end() :].strip(BLANKS)
     return BY_FORMAT[form or "moodle"](awake(text)), form
 
 
@@ -81,7 +82,7 @@ def _is_open(block: Block) -> bool:
 def _between_blank_lines(text: str) -> Iterator[Block]:
     block, remarks = Block(0), []
     for number, line in enumerate(text.split("\n"), start=1):
-        line = line.strip()
+        line = line.strip(BLANKS) if line.strip() else ""
         if line.startswith("//"):
             # A comment above a question belongs to it, one inside it too.
             remarks += _remarks(line)

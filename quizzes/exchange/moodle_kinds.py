@@ -15,6 +15,7 @@ from .safe_xml import words
 from .shapes import GAP, tidy_line
 from .weights import multiple_body
 
+MOST_CHOICES = 10_000  # in all gaps of a text together
 _PLACE = re.compile(r"\[\[(\d{1,3})\]\]")
 _ORDERINGS = {"-1": "all", "0": "places", "1": "neighbours", "2": "neighbours", "3": "neighbours"}
 
@@ -180,6 +181,8 @@ def _gaps(question: Element, texts: Texts) -> Item:
     boxes = [one for one in question if one.tag in ("dragbox", "selectoption")]
     choices = [(texts.without_pictures(box), words(box, "group")) for box in boxes]
     stem, gaps = stem_of(question, texts), []
+    if stem.count("[[") * len(choices) > MOST_CHOICES:
+        raise Refusal(_("The text has more gaps than one question holds."))
     for found in _PLACE.finditer(stem):
         if not 1 <= int(found[1]) <= len(choices):
             raise Refusal(_("A gap asks for choice %(number)s, which is not there.") % {"number": found[1]})

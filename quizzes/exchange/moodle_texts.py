@@ -16,6 +16,7 @@ from .safe_xml import child, words
 from .shapes import UNSTORABLE
 
 _PLACEHOLDER = "@@PLUGINFILE@@/"
+MOST_TRIED = 5  # pictures of one option that are looked at; one is taken
 
 
 class Refusal(Exception):
@@ -57,7 +58,7 @@ class Texts:
         for sentence in plain.notes:
             self.note(sentence)
         names = [PurePosixPath(unquote(source.removeprefix(_PLACEHOLDER))).name for source in plain.pictures]
-        taken = next((name for name in names if self._attach(name, element)), "")
+        taken = next((name for name in names[:MOST_TRIED] if self._attach(name, element)), "")
         if len(names) > bool(taken):
             self.note(_("A picture was left behind: it is not in the file, or no picture browsers show."))
         return plain.bare if taken else plain.text, taken

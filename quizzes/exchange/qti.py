@@ -10,11 +10,14 @@ from ..items import Item
 from .decoding import Unreadable
 from .found import Found
 from .numbered import numbered_case
+from .qti_asked import Asked, Refusal, loaded
 from .qti_declarations import Declaration, declarations, number
-from .qti_kinds import BODIES, MARK, Asked, Refusal, gap_match_text, is_categorise, loaded, truths_of
+from .qti_gaps import gap_match_text
+from .qti_kinds import BODIES, truths_of
 from .qti_media import Media
+from .qti_pairs import is_categorise
 from .qti_parts import NATIVE
-from .qti_section import Section, parted, plain_of, walked
+from .qti_section import MARK, Section, parted, plain_of, walked
 from .safe_xml import child, every, parse
 from .shapes import GAP, UNSTORABLE, tidy, tidy_line, tidy_text, with_rest
 
@@ -164,7 +167,7 @@ def _kind(section: Section, asked: Asked) -> str:
     texts = [{"text": plain_of(one).text} for one in every(interaction, "simpleChoice")]
     if next(truths_of(texts), None) is not None:
         return "true_false"
-    return "listen" if any(asked.media.sound(path) for path in section.sounds) else "single"
+    return "listen" if any(asked.media.sound(path) for path in section.sounds[:5]) else "single"
 
 
 def _inline(section: Section, declared: Mapping[str, Declaration], media: Media) -> Item:

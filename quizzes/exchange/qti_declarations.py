@@ -24,7 +24,8 @@ class Declaration:
     def worths(self, names: list[str], scale: float | None = None) -> list[float]:
         """What each choice is worth in per cent. `scale` is what counts as all; without it the best answer's worth."""
         if not self.mapping:
-            right = [name in self.correct for name in names]
+            correct = set(self.correct)
+            right = [name in correct for name in names]
             return [100 * one / (sum(right) if self.cardinality == "multiple" else 1) if one else 0.0 for one in right]
         found = [self.mapping.get(name, 0.0) for name in names]
         positive = [worth for worth in found if worth > 0]
@@ -48,7 +49,7 @@ def declarations(root: Element) -> Mapping[str, Declaration]:
 
 
 def _value(element: Element) -> str:
-    return " ".join(element.itertext()) if len(element) else (element.text or "").strip()
+    return " ".join(element.itertext()) if len(element) else (element.text or "").strip(" \t\r\n")
 
 
 def number(text: str | None, usual: float = 0.0) -> float:

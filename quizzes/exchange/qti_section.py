@@ -42,12 +42,13 @@ class Section:
 
 class _Walker:
     def __init__(self, without: tuple[Element, ...]) -> None:
-        self.section, self.writer, self.without = Section(), PlainWriter(exact=True), without
+        self.section, self.writer = Section(), PlainWriter(exact=True)
+        self.without = {id(one) for one in without}
 
     def inside(self, element: Element) -> None:
         self._data(element.text)
         for one in element:
-            if not any(one is other for other in self.without):
+            if id(one) not in self.without:
                 self.element(one)
             self._data(one.tail)
 

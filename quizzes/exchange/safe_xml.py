@@ -67,7 +67,7 @@ def child(element: Element | None, *path: str) -> Element | None:
 def words(element: Element | None, *path: str) -> str:
     """All text inside, blanks at both ends taken off; nothing where there is no such element."""
     found = child(element, *path)
-    return "" if found is None else "".join(found.itertext()).strip()
+    return "" if found is None else "".join(found.itertext()).strip(" \t\r\n")
 
 
 def every(element: Element, *names: str) -> Iterator[Element]:

@@ -209,7 +209,7 @@ def _tidy_blank(blank: dict[str, Any]) -> dict[str, Any]:
         if one["text"]:
             special.setdefault(one["text"], one)
     listed = [line for line in blank["accepted"].split("\n") if line]
-    full = [text for text, one in special.items() if one["weight"] == 100]
+    full = {text: None for text, one in special.items() if one["weight"] == 100}
     accepted = dict.fromkeys(text for text in [*listed, *full] if text in full or text not in special)
     remarked = [special[text] for text in accepted if text in special and special[text].get("feedback")]
     lesser = [one for one in special.values() if one["weight"] != 100]

@@ -47,5 +47,6 @@ def test_a_file_is_recognised(name, content, code):
 
 def test_every_format_reads_what_is_recognised_as_its_own():
     assert {one.code for one in FORMATS} == {"gift", "aiken", "moodle", "qti"}
+    assert {one.code for one in FORMATS if one.write} == {"gift", "qti"}
     (found,) = recognise("a.zip", PACKAGE).read(PACKAGE)
     assert found.item.kind == "true_false"

@@ -208,3 +208,30 @@ def test_script_never_gets_into_a_text():
 
 def test_every_format_says_what_it_is_called():
     assert all(str(one.label) and one.endings for one in FORMATS)
+
+
+def test_many_gaps_with_many_choices_are_not_multiplied_out():
+    boxes = "<dragbox><text>x</text><group>1</group></dragbox>" * 900
+    text = f"<questiontext><text>{'[[1]]' * 9000}</text></questiontext>"
+    source = f"<quiz><question type='ddwtos'>{text}{boxes}</question></quiz>"
+    (found,) = quickly(moodle.read, source.encode())
+    assert "more gaps" in found.refusal
+
+
+def test_a_match_of_thousands_takes_no_square_of_the_time():
+    def side(letter):
+        choices = "".join(
+            f'<simpleAssociableChoice identifier="{letter}{n}" matchMax="1">{n}</simpleAssociableChoice>'
+            for n in range(5000)
+        )
+        return f"<simpleMatchSet>{choices}</simpleMatchSet>"
+
+    pairs = "".join(f"<value>L{n} R{n // 2}</value>" for n in range(5000))
+    source = (
+        '<assessmentItem><responseDeclaration identifier="R" cardinality="multiple"><correctResponse>'
+        f'{pairs}</correctResponse></responseDeclaration><itemBody><div data-kind="categorise"><p>?</p>'
+        f'<matchInteraction responseIdentifier="R">{side("L")}{side("R")}</matchInteraction></div></itemBody>'
+        "</assessmentItem>"
+    )
+    (found,) = quickly(qti_package.read, source.encode(), 8)
+    assert len(found.item.body["categories"]) == 5000
