@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..kinds.blanks import BLANK
 from ..items import Item
+from ..kinds.blanks import BLANK
 
 # What XML cannot hold or a database cannot store; a tab and a line break stay.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
