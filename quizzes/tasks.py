@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from . import import_work
 from .counting import count_all
-from .models import Attempt, QuestionFigures
+from .models import Attempt, QuestionFigures, QuestionImport
 from .services import close_overdue
 
 logger = logging.getLogger(__name__)
@@ -61,3 +62,21 @@ def count_figures_if_old(now: datetime) -> None:
     is_old = newest is None or now - newest > FIGURES_LAST
     if is_old and cache.add("quizzes.count_figures", True, timeout=3600):
         count_figures.enqueue()
+
+
+@task()
+def work_on_import(import_pk: int) -> bool:
+    """Check or write an import of questions; answers whether there was anything to do.
+
+    Running twice does no harm: who comes second finds it taken, unless the first has been gone for long.
+    """
+    kept = import_work.take(import_pk=import_pk, now=timezone.now())
+    if kept is None:
+        return False
+    import_work.work_on(kept=kept, clock=timezone.now)
+    return True
+
+
+def work_soon(kept: QuestionImport) -> None:
+    """Ask the worker to go on with an import once what was asked is written."""
+    transaction.on_commit(partial(work_on_import.enqueue, kept.pk))

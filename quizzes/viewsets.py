@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import F
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel
@@ -9,6 +10,7 @@ from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from .bank import readiness
+from .bank_list import ImportQuestionsItem, QuestionIndexView
 from .flags import NAMES
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
@@ -117,6 +119,8 @@ class QuestionViewSet(SnippetViewSet):
     icon = "help"
     menu_label = _("Questions")
     edit_handler = ObjectList(QUESTION_PANELS, base_form_class=QuestionForm)
+    index_view_class = QuestionIndexView
+    list_export = ["key"]  # that there is a button; what goes out is `exports.leaving`
     list_display = [
         "__str__",
         Column("topic", label=_("topic"), accessor="topic.local_name", sort_key="topic__name"),
@@ -182,3 +186,8 @@ class QuizzesGroup(SnippetViewSetGroup):
     menu_icon = "help"
     menu_order = 210
     items = (QuestionViewSet, QuizViewSet, TopicViewSet)
+
+    def get_submenu_items(self):
+        address = reverse_lazy("bank:import")
+        item = ImportQuestionsItem(_("Import questions"), address, icon_name="upload", order=900)
+        return [*super().get_submenu_items(), item]

@@ -4,6 +4,7 @@ from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -13,6 +14,13 @@ from .models import Question, Quiz, Topic
 from .viewsets import QuizzesGroup
 
 register_snippet(QuizzesGroup)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        "quizzes.import", gettext_lazy("Import a file of questions"), gettext_lazy("File of questions imported")
+    )
 
 
 @hooks.register("before_edit_snippet")

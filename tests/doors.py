@@ -33,7 +33,7 @@ from .courses.factories import (
 from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .phrasebook.factories import make_dialogue, make_phrase
-from .quizzes.factories import make_question, make_quiz
+from .quizzes.factories import make_checked_import, make_question, make_quiz
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
 
@@ -168,6 +168,10 @@ class Things:
 
     def staff_import_of(self, user):
         return StaffImport.objects.create(owner=user, file_name="a.csv", sha256="0" * 64, rows=[], created_at=self.now)
+
+    def question_import_of(self, user):
+        """A checked file of one good question and one refused row."""
+        return make_checked_import(user, now=self.now)
 
     @cached_property
     def rendition(self):

@@ -23,6 +23,9 @@ POST_ONLY = (SIGN_IN, 405, 405, 405, 405, 405)
 NOWHERE = (SIGN_IN, 404, 404, 404, 404, 404)
 WITH_PEOPLE = (SIGN_IN, 403, 200, 200, 200, 200)
 TRAINERS = (SIGN_IN, 403, 200, 200, 403, 200)
+TRAINERS_ONWARD = (SIGN_IN, 403, 302, 302, 403, 302)
+# Somebody else's among what only trainers have.
+NOT_MINE = (SIGN_IN, 403, 404, 404, 403, 404)
 MANAGERS = (SIGN_IN, 403, 403, 403, 200, 200)
 # A thing of the own hall: a clerk is not told that it exists.
 OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
@@ -59,6 +62,14 @@ def own_entry_import(things):
 
 def other_entry_import(things):
     return {"pk": things.entry_import_of(things.colleague).pk}
+
+
+def own_bank_import(things, **further):
+    return {"pk": things.question_import_of(things.learner).pk, **further}
+
+
+def other_bank_import(things, **further):
+    return {"pk": things.question_import_of(things.colleague).pk, **further}
 
 
 def own_certificate(things):
@@ -354,6 +365,30 @@ TABLE = [
     ("quiz_reports:people [unknown]", GET, fixed(pk=999999), (SIGN_IN, 403, 404, 404, 403, 404)),
     ("quiz_reports:question [unknown]", GET, fixed(pk=999999), (SIGN_IN, 403, 404, 404, 403, 404)),
     ("quiz_reports:count", "post", None, (SIGN_IN, 403, 302, 302, 403, 302)),
+    ("wagtailsnippets_quizzes_question:list", GET, None, IN_THE_CMS),
+    ("wagtailsnippets_quizzes_question:list_results", GET, None, IN_THE_CMS),
+    ("bank:import", GET, None, TRAINERS),
+    ("bank:import_pattern", GET, fixed(ending="xlsx"), TRAINERS),
+    ("bank:import_pattern [no table]", GET, fixed(ending="pdf"), (SIGN_IN, 403, 404, 404, 403, 404)),
+    ("bank:import_detail [own]", GET, own_bank_import, TRAINERS),
+    ("bank:import_detail [somebody else's]", GET, other_bank_import, NOT_MINE),
+    ("bank:import_layout [own]", GET, own_bank_import, TRAINERS),
+    ("bank:import_layout [somebody else's]", GET, other_bank_import, NOT_MINE),
+    ("bank:import_state [own]", GET, own_bank_import, TRAINERS),
+    ("bank:import_state [somebody else's]", GET, other_bank_import, NOT_MINE),
+    ("bank:import_question [own]", GET, lambda things: own_bank_import(things, position=2), TRAINERS),
+    ("bank:import_question [somebody else's]", GET, lambda things: other_bank_import(things, position=2), NOT_MINE),
+    ("bank:import_refused [own]", GET, lambda things: own_bank_import(things, ending="xlsx"), TRAINERS),
+    ("bank:import_refused [somebody else's]", GET, lambda things: other_bank_import(things, ending="csv"), NOT_MINE),
+    ("bank:import_apply", GET, own_bank_import, POST_ONLY),
+    ("bank:import_apply [own]", WRITE, own_bank_import, TRAINERS_ONWARD),
+    ("bank:import_apply [somebody else's]", WRITE, other_bank_import, NOT_MINE),
+    ("bank:import_again", GET, own_bank_import, POST_ONLY),
+    ("bank:import_again [own]", WRITE, own_bank_import, TRAINERS_ONWARD),
+    ("bank:import_again [somebody else's]", WRITE, other_bank_import, NOT_MINE),
+    ("bank:import_decide", GET, own_bank_import, POST_ONLY),
+    ("bank:import_decide [own]", WRITE, own_bank_import, TRAINERS_ONWARD),
+    ("bank:import_decide [somebody else's]", WRITE, other_bank_import, NOT_MINE),
 ]
 
 

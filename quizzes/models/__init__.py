@@ -3,6 +3,7 @@
 from .attempts import Act, Answer, Attempt, AttemptQuestion, ExtraTime, HandMark, Signal
 from .bank import Question, QuestionTag, Topic
 from .figures import QuestionFigures
+from .imports import ImportLayout, ImportRow, QuestionImport
 from .quizzes import Draw, FixedQuestion, Quiz, Section
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "ExtraTime",
     "FixedQuestion",
     "HandMark",
+    "ImportLayout",
+    "ImportRow",
     "Question",
     "QuestionFigures",
+    "QuestionImport",
     "QuestionTag",
     "Quiz",
     "Section",

@@ -6,6 +6,7 @@ from .quality import COLOURS, accessibility_violations, html_faults
 WIDTHS = ((360, 740), (1280, 800))
 LOOKED_UP = {"phrasebook:index", "phrasebook:scenario", "phrasebook:entry", "books:list"}
 AUTHORS = {"books:order", "courses:new_lesson", "courses:remarks", "courses:losses", "courses:my_remarks"}
+AUTHORS |= {"bank:import"}
 # Where each of them comes in, and views that must be among what is found from there.
 WALKS = {
     None: ("/accounts/login/", {"account_login", "account_reset_password"}),

@@ -2,9 +2,12 @@
 
 import datetime
 
+from django.core.files.base import ContentFile
+
 from quizzes import items
 from quizzes.bank import put_question
-from quizzes.models import Draw, FixedQuestion, Quiz, Topic
+from quizzes.exchange.layouts import Layout
+from quizzes.models import Draw, FixedQuestion, ImportRow, QuestionImport, Quiz, Topic
 
 NOW = datetime.datetime(2026, 11, 23, 10, 42, 7, tzinfo=datetime.UTC)
 
@@ -53,6 +56,28 @@ def make_quiz(fixed=(), draw=0, topic=None, **fields):
     if draw:
         Draw.objects.create(quiz=quiz, topic=topic or make_topic(), count=draw)
     return quiz
+
+
+def make_checked_import(owner, good=1, now=NOW):
+    """A file of questions that is checked and waits to be imported: some good ones and a refused row."""
+    lines = ["题目,答案", *(f"第{n}题,对" for n in range(good)), "坏题,"]
+    kept = QuestionImport(
+        owner=owner, file_name="bank.csv", sha256="0" * 64, format="table", language="zh-hans", created_at=now
+    )
+    kept.layouts = [Layout(columns=("stem", "answer"), header=1, kind="true_false").as_json()]
+    kept.state, kept.topic_name = QuestionImport.State.CHECKED, "新题"
+    kept.file.save("bank.csv", ContentFile("\n".join(lines).encode()), save=False)
+    kept.save()
+    item = {"kind": "true_false", "stem": "题", "body": {"is_true": True}, "explanation": ""}
+    rows = [ImportRow(position=1, number=1, cells=["题目", "答案"], verdict="heading")]
+    rows += [ImportRow(position=n + 2, number=n + 2, cells=["题", "对"], verdict="new", item=item) for n in range(good)]
+    rows.append(
+        ImportRow(position=good + 2, number=good + 2, cells=["坏题", ""], verdict="refused", refusal="没有答案。")
+    )
+    for row in rows:
+        row.question_import = kept
+    ImportRow.objects.bulk_create(rows)
+    return kept
 
 
 def one_of_each():
