@@ -174,7 +174,9 @@ def _stuck_steps(people, now):
         )
         .values("enrolment__course", "page", "page__title")
         .annotate(
-            title_en=Coalesce(F("page__lessonpage__title_en"), F("page__quizpage__title_en")),
+            title_en=Coalesce(
+                F("page__lessonpage__title_en"), F("page__quizpage__title_en"), F("page__practicalpage__title_en")
+            ),
             held=Count("pk"),
         )
         .order_by("-held", "page__path")

@@ -10,6 +10,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 from .bank import readiness
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
+from .practical_viewsets import PracticalViewSet
 
 QUESTION_PANELS = [
     MultiFieldPanel(
@@ -146,4 +147,4 @@ class QuizzesGroup(SnippetViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 210
-    items = (QuestionViewSet, QuizViewSet, TopicViewSet)
+    items = (QuestionViewSet, QuizViewSet, PracticalViewSet, TopicViewSet)

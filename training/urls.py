@@ -25,6 +25,7 @@ urlpatterns = [
     path("verify/", include("skills.urls_public")),
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),
+    path("practicals/", include("quizzes.urls")),
     path("books/", include("courses.book_urls")),
     path("posts/", include("rotations.urls")),
     path("accounts/", include("people.account_urls")),

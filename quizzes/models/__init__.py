@@ -2,6 +2,8 @@
 
 from .attempts import Answer, Attempt, AttemptQuestion
 from .bank import Blank, Option, Question, Topic
+from .observations import Duty, EvidenceFile, Observation, ObservationDecision, ObservationRequest, Reply
+from .practicals import Practical
 from .quizzes import Draw, FixedQuestion, Quiz
 
 __all__ = [
@@ -10,9 +12,16 @@ __all__ = [
     "AttemptQuestion",
     "Blank",
     "Draw",
+    "Duty",
+    "EvidenceFile",
     "FixedQuestion",
+    "Observation",
+    "ObservationDecision",
+    "ObservationRequest",
     "Option",
+    "Practical",
     "Question",
     "Quiz",
+    "Reply",
     "Topic",
 ]
