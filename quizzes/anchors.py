@@ -41,6 +41,11 @@ def with_anchors(rubric: Rubric) -> list[Line]:
     ]
 
 
+def has_clips(lines: list[Line]) -> bool:
+    """Whether the page needs the player."""
+    return any(anchored.clip for line in lines for anchored in line.levels)
+
+
 def _pictures(keys):
     if not keys:
         return {}

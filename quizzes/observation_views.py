@@ -17,6 +17,7 @@ from people.models import User
 from people.roles import has_role
 
 from . import observing
+from .anchors import has_clips
 from .models import ObservationRequest
 from .models.observations import FIRST, SECOND
 from .observation_forms import AssignForm, DecisionForm, OrderForm
@@ -65,9 +66,13 @@ def _page(request, asked, status=200, **forms):
     viewer = request.user
     seen = shown_observations(viewer, asked)
     decides = has_role(viewer, *DECIDES) and may_decide(viewer, asked) and asked.is_open and asked.observation(FIRST)
+    rows = results(asked.rubric, seen)
+    lines = [row.line for row in rows]
     context = {
         "asked": asked,
-        "lines": results(asked.rubric, seen),
+        "lines": rows,
+        "rubric_lines": lines,
+        "has_clips": has_clips(lines),
         "seen": seen,
         "duty": open_duty(viewer, asked),
         "evidence": list(asked.evidence.select_related("added_by")) if may_open_evidence(viewer, asked) else [],

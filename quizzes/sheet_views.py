@@ -14,6 +14,7 @@ from core.media_views import send
 from core.templatetags.ui import clock
 
 from . import evidence as files
+from .anchors import has_clips
 from .models import EvidenceFile
 from .observation_forms import consent_of, sheet_of, uuid_of
 from .observation_results import asked as asked_of
@@ -40,10 +41,12 @@ def sheet(request: HttpRequest, public_id) -> HttpResponse:
 
 def _sheet(request, asked, wrong="", status=200):
     duty = open_duty(request.user, asked)
+    rows = asked_of(asked.rubric, request.POST)
     context = {
         "asked": asked,
         "duty": duty,
-        "rows": asked_of(asked.rubric, request.POST),
+        "rows": rows,
+        "has_clips": has_clips([row.line for row in rows]),
         "sent": request.POST,
         "client_id": uuid_of(request.POST.get("client_id", "")),
         "evidence": list(asked.evidence.filter(added_by=request.user, removed_at__isnull=True)),
