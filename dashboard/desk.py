@@ -14,6 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 from courses.models import CoursePage, Progress
 from people.models import User
 from quizzes.models import Question
+from quizzes.observation_lists import Counts, counts
 from quizzes.statistics import most_missed
 
 # A step somebody opened this morning is not yet a step they are stuck at.
@@ -197,14 +198,17 @@ class Desk:
     submissions: list[Submission]
     traps: list[Trap]
     courses: list[CourseFigures]
+    practicals: Counts
 
 
 def desk_of(user: User, now: datetime) -> Desk:
     """The desk of a trainer; people are counted among those they may see."""
+    people = User.objects.visible_to(user)
     return Desk(
         drafts=drafts(user),
         reviews=reviews(user),
         submissions=submissions(user, now),
         traps=traps(now),
-        courses=course_figures(User.objects.visible_to(user), now),
+        courses=course_figures(people, now),
+        practicals=counts(people),
     )

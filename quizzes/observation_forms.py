@@ -21,7 +21,7 @@ class OrderForm(forms.Form):
 
     practical = forms.ModelChoiceField(Practical.objects.none(), label=_("Practical"))
     user = forms.ModelChoiceField(User.objects.none(), label=_("Who is observed"))
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("sheet", "Note"), max_length=200, required=False)
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)

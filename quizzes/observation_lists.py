@@ -1,11 +1,14 @@
 """What waits: for an observer, for the observation, for a decision; mine, and the hall's."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
+from core.templatetags.ui import day
 from people.models import User
 
 from .agreement import Agreement, agreement
@@ -47,6 +50,41 @@ def duties_waiting(user: User) -> list[Duty]:
     """What somebody is to watch now, the most urgent first; one query."""
     duties = Duty.objects.filter(observer=user, request__outcome="").filter(~Exists(_handed_in()))
     return list(duties.select_related("request__practical", "request__user").order_by("due_on", "pk")[:5])
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What was asked for and is not decided: who observes and until when, once that is known."""
+
+    public_id: uuid.UUID
+    practical: Practical
+    practical_id: int
+    observer: str | None
+    due_on: date | None
+    watched: bool
+
+    @property
+    def sentence(self) -> str:
+        """What it waits for."""
+        if self.watched:
+            return _("You have been observed; the decision is still to come.")
+        if self.observer and self.due_on:
+            return _("%(name)s observes you, by %(day)s.") % {"name": self.observer, "day": day(self.due_on)}
+        return _("Waiting for an observer.")
+
+
+def pending(user: User) -> list[Pending]:
+    """The open requests of a person, the oldest first; one query."""
+    first = Duty.objects.filter(request=OuterRef("pk"), place=FIRST)
+    rows = ObservationRequest.objects.still_open().filter(user=user).select_related("practical").order_by("asked_at")
+    rows = rows.annotate(
+        observer=Subquery(first.values("observer__full_name")[:1]),
+        due_on=Subquery(first.values("due_on")[:1]),
+        watched=Exists(Observation.objects.filter(request=OuterRef("pk"), place=FIRST)),
+    )
+    return [
+        Pending(row.public_id, row.practical, row.practical_id, row.observer, row.due_on, row.watched) for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -114,6 +152,10 @@ class Counts:
 
     to_assign: int
     to_decide: int
+
+    @property
+    def total(self) -> int:
+        return self.to_assign + self.to_decide
 
 
 def counts(people: QuerySet[User]) -> Counts:

@@ -302,7 +302,9 @@ def decide(
     if outcome == State.ACCEPTED and after:
         after(request=request, now=now)
     if outcome == State.REDO:
-        _open(request.user, request.practical, by, now, note, redo_of=request)
+        # A number made of one that was random is as random, and the same story gives the same draw.
+        number = uuid.uuid5(request.public_id, "redo")
+        _open(request.user, request.practical, by, now, note, redo_of=request, number=number)
     logger.info("observation decided request=%s outcome=%s by=%s", request.public_id, outcome, by.pk)
     return decision
 

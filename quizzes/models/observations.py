@@ -66,7 +66,7 @@ class ObservationRequest(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="observation_requests")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("asked at"))
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(pgettext_lazy("observation", "note"), max_length=200, blank=True)
     # Ordered anew by a decision; the one before it tells why.
     redo_of = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="redone_as")
     outcome = models.CharField(
@@ -187,7 +187,7 @@ class ObservationDecision(AppendOnlyModel):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided at"))
-    note = models.TextField(_("note"), max_length=500, blank=True)
+    note = models.TextField(pgettext_lazy("observation", "note"), max_length=500, blank=True)
     # A second observer was drawn and did not watch; the note says why.
     without_second = models.BooleanField(default=False)
 
