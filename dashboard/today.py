@@ -1,7 +1,7 @@
 """The clerk's day: one next thing to do, and what stands around it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import TextChoices
@@ -10,8 +10,8 @@ from django.utils import timezone
 from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
-from quizzes.models import Attempt, Duty
-from quizzes.observation_lists import Pending, duties_waiting, pending
+from quizzes.models import Attempt
+from quizzes.observation_lists import AtHand, Pending, at_hand
 from quizzes.services import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
@@ -81,9 +81,7 @@ class Today:
     courses: list[CourseOutline]
     results: list[Attempt]
     news: list[News]
-    # To be observed, and to observe.
-    pending: list[Pending] = field(default_factory=list)
-    duties: list[Duty] = field(default_factory=list)
+    practicals: AtHand
 
     @property
     def clear(self):
@@ -122,18 +120,17 @@ def today_of(user: User, now: datetime) -> Today:
     posts = posts_of(user.hall_id) if user.hall_id else []
     verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
     opening = nearest_opening(verdicts, learning)
-    asked = pending(user)
+    practicals = at_hand(user)
     return Today(
         on=on,
-        next=_with_wait(next_thing(begun, due, opening, asked), user, now, asked),
+        next=_with_wait(next_thing(begun, due, opening, practicals.asked), user, now, practicals.asked),
         due=due,
         verdicts=verdicts,
         opening=opening,
         courses=begun,
         results=_results(user, now),
         news=news_of(user),
-        pending=asked,
-        duties=duties_waiting(user),
+        practicals=practicals,
     )
 
 

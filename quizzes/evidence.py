@@ -20,6 +20,7 @@ from people.models import User
 
 from .models import EvidenceFile, ObservationRequest
 from .observers import may_add_evidence, may_assign
+from .observing import tidy
 from .services import Refused
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def add(
     already = EvidenceFile.objects.filter(client_id=client_id, added_by=by, request=request).first()
     if already:
         return already
-    if consent is None or not consent.names.strip():
+    if consent is None or not tidy(consent.names, 200):
         raise Refused(_("Ask those in the picture first; tick that they agreed, and write their names."))
     if not may_add_evidence(by, request):
         raise Refused(_("Observers add photos and clips, until it is decided."))
@@ -87,7 +88,7 @@ def _keep(request, by, kind, name, cleaned, client_id, consent, now):
         added_at=now,
         kind=kind,
         bytes=len(cleaned),
-        consent_of=consent.names.strip()[:200],
+        consent_of=tidy(consent.names, 200),
         consent_at=min(consent.at, now),
     )
     row.file.save(name, ContentFile(cleaned), save=False)

@@ -46,22 +46,21 @@ def _handed_in():
     return Observation.objects.filter(request=OuterRef("request"), place=OuterRef("place"))
 
 
-def duties_waiting(user: User) -> list[Duty]:
-    """What somebody is to watch now, the most urgent first; one query."""
-    duties = Duty.objects.filter(observer=user, request__outcome="").filter(~Exists(_handed_in()))
-    return list(duties.select_related("request__practical", "request__user").order_by("due_on", "pk")[:5])
-
-
 @dataclass(frozen=True)
 class Pending:
-    """What was asked for and is not decided: who observes and until when, once that is known."""
+    """Something asked for and not decided: who observes and until when, once that is known.
+
+    `watch_by` is the day by which the reader is to watch it; None where it is the reader's own.
+    """
 
     public_id: uuid.UUID
     practical: Practical
     practical_id: int
+    person: User
     observer: str | None
     due_on: date | None
     watched: bool
+    watch_by: date | None
 
     @property
     def sentence(self) -> str:
@@ -73,18 +72,33 @@ class Pending:
         return _("Waiting for an observer.")
 
 
-def pending(user: User) -> list[Pending]:
-    """The open requests of a person, the oldest first; one query."""
-    first = Duty.objects.filter(request=OuterRef("pk"), place=FIRST)
-    rows = ObservationRequest.objects.still_open().filter(user=user).select_related("practical").order_by("asked_at")
+@dataclass(frozen=True)
+class AtHand:
+    """What a person's day shows: own requests that wait, and what is to be watched, the most urgent first."""
+
+    asked: list[Pending]
+    to_watch: list[Pending]
+
+
+def at_hand(user: User) -> AtHand:
+    """The own open requests and the open duties of a person; one query for both."""
+    duties = Duty.objects.filter(request=OuterRef("pk"))
+    first, own = duties.filter(place=FIRST), duties.filter(~Exists(_handed_in()), observer=user)
+    rows = ObservationRequest.objects.still_open().select_related("practical", "user")
     rows = rows.annotate(
         observer=Subquery(first.values("observer__full_name")[:1]),
         due_on=Subquery(first.values("due_on")[:1]),
         watched=Exists(Observation.objects.filter(request=OuterRef("pk"), place=FIRST)),
-    )
-    return [
-        Pending(row.public_id, row.practical, row.practical_id, row.observer, row.due_on, row.watched) for row in rows
-    ]
+        watch_by=Subquery(own.values("due_on")[:1]),
+    ).filter(Q(user=user) | Q(watch_by__isnull=False))
+    found = [_pending(row) for row in rows.defer("sheet", "practical__criteria").order_by("asked_at", "pk")]
+    to_watch = sorted((row for row in found if row.watch_by), key=lambda row: row.watch_by)
+    return AtHand(asked=[row for row in found if row.person.pk == user.pk], to_watch=to_watch[:5])
+
+
+def _pending(row):
+    facts = (row.public_id, row.practical, row.practical_id, row.user, row.observer, row.due_on, row.watched)
+    return Pending(*facts, row.watch_by)
 
 
 @dataclass(frozen=True)

@@ -209,7 +209,7 @@ def order(request: HttpRequest) -> HttpResponse:
     """Have somebody observed who has not asked."""
     _require(may_assign(request.user))
     people = User.objects.visible_to(request.user).employed(timezone.localdate()).filter(is_active=True)
-    form = OrderForm(request.POST or None, people=people)
+    form = OrderForm(request.POST if request.method == "POST" else None, people=people)
     if request.method == "POST" and form.is_valid():
         try:
             asked = observing.ask(by=request.user, now=timezone.now(), **form.cleaned_data)

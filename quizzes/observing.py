@@ -36,6 +36,11 @@ def after_observation() -> After | None:
     return import_string(path) if path else None
 
 
+def tidy(text: str, most: int) -> str:
+    """What somebody wrote, without blanks around it, of at most so many characters. PostgreSQL stores no NUL."""
+    return text.replace("\0", "").strip()[:most]
+
+
 @dataclass(frozen=True)
 class Whereabouts:
     """Where a person stands with a practical since a moment. `reason` says why nothing can be asked for now."""
@@ -120,7 +125,7 @@ def _open(user, practical, by, now, note, redo_of=None, number=None):
         user=user,
         asked_by=by,
         asked_at=now,
-        note=note.strip()[:200],
+        note=tidy(note, 200),
         redo_of=redo_of,
     )
     logger.info("observation asked request=%s user=%s practical=%s by=%s", number, user.pk, published.pk, by.pk)
@@ -225,7 +230,7 @@ def _observe(request, observer, sheet, now):
         observed_at=seen_at,
         received_at=now,
         marks=_marks(request.rubric, sheet),
-        comment=sheet.comment.strip()[:1000],
+        comment=tidy(sheet.comment, 1000),
         points=found.points,
         most=found.most,
         failed=list(found.failed),
@@ -259,7 +264,7 @@ def _marks(rubric, sheet):
     return {
         criterion.id: {
             "level": sheet.levels[criterion.id],
-            "note": sheet.notes.get(criterion.id, "").strip()[:300],
+            "note": tidy(sheet.notes.get(criterion.id, ""), 300),
         }
         for criterion in rubric.criteria
     }
@@ -284,7 +289,7 @@ def decide(
     request = _locked(request)
     if request.outcome and request.outcome != State.WITHDRAWN:
         return request.decision
-    note = note.strip()[:500]
+    note = tidy(note, 500)
     if outcome not in ObservationDecision.Outcome.values:
         raise Refused(_("Choose what you decide."))
     if not may_decide(by, request):
@@ -355,7 +360,7 @@ def reply(*, request: ObservationRequest, author: User, text: str, now: datetime
     Raises Refused for an empty answer and for who has no word left.
     """
     request = _locked(request)
-    text = text.strip()[:500]
+    text = tidy(text, 500)
     if not text:
         raise Refused(_("Write an answer first."))
     side = may_answer(author, request)

@@ -7,7 +7,7 @@ from people.roles import Role
 from quizzes import observing
 from quizzes.models import Observation, ObservationRequest
 from quizzes.models.observations import FIRST, SECOND, State
-from quizzes.observation_lists import agreements, backlog, counts, mine, pending
+from quizzes.observation_lists import agreements, at_hand, backlog, counts, mine
 from quizzes.observers import coaches, may_open_evidence, shown_observations
 from quizzes.rubric import Unfit
 from quizzes.services import Refused
@@ -390,11 +390,13 @@ def test_the_backlog_says_what_waits_for_what_and_since_when(practical, clerk, c
 
 def test_my_list_holds_what_i_am_to_watch_until_i_have(practical, clerk, coach, manager):
     asked = ask(practical, clerk)
-    assert pending(clerk)[0].observer is None
+    assert at_hand(clerk).asked[0].observer is None
     observing.assign(request=asked, place=FIRST, observer=coach, by=manager, now=NOW)
     assert [duty.request for duty in mine(coach, NOW).to_do] == [asked]
-    assert pending(clerk)[0].observer == coach.full_name
+    assert [one.public_id for one in at_hand(coach).to_watch] == [asked.public_id]
+    assert at_hand(clerk).asked[0].observer == coach.full_name
     observing.observe(request=asked, observer=coach, sheet=sheet(asked), now=NOW)
     found = mine(coach, NOW)
     assert (found.to_do, len(found.done), len(mine(clerk, NOW).asked)) == ([], 1, 1)
-    assert pending(clerk)[0].watched
+    assert at_hand(clerk).asked[0].watched
+    assert at_hand(coach).to_watch == at_hand(coach).asked == []
