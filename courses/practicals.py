@@ -27,8 +27,9 @@ class PracticalView:
     stand: Whereabouts | None
 
     @property
-    def critical(self) -> int:
-        return sum(criterion.critical for criterion in self.rubric.criteria) if self.rubric else 0
+    def may_ask(self) -> bool:
+        """Whether there is something to ask for, or to count that was accepted while the step was away."""
+        return bool(self.rubric and self.stand and (self.stand.may_ask or self.stand.accepted))
 
 
 def practical_view(*, page: PracticalPage, way: CourseOutline, user, now: datetime) -> PracticalView:

@@ -58,7 +58,7 @@ def load(*, today: date) -> dict[str, int]:
         _date_log(published_at)
     return {
         "people": len(staff),
-        "courses": len(courses),
+        "courses": len(courses) + len(short_courses),
         "entries": len(entries),
         "questions": len(questions),
         "journeys": len(journeys),
