@@ -58,5 +58,7 @@ def place_of(*, request: ObservationRequest) -> Link | None:
     courses = CoursePage.objects.live().filter(path__in=paths)
     ways = {way.course.path: way for way in outlines(courses, request.user)}
     places = [(ways[path], page) for page, path in zip(pages, paths, strict=True) if path in ways]
-    way, page = min(places, key=lambda place: (not place[0].is_open, not place[0].is_completed), default=(None, None))
-    return Link(page.url, way.course.local_title) if page else None
+    if not places:
+        return None
+    way, page = min(places, key=lambda place: (not place[0].is_open, not place[0].is_completed))
+    return Link(page.url, way.course.local_title)

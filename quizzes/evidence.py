@@ -96,7 +96,7 @@ def _keep(request, by, kind, name, cleaned, client_id, consent, now):
         with transaction.atomic():
             row.save(force_insert=True)
     except BaseException:
-        row.file.storage.delete(row.file.name)
+        row.file.storage.delete(str(row.file.name))
         raise
     logger.info("evidence added request=%s kind=%s bytes=%s", request.public_id, kind, row.bytes)
     return row
@@ -175,7 +175,7 @@ def give_up(*, evidence: EvidenceFile, by: User, now: datetime) -> None:
         return
     if by.pk not in {row.request.user_id, row.added_by_id} and not may_assign(by):
         raise Refused(_("Those shown, and who took it, withdraw a photo or clip."))
-    name, storage = row.file.name, row.file.storage
+    name, storage = str(row.file.name), row.file.storage
     EvidenceFile.objects.filter(pk=row.pk).update(file="", removed_at=now, removed_by=by)
     transaction.on_commit(lambda: storage.delete(name))
     logger.info("evidence given up request=%s by=%s", row.request.public_id, by.pk)

@@ -218,6 +218,8 @@ def _observe(request, observer, sheet, now):
         return already
     duty = next((duty for duty in request.duties.all() if duty.observer_id == observer.pk), None)
     seen_at = _when(request, sheet.observed_at, now)
+    if duty is None:
+        raise Refused(_("Somebody else observes this now. Ask whoever assigned it."))
     _check_observable(request, duty, observer, timezone.localdate(seen_at))
     found = verdict(request.rubric, sheet.levels)
     observation = Observation.objects.create(
@@ -241,8 +243,6 @@ def _observe(request, observer, sheet, now):
 
 
 def _check_observable(request, duty, observer, on):
-    if duty is None:
-        raise Refused(_("Somebody else observes this now. Ask whoever assigned it."))
     if request.observation(duty.place):
         raise Refused(_("You have handed this in already, from another device perhaps."))
     if not request.is_open:
