@@ -18,7 +18,7 @@ class PracticalForm(WagtailAdminModelForm):
         if not self.is_deferred_validation and not self.errors and cleaned.get("criteria") is not None:
             written = Practical(criteria=cleaned["criteria"], pass_percent=cleaned["pass_percent"])
             for sentence in problems(written.rubric):
-                self.add_error("criteria", sentence)
+                self.add_error(None, sentence)
         return cleaned
 
 

@@ -1,6 +1,7 @@
 """Words and pictures for observed practicals in templates."""
 
 from django import template
+from django.utils.translation import pgettext
 
 from core.templatetags.ui import state
 from quizzes.anchors import SIZE
@@ -31,6 +32,13 @@ def observation_state(asked):
 def anchor_picture(picture):
     """The picture of an anchor in the size pages show; made once, then found."""
     return picture.get_rendition(SIZE)
+
+
+@register.filter
+def observer_names(asked):
+    """Those who have watched, in the order of their places."""
+    names = [seen.observer.full_name for seen in asked.observations.all()]
+    return pgettext("between the words of a list", ", ").join(names) or "–"
 
 
 @register.filter

@@ -4,11 +4,13 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from people.roles import Role
 from quizzes import observing
-from quizzes.models import EvidenceFile, Observation, ObservationRequest
+from quizzes.models import EvidenceFile, Observation, ObservationRequest, Practical
 from quizzes.models.observations import FIRST, State
+from quizzes.rubric_blocks import rubric_of
 from tests.factories import UserFactory
 
 from .practical_factories import ask, criterion, make_coach, make_practical, photo, sheet
@@ -23,15 +25,11 @@ def practical(today):
 
 @pytest.fixture
 def today():
-    from django.utils import timezone
-
     return timezone.localdate()
 
 
 @pytest.fixture
 def now():
-    from django.utils import timezone
-
     return timezone.now()
 
 
@@ -188,16 +186,39 @@ def test_what_waits_is_listed_and_an_empty_hall_says_so(asked, client_as, coach)
     assert "还没有两个人看过同一场" in empty.get(reverse("practicals:agreement")).text
 
 
+def written(lowest):
+    """The form of the editor with one critical criterion of two levels, the lower one giving so many points."""
+    levels = {"levels-count": "2"}
+    for rank, points in enumerate((lowest, 3)):
+        fields = {"deleted": "", "order": rank, "id": "", "value-points": points, "value-name": f"{points}档"}
+        fields |= {"value-name_en": "", "value-anchor": "看到", "value-anchor_en": "", "value-picture": ""}
+        levels |= {f"levels-{rank}-{name}": value for name, value in (fields | {"value-clip": ""}).items()}
+    value = {"text": "迎候", "text_en": "", "critical": "on", "weight": "1", **levels}
+    block = {"deleted": "", "order": "0", "type": "criterion", "id": ""}
+    block |= {f"value-{name}": each for name, each in value.items()}
+    return {"criteria-count": "1", **{f"criteria-0-{name}": each for name, each in block.items()}}
+
+
 def test_a_practical_is_checked_before_it_is_published(practical, client_as):
-    from django.urls import NoReverseMatch
-
-    from quizzes.models import Practical
-
     client = client_as(Role.CHIEF_TRAINER)
-    name = Practical.snippet_viewset.get_url_name("edit")
-    try:
-        address = reverse(name, args=[practical.pk])
-    except NoReverseMatch:
-        pytest.fail("practicals are not in the CMS")
-    assert client.get(address).status_code == 200
-    assert client.get(reverse(Practical.snippet_viewset.get_url_name("list"))).status_code == 200
+    views = Practical.snippet_viewset
+    address = reverse(views.get_url_name("edit"), args=[practical.pk])
+    assert client.get(reverse(views.get_url_name("list"))).status_code == 200
+    rules = {"pass_percent": 80, "second_percent": 20, "redo_days": 3, "due_days": 7, "skill": practical.skill_id}
+    fields = {"title": "新标题", "title_en": "", "intro": "", "intro_en": "", **rules, "action-publish": "publish"}
+    refused = client.post(address, {**fields, **written(lowest=1)})
+    assert "关键项要有 0 分的一档" in refused.text
+    practical.refresh_from_db()
+    assert practical.title != "新标题"
+    assert client.post(address, {**fields, **written(lowest=0)}).status_code == 302
+    practical.refresh_from_db()
+    assert practical.title == "新标题"
+    rubric = rubric_of(practical.live_revision.content)
+    assert [(row.text, row.critical, len(row.levels)) for row in rubric.criteria] == [("迎候", True, 2)]
+
+
+def test_a_draft_of_a_practical_is_shown_as_it_will_look(practical, rf):
+    request = rf.get("/")
+    answer = practical.make_preview_request(request, practical.default_preview_mode)
+    assert answer.status_code == 200
+    assert "看到 0" in answer.render().text
