@@ -7,14 +7,15 @@ from datetime import datetime
 from django.db.models import F, Q
 from wagtail.models import Page
 
-from .models import Completion, CoursePage, Enrolment, LessonPage, QuizPage
+from .models import Completion, CoursePage, Enrolment, LessonPage, PracticalPage, QuizPage
+from .models.pages import STEP_TABLES, as_step
 
 
 @dataclass(frozen=True)
 class Step:
-    """A lesson or quiz of a course as one person sees it; `number` counts from 1."""
+    """A lesson, quiz or practical of a course as one person sees it; `number` counts from 1."""
 
-    page: LessonPage | QuizPage
+    page: LessonPage | QuizPage | PracticalPage
     number: int
     done: bool
     done_at: datetime | None
@@ -24,6 +25,15 @@ class Step:
     @property
     def is_quiz(self):
         return isinstance(self.page, QuizPage)
+
+    @property
+    def is_practical(self):
+        return isinstance(self.page, PracticalPage)
+
+    @property
+    def is_lesson(self):
+        """Whether reading it through is what does it; the others are passed."""
+        return isinstance(self.page, LessonPage)
 
     @property
     def state(self):
@@ -94,15 +104,16 @@ class CourseOutline:
 
 
 def live_steps(courses):
-    """The published lessons and quizzes of each course in the order of the tree: `{course_id: [page, …]}`, one query.
-
-    Bodies of lessons are left in the database: an outline needs titles and minutes.
-    """
+    """The published steps of each course in the order of the tree: `{course_id: [page, …]}`, one query."""
     by_path = {course.path: course.pk for course in courses}
     steps = {pk: [] for pk in by_path.values()}
     for page in _pages_below(by_path):
-        steps[by_path[page.path[: -page.steplen]]].append(_as_step(page))
+        steps[by_path[page.path[: -page.steplen]]].append(as_step(page))
     return steps
+
+
+# An outline needs titles and minutes; bodies and rubrics stay in the database.
+NOT_NEEDED = ("lessonpage__body", "practicalpage__practical__criteria")
 
 
 def _pages_below(paths, with_themselves=False):
@@ -111,16 +122,13 @@ def _pages_below(paths, with_themselves=False):
     below = Q()
     for path in paths:
         below |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
-    wanted = below & Q(live=True) & (Q(lessonpage__isnull=False) | Q(quizpage__isnull=False))
-    related = ["lessonpage", "quizpage", "quizpage__quiz"]
+    is_step = Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False)
+    wanted = below & Q(live=True) & is_step
+    related = list(STEP_TABLES)
     if with_themselves:
         wanted |= Q(path__in=paths)
         related.append("coursepage")
-    return Page.objects.filter(wanted).select_related(*related).defer("lessonpage__body").order_by("path")
-
-
-def _as_step(page):
-    return getattr(page, "lessonpage", None) or page.quizpage
+    return Page.objects.filter(wanted).select_related(*related).defer(*NOT_NEEDED).order_by("path")
 
 
 def outlines(courses, user=None):
@@ -138,7 +146,7 @@ def outline_around(page, user=None):
     """The outline of the course to which a step belongs, the course itself included, in two queries."""
     course, *steps = _pages_below([page.path[: -page.steplen]], with_themselves=True)
     course = course.coursepage
-    return _outlines([course], {course.pk: [_as_step(step) for step in steps]}, user)[0]
+    return _outlines([course], {course.pk: [as_step(step) for step in steps]}, user)[0]
 
 
 def _outlines(courses, steps, user):

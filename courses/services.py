@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from people.models import User
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, ObservationRequest, Quiz
 from quizzes.standing import passing
 from skills.services import Evidence, Grant, award
 
 from .doing import NotDone, left_to_do
-from .models import Completion, CoursePage, Enrolment, LessonPage, Progress, QuizPage
+from .models import Completion, CoursePage, Enrolment, LessonPage, PracticalPage, Progress, QuizPage
 from .progress import live_steps, outline
 from .refused import Refused
 from .renewal import renewal
@@ -60,7 +60,7 @@ def _check_may_enrol(user, course, on):
     raise Refused(_("You completed this course, and it does not expire. You can read its lessons again at any time."))
 
 
-def open_step(*, enrolment: Enrolment, page: LessonPage | QuizPage, now: datetime) -> None:
+def open_step(*, enrolment: Enrolment, page: LessonPage | QuizPage | PracticalPage, now: datetime) -> None:
     """Remember that the step was opened, so that the course goes on there. One statement, safe in any order."""
     Progress.objects.bulk_create(
         [Progress(enrolment=enrolment, page_id=page.pk, opened_at=now)],
@@ -72,15 +72,19 @@ def open_step(*, enrolment: Enrolment, page: LessonPage | QuizPage, now: datetim
 
 @transaction.atomic
 def complete_step(
-    *, enrolment: Enrolment, page: LessonPage | QuizPage, now: datetime, evidence: dict | None = None
+    *,
+    enrolment: Enrolment,
+    page: LessonPage | QuizPage | PracticalPage,
+    now: datetime,
+    evidence: dict | None = None,
 ) -> Completion | None:
     """Mark a step as done; when it was the last one, the course is completed and its `Completion` is the answer.
 
     A course taken off the site meanwhile keeps what is done and can be finished once it is published again.
 
-    `evidence` proves a quiz: `{"attempt": public id}`. A step that is done keeps its first time and evidence. Raises
-    `Refused` for a page that is no published step of the course, for a quiz without evidence, and for a lesson of which
-    something is left that it asks for (`NotDone`).
+    `evidence` proves a quiz: `{"attempt": public id}`, or a practical: `{"observation": public id}`. A step that is
+    done keeps its first time and evidence. Raises `Refused` for a page that is no published step of the course, for a
+    quiz or practical without evidence, and for a lesson of which something is left that it asks for (`NotDone`).
     """
     enrolment = _locked(enrolment)
     if enrolment.completed_at:
@@ -101,6 +105,8 @@ def _mark_done(enrolment, step, now, evidence):
         return
     if isinstance(step, QuizPage) and not evidence:
         raise Refused(_("This step is done by passing its quiz."))
+    if isinstance(step, PracticalPage) and not evidence:
+        raise Refused(_("This step is done when a coach has watched and a trainer has accepted it."))
     if isinstance(step, LessonPage) and (left := left_to_do(enrolment, step)):
         raise NotDone(left)
     progress.completed_at = now
@@ -179,6 +185,31 @@ def _passing(attempt: Attempt, enrolment: Enrolment) -> Attempt | None:
         return attempt if attempt.passed else None
     mine = Attempt.objects.counted().filter(user=attempt.user_id, quiz=attempt.quiz_id, ended_at__isnull=False)
     return passing(list(mine.filter(started_at__gte=enrolment.started_at).order_by("started_at")), counting)
+
+
+@transaction.atomic
+def practical_passed(*, request: ObservationRequest, now: datetime) -> Completion | None:
+    """Mark the practical steps done that an accepted observation passes, in every course the person is in.
+
+    What was watched before the enrolment does not count for it: renewing means showing it again. Answers the completion
+    that followed, if any; a request that was not accepted changes nothing.
+    """
+    first = request.observations.order_by("place").first()
+    if request.outcome != "accepted" or first is None:
+        return None
+    enrolments = Enrolment.objects.filter(
+        user=request.user_id, completed_at__isnull=True, started_at__lte=first.observed_at
+    ).select_related("course")
+    by_course = {enrolment.course_id: enrolment for enrolment in enrolments}
+    steps = live_steps(enrolment.course for enrolment in by_course.values())
+    evidence = {"observation": str(request.public_id)}
+    completions = [
+        complete_step(enrolment=by_course[course], page=step, now=now, evidence=evidence)
+        for course, pages in steps.items()
+        for step in pages
+        if isinstance(step, PracticalPage) and step.practical_id == request.practical_id
+    ]
+    return next((completion for completion in completions if completion), None)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 <number:…>
 
-from . import authoring_views, change_views, lesson_views, playback_views, remark_views, views
+from . import authoring_views, change_views, lesson_views, playback_views, practical_views, remark_views, views
 
 app_name = "courses"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<number:course_pk>/enrol/", views.enrol, name="enrol"),
     path("steps/<number:page_pk>/complete/", views.complete, name="complete"),
     path("steps/<number:page_pk>/start/", views.start_quiz, name="start_quiz"),
+    path("steps/<number:page_pk>/observe/", practical_views.ask, name="ask_observation"),
     path("lessons/<number:page_pk>/remark/", remark_views.say, name="remark"),
     path("lessons/<number:page_pk>/remarks/", remark_views.mine, name="my_remarks"),
     path("lessons/<number:page_pk>/answers/seen/", remark_views.seen, name="answers_seen"),

@@ -19,7 +19,7 @@ from quizzes.views import Link, Urls
 
 from . import services
 from .doing import NotDone
-from .models import CoursePage, LessonPage, QuizPage
+from .models import CoursePage, LessonPage, PracticalPage, QuizPage
 from .pages import attempts_count_from, places_of_quiz, step_view
 from .progress import outline
 
@@ -56,9 +56,10 @@ def enrol(request, course_pk):
 @require_POST
 def complete(request, page_pk):
     """Mark a lesson as done and go on to the next step, or to the course when that was the last."""
-    page = LessonPage.objects.live().filter(pk=page_pk).first() or get_object_or_404(
-        QuizPage.objects.live(), pk=page_pk
-    )
+    kinds = (LessonPage, QuizPage, PracticalPage)
+    page = next((found for kind in kinds if (found := kind.objects.live().filter(pk=page_pk).first())), None)
+    if page is None:
+        raise Http404
     place = step_view(page=page, user=request.user)
     course = place.course
     check_open(request, page, course)

@@ -17,7 +17,7 @@ from phrasebook.models import Entry
 from . import services
 from .checker import LessonChecker
 from .lesson_checks import faults_of
-from .models import LearningPage, LessonPage, QuizPage
+from .models import LearningPage, LessonPage, PracticalPage, QuizPage
 from .pages import step_view
 from .publishing import ask_first, keep_decision
 from .viewsets import CategoryViewSet
@@ -37,7 +37,7 @@ def remember_where_somebody_reads(serve):
     """
 
     def serve_step(page, request, args, kwargs):
-        if isinstance(page, (LessonPage, QuizPage)):
+        if isinstance(page, (LessonPage, QuizPage, PracticalPage)):
             place = request.step_view = step_view(page=page, user=request.user)
             if not place.course.live:
                 raise Http404

@@ -14,6 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 from courses.models import CoursePage, Progress
 from people.models import User
 from quizzes.models import Question
+from quizzes.observation_lists import Counts, counts
 from quizzes.statistics import most_missed
 
 # A step somebody opened this morning is not yet a step they are stuck at.
@@ -180,7 +181,9 @@ def _stuck_steps(people, now):
         )
         .values("enrolment__course", "page", "page__title")
         .annotate(
-            title_en=Coalesce(F("page__lessonpage__title_en"), F("page__quizpage__title_en")),
+            title_en=Coalesce(
+                F("page__lessonpage__title_en"), F("page__quizpage__title_en"), F("page__practicalpage__title_en")
+            ),
             held=Count("pk"),
         )
         .order_by("-held", "page__path")
@@ -201,14 +204,17 @@ class Desk:
     submissions: list[Submission]
     traps: list[Trap]
     courses: list[CourseFigures]
+    practicals: Counts
 
 
 def desk_of(user: User, now: datetime) -> Desk:
     """The desk of a trainer; people are counted among those they may see."""
+    people = User.objects.visible_to(user)
     return Desk(
         drafts=drafts(user),
         reviews=reviews(user),
         submissions=submissions(user, now),
         traps=traps(now),
-        courses=course_figures(User.objects.visible_to(user), now),
+        courses=course_figures(people, now),
+        practicals=counts(people),
     )

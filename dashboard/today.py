@@ -11,6 +11,7 @@ from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
 from quizzes.models import Attempt
+from quizzes.observation_lists import AtHand, Pending, at_hand
 from quizzes.standing import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.routes import Offer
@@ -80,6 +81,7 @@ class Today:
     courses: list[CourseOutline]
     results: list[Attempt]
     news: list[News]
+    practicals: AtHand
 
     @property
     def clear(self):
@@ -118,36 +120,55 @@ def today_of(user: User, now: datetime) -> Today:
     posts = posts_of(user.hall_id) if user.hall_id else []
     verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
     opening = nearest_opening(verdicts, learning)
+    practicals = at_hand(user)
     return Today(
         on=on,
-        next=_with_wait(next_thing(begun, due, opening), user, now),
+        next=_with_wait(next_thing(begun, due, opening, practicals.asked), user, now, practicals.asked),
         due=due,
         verdicts=verdicts,
         opening=opening,
         courses=begun,
         results=_results(user, now),
         news=news_of(user),
+        practicals=practicals,
     )
 
 
-def next_thing(begun: Sequence[CourseOutline], due: Sequence[Renewable], opening: Opening | None) -> Next:
+def next_thing(
+    begun: Sequence[CourseOutline],
+    due: Sequence[Renewable],
+    opening: Opening | None,
+    asked: Sequence[Pending] = (),
+) -> Next:
     """Go on learning (first what renews something due, then what was touched last); else renew what is due; else
-    begin what opens the nearest post; else nothing is left to do."""
+    begin what opens the nearest post; else nothing is left to do.
+
+    A course whose next step waits for an observer is gone on with when there is nothing else."""
     renewing = [row.outline for row in due if row.outline and row.outline.is_open]
-    for outline in [*renewing, *begun]:
-        if outline.next_step or outline.ready_to_finish:
+    to_do = [outline for outline in [*renewing, *begun] if outline.next_step or outline.ready_to_finish]
+    waiting = [outline for outline in to_do if _is_pending(outline, asked)]
+    for outline in to_do:
+        if outline not in waiting:
             return Next(Kind.CONTINUE, outline)
     for row in due:
         if row.outline:
             return Next(Kind.RENEW, row.outline, due=row.due)
     if opening:
         return Next(Kind.QUALIFY, opening.courses[0], opening=opening)
-    return Next(Kind.DONE)
+    return Next(Kind.CONTINUE, waiting[0]) if waiting else Next(Kind.DONE)
 
 
-def _with_wait(thing: Next, user, now) -> Next:
-    """A quiz failed a moment ago is no next thing to do before its waiting time is over: say so."""
+def _is_pending(outline, asked):
+    step = outline.next_step
+    return bool(step and step.is_practical and any(one.practical_id == step.page.practical_id for one in asked))
+
+
+def _with_wait(thing: Next, user, now, asked=()) -> Next:
+    """A quiz failed a moment ago, and a practical nobody has watched yet, are no next thing to do: say so."""
     step = thing.outline.next_step if thing.kind == Kind.CONTINUE else None
+    if step and step.is_practical:
+        found = next((one for one in asked if one.practical_id == step.page.practical_id), None)
+        return replace(thing, wait=found.sentence) if found else thing
     if step is None or not step.is_quiz:
         return thing
     stand = standing(user=user, quiz=step.page.quiz, now=now, since=thing.outline.enrolment.started_at)

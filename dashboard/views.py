@@ -8,10 +8,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from people.models import User
 from people.roles import Role, has_role, is_manager, is_trainer
 from people.tables import write_xlsx
 from phrasebook.models import Phrase
 from quizzes.models import Question
+from quizzes.observation_lists import counts
 from skills.models import Skill
 from skills.profile import profiles
 
@@ -73,6 +75,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         # What proves a cell is asked as of the same day.
         "asked": "" if day.on == today else f"?on={day.on.isoformat()}",
         "filtered": any(form.wanted().values()),
+        "practicals": counts(User.objects.filter(hall=chosen)),
         "may_import": has_role(request.user, Role.ADMINISTRATOR),
     }
     return render(request, "dashboard/hall.html", context)

@@ -15,6 +15,7 @@ from .flags import NAMES
 from .forms import QuestionForm, QuizForm
 from .models import Question, Quiz, Topic
 from .panels import FiguresPanel
+from .practical_viewsets import PracticalViewSet
 from .quiz_panels import BlueprintPanel
 
 QUESTION_PANELS = [
@@ -185,7 +186,7 @@ class QuizzesGroup(SnippetViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 210
-    items = (QuestionViewSet, QuizViewSet, TopicViewSet)
+    items = (QuestionViewSet, QuizViewSet, PracticalViewSet, TopicViewSet)
 
     def get_submenu_items(self):
         address = reverse_lazy("bank:import")

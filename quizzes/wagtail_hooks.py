@@ -10,7 +10,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from .bank import readiness
-from .models import Question, Quiz, Topic
+from .models import Practical, Question, Quiz, Topic
 from .viewsets import QuizzesGroup
 
 register_snippet(QuizzesGroup)
@@ -43,7 +43,7 @@ def refuse_to_delete_what_is_used(request, instances):
     Asks the database what deleting would meet, so that rooms above this one need not be known here.
     """
     for instance in instances:
-        if isinstance(instance, (Question, Quiz, Topic)) and (users := _protected_by(instance)):
+        if isinstance(instance, (Question, Quiz, Topic, Practical)) and (users := _protected_by(instance)):
             sentence = _("“%(name)s” cannot be deleted, because it is used by: %(users)s.")
             messages.error(request, f"{sentence % {'name': instance, 'users': users}} {_way_out(instance)}")
             viewset = instance.snippet_viewset
@@ -68,6 +68,8 @@ def _protected_by(instance):
 def _way_out(instance):
     if isinstance(instance, Question):
         return _("Unpublish it instead: then it is not asked any more.")
+    if isinstance(instance, Practical):
+        return _("Unpublish it instead: then nobody is observed in it any more.")
     return _("Change or remove those first.")
 
 

@@ -1,6 +1,7 @@
 """The doors of the house: every URL pattern that is ours, and one of each thing to knock on them with."""
 
 import datetime
+import uuid
 from functools import cached_property
 from io import BytesIO
 
@@ -19,6 +20,8 @@ from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
+from quizzes import evidence, observing
+from quizzes.models import ObservationRequest
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import (
@@ -26,6 +29,7 @@ from .courses.factories import (
     drill_block,
     make_course,
     make_lesson,
+    make_practical_page,
     make_quiz_page,
     scene_block,
     steps_of,
@@ -34,6 +38,7 @@ from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .phrasebook.factories import make_dialogue, make_phrase
 from .quizzes.factories import make_checked_import, make_question, make_quiz
+from .quizzes.practical_factories import consent, make_coach, make_practical, photo
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
 
@@ -262,4 +267,37 @@ class Things:
             pages=1,
             created_at=self.now,
             finished_at=self.now,
+        )
+
+    @cached_property
+    def practical(self):
+        return make_practical(self.skill)
+
+    @cached_property
+    def practical_page(self):
+        """The only step of a course of its own."""
+        return make_practical_page(make_course(lessons=0), practical=self.practical)
+
+    @cached_property
+    def asked(self):
+        """The colleague is to be observed by a coach of the hall."""
+        asked = observing.ask(user=self.colleague, practical=self.practical, by=self.colleague, now=self.now)
+        coach, manager = make_coach(self.skill, self.hall, on=self.today), UserFactory(roles=[Role.MANAGER])
+        observing.assign(request=asked, place=1, observer=coach, by=manager, now=self.now)
+        return ObservationRequest.objects.with_story().get(pk=asked.pk)
+
+    @cached_property
+    def asked_elsewhere(self):
+        return observing.ask(user=self.stranger, practical=self.practical, by=self.stranger, now=self.now)
+
+    @cached_property
+    def evidence(self):
+        """A photo of the colleague's observation."""
+        return evidence.add(
+            request=self.asked,
+            by=self.asked.duties.get().observer,
+            file=photo(),
+            client_id=uuid.uuid4(),
+            consent=consent(),
+            now=self.now,
         )

@@ -34,6 +34,7 @@ OF_ANOTHER_HALL = (SIGN_IN, 404, 404, 404, 404, 200)
 OF_ANOTHER_HALL_MANAGERS = (SIGN_IN, 403, 403, 403, 404, 200)
 # What trainers ordered: others are not told that it exists.
 OF_TRAINERS = (SIGN_IN, 404, 200, 200, 404, 200)
+ASSIGN_ELSEWHERE = (SIGN_IN, 403, 404, 404, 404, 400)
 ADMINISTRATORS_IN_THE_CMS = (SIGN_IN, 302, 302, 302, 302, 200)
 IN_THE_CMS = (SIGN_IN, 302, 200, 200, 302, 200)
 
@@ -389,6 +390,39 @@ TABLE = [
     ("bank:import_decide", GET, own_bank_import, POST_ONLY),
     ("bank:import_decide [own]", WRITE, own_bank_import, TRAINERS_ONWARD),
     ("bank:import_decide [somebody else's]", WRITE, other_bank_import, NOT_MINE),
+    # observed practicals: of the colleague, observed by somebody else
+    ("practicals:mine", GET, None, ANYBODY),
+    ("practicals:waiting", GET, None, WITH_PEOPLE),
+    ("practicals:agreement", GET, None, WITH_PEOPLE),
+    ("practicals:order", GET, None, WITH_PEOPLE),
+    ("practicals:order [write]", WRITE, None, (SIGN_IN, 403, 400, 400, 400, 400)),
+    ("practicals:observation", GET, of("asked", public_id="public_id"), OF_OWN_HALL),
+    ("practicals:observation [elsewhere]", GET, of("asked_elsewhere", public_id="public_id"), OF_ANOTHER_HALL),
+    ("practicals:sheet", GET, of("asked", public_id="public_id"), (SIGN_IN, 404, 403, 403, 403, 403)),
+    ("practicals:sheet [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 404, 403, 403, 403, 403)),
+    ("practicals:assign", GET, of("asked", public_id="public_id"), POST_ONLY),
+    ("practicals:assign [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 403, 400, 400, 400, 400)),
+    ("practicals:assign [elsewhere]", WRITE, of("asked_elsewhere", public_id="public_id"), ASSIGN_ELSEWHERE),
+    ("practicals:decide", GET, of("asked", public_id="public_id"), POST_ONLY),
+    ("practicals:decide [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 403, 400, 400, 403, 403)),
+    ("practicals:withdraw", GET, of("asked", public_id="public_id"), POST_ONLY),
+    ("practicals:withdraw [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 404, 302, 302, 302, 302)),
+    ("practicals:reply", GET, of("asked", public_id="public_id"), POST_ONLY),
+    ("practicals:reply [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 404, 302, 302, 302, 302)),
+    ("practicals:add_evidence", GET, of("asked", public_id="public_id"), POST_ONLY),
+    ("practicals:add_evidence [write]", WRITE, of("asked", public_id="public_id"), (SIGN_IN, 404, 403, 403, 403, 403)),
+    # Photos of colleagues are not for those who run the server.
+    ("practicals:evidence", GET, of("evidence", public_id="public_id"), (SIGN_IN, 404, 200, 200, 200, 403)),
+    ("practicals:give_up_evidence", GET, of("evidence", public_id="public_id"), POST_ONLY),
+    (
+        "practicals:give_up_evidence [write]",
+        WRITE,
+        of("evidence", public_id="public_id"),
+        (SIGN_IN, 404, 302, 302, 302, 403),
+    ),
+    ("wagtail_serve [practical]", GET, at("practical_page"), ANYBODY),
+    ("courses:ask_observation", GET, of("practical_page", page_pk="pk"), POST_ONLY),
+    ("courses:ask_observation [not joined]", WRITE, of("practical_page", page_pk="pk"), ANYBODY_ONWARD),
 ]
 
 

@@ -11,13 +11,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from courses.services import complete_step, enrol
+from people.roles import Role
 from phrasebook.models import Phrase, Scenario
+from quizzes import observing
+from quizzes.models import Duty
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
 from .doors import Things
 from .factories import UserFactory
 from .quizzes.factories import make_question
+from .quizzes.practical_factories import ask, make_coach, make_practical, sheet
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import SkillFactory, give
 from .test_permissions import GET, ROLES, TABLE, address_of
@@ -86,6 +90,33 @@ def grow(things, start, end):
             give(person, skill, on=day, certification=certification)
             enrolment = enrol(user=person, course=course, now=things.now)
             complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
+        observations(things, colleague)
+
+
+def observations(things, colleague):
+    """Of everybody who looks: one to be watched by them, one watched by them of a colleague, one of their own."""
+    practical = make_practical(things.skill)
+    coach, trainer = (
+        make_coach(things.skill, things.hall, on=things.today),
+        UserFactory(hall=things.hall, roles=[Role.TRAINER]),
+    )
+    for person in (colleague, *filter(None, things.people.values())):
+        ask(practical, person, now=things.now)
+        for is_watched in (False, True):
+            asked = ask(practical, UserFactory(hall=things.hall), now=things.now)
+            observer = coach if is_watched else person
+            Duty.objects.create(
+                request=asked,
+                place=1,
+                observer=observer,
+                assigned_by=trainer,
+                assigned_at=things.now,
+                due_on=things.today,
+            )
+            if is_watched:
+                observing.observe(request=asked, observer=coach, sheet=sheet(asked), now=things.now)
+                if person != colleague:
+                    observing.decide(request=asked, outcome="accepted", by=trainer, now=things.now)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ urlpatterns = [
     path("verify/", include("skills.urls_public")),
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),
+    path("practicals/", include("quizzes.urls")),
     path("books/", include("courses.book_urls")),
     path("quizzes/", include("quizzes.report_urls")),
     path("bank/", include("quizzes.import_urls")),

@@ -10,6 +10,7 @@ from .pages import (
     CoursePage,
     LearningPage,
     LessonPage,
+    PracticalPage,
     QuizPage,
 )
 from .records import Completion, Enrolment, Progress
@@ -28,6 +29,7 @@ __all__ = [
     "LearningPage",
     "LessonPage",
     "Playback",
+    "PracticalPage",
     "Progress",
     "QuizPage",
     "Remark",

@@ -106,6 +106,16 @@ class LearningPage(BasePage):
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:end] for end in ends])
 
 
+# What a query of pages must join, so that `as_step` asks nothing more.
+STEP_TABLES = ("lessonpage", "quizpage__quiz", "practicalpage__practical__skill")
+
+
+def as_step(page):
+    """The lesson, quiz or practical that a page is; None for any other page."""
+    kinds = ("lessonpage", "quizpage", "practicalpage")
+    return next((step for kind in kinds if (step := getattr(page, kind, None))), None)
+
+
 class CourseIndexPage(LearningPage):
     """The catalogue, root of the site."""
 
@@ -132,9 +142,9 @@ class CourseIndexPage(LearningPage):
             courses = courses.live().child_of(self).annotate(kept=restrictions_above())
             page = found = courses.filter(url_path=url_path).first()
         else:
-            steps = Page.objects.select_related("lessonpage", "quizpage", "quizpage__quiz").live().descendant_of(self)
+            steps = Page.objects.select_related(*STEP_TABLES).live().descendant_of(self)
             found = steps.annotate(kept=restrictions_above()).filter(url_path=url_path).first()
-            page = getattr(found, "lessonpage", None) or getattr(found, "quizpage", None)
+            page = found and as_step(found)
         if page is None:
             raise Http404
         page.for_everybody = not found.kept and not page.alias_of_id
@@ -172,7 +182,7 @@ class CoursePage(LearningPage):
     # The editor lists the steps in the order in which they are taken.
     admin_default_ordering = "ord"
     parent_page_types = ["courses.CourseIndexPage"]
-    subpage_types = ["courses.LessonPage", "courses.QuizPage"]
+    subpage_types = ["courses.LessonPage", "courses.QuizPage", "courses.PracticalPage"]
     template = "courses/course_page.html"
 
     class Meta:
@@ -271,3 +281,23 @@ class QuizPage(LearningPage):
     class Meta:
         verbose_name = _("quiz step")
         verbose_name_plural = _("quiz steps")
+
+
+class PracticalPage(LearningPage):
+    """The step of a course in which something is shown at the counter while a coach watches."""
+
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=20, validators=[MinValueValidator(1), MaxValueValidator(240)]
+    )
+    practical = models.ForeignKey(
+        "quizzes.Practical", verbose_name=_("observed practical"), on_delete=models.PROTECT, related_name="+"
+    )
+
+    content_panels = [*TITLES, FieldPanel("minutes"), FieldPanel("practical")]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = []
+    template = "courses/practical_page.html"
+
+    class Meta:
+        verbose_name = _("practical step")
+        verbose_name_plural = _("practical steps")

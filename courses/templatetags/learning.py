@@ -8,6 +8,7 @@ from courses import pages
 from courses.lesson import lesson
 from courses.lesson_checks import faults_of
 from courses.models import LessonPage
+from courses.practicals import practical_view as view_of_practical
 from people.roles import is_trainer
 
 register = template.Library()
@@ -56,6 +57,12 @@ def step_view(context, page):
 def quiz_rules(context, page, way):
     """What to know before the quiz begins."""
     return pages.quiz_rules(page=page, way=way, user=_reader(context), now=timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def practical_view(context, page, way):
+    """What will be looked at in a practical, and where the reader stands with it."""
+    return view_of_practical(page=page, way=way, user=_reader(context), now=timezone.now())
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from courses.models import CourseGrant, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import CourseGrant, CourseIndexPage, CoursePage, LessonPage, PracticalPage, QuizPage
 from quizzes.models import Attempt, Quiz
 from skills.models import Level
 from tests.skills.factories import CertificationFactory, SkillFactory
@@ -95,3 +95,9 @@ def clip_block(clip, title="手语示范"):
 def ids_of(lesson):
     """The ids of the blocks of a lesson, in order."""
     return [str(block.id) for block in type(lesson).objects.get(pk=lesson.pk).body]
+
+
+def make_practical_page(course, *, practical, **fields):
+    number = next(_numbers)
+    fields = {"title": f"实操{number}", "title_en": f"Practical {number}", "slug": f"practical-{number}", **fields}
+    return publish(type(course).objects.get(pk=course.pk), PracticalPage(practical=practical, **fields))

@@ -14,17 +14,20 @@ from wagtail.models import Page, Revision, WorkflowState
 from core.models import HallSettings
 from courses import services as courses
 from courses.doing import do_block, what_is_asked
-from courses.models import BlockDone, Completion, CoursePage, LessonPage, Progress, QuizPage
+from courses.models import BlockDone, Completion, CoursePage, LessonPage, PracticalPage, Progress, QuizPage
 from people.models import User
 from people.roles import Role
 from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term
 from quizzes import services as quizzes
-from quizzes.models import Answer, Attempt, AttemptQuestion, Question, Quiz
+from quizzes.models import Answer, Attempt, AttemptQuestion, EvidenceFile, ObservationRequest, Practical, Question, Quiz
+from quizzes.models.observations import State
+from quizzes.observation_lists import agreements
+from quizzes.rubric import problems
 from rotations.eligibility import judge, judge_all
 from rotations.models import Leave, Post
 from skills.models import Award, Certificate, Certification, Revocation, Skill
 from skills.profile import profiles
-from training.demo import load
+from training.demo import load, source
 from training.demo.cast import PASSWORD
 from training.demo.empty import empty
 
@@ -74,12 +77,15 @@ def test_it_has_the_people_posts_and_courses_it_promises(demo):
     assert on.filter(groups__name=Role.MANAGER).count() == 2
     assert demo("JX301").is_superuser
     assert Post.objects.count() == 9
-    assert CoursePage.objects.live().count() == 4
+    assert CoursePage.objects.live().count() == 6
     assert Phrase.objects.filter(live=True).count() >= 60
     assert Scenario.objects.count() == 9
-    for course in CoursePage.objects.all():
+    for course in CoursePage.objects.filter(slug__in=source.COURSES):
         assert LessonPage.objects.child_of(course).live().count() >= 5
         assert QuizPage.objects.child_of(course).live().count() == 1
+    for course in CoursePage.objects.exclude(slug__in=source.COURSES):
+        assert LessonPage.objects.child_of(course).live().exists()
+        assert PracticalPage.objects.child_of(course).live().exists()
     assert HallSettings.load().demonstration
 
 
@@ -91,7 +97,7 @@ def test_everything_published_has_a_published_revision_and_passes_its_own_rules(
     assert not pages.filter(live=True, live_revision=None).exists()
     for page in pages.specific():
         page.full_clean()
-    for model in (Phrase, Sign, Dialogue, Term, Question):
+    for model in (Phrase, Sign, Dialogue, Term, Question, Practical):
         assert not model.objects.filter(live=True, live_revision=None).exists()
 
 
@@ -128,6 +134,21 @@ def test_certificates_are_in_every_state_on_the_day_it_is_loaded(demo):
     assert Revocation.objects.get().reason
 
 
+def test_observed_practicals_are_in_every_state_with_a_second_view_a_photo_and_an_answer(demo):
+    told = ObservationRequest.objects.with_story().prefetch_related("replies")
+    assert {asked.state for asked in told} == set(State) - {State.WITHDRAWN}
+    assert all(asked.asked_at.date() < TODAY for asked in told)
+    for asked in told:
+        observers = {seen.observer_id for seen in asked.observations.all()}
+        decider = {asked.decision.by_id} if asked.outcome else set()
+        assert not observers & (decider | {asked.user_id})
+    assert any(len(asked.replies.all()) == 2 for asked in told)
+    assert EvidenceFile.objects.get().consent_of
+    practicals, _observers = agreements(User.objects.all())
+    assert any(row.figures.is_enough for row in practicals)
+    assert not any(problems(practical.rubric) for practical in Practical.objects.all())
+
+
 def test_certificates_are_numbered_in_the_order_they_were_issued(demo):
     issued = list(Certificate.objects.order_by("number").values_list("issued_at", flat=True))
     assert issued == sorted(issued)
@@ -151,7 +172,7 @@ def test_some_questions_fail_people_more_than_others(demo):
 
 def test_trainers_coach_and_the_newly_hired_have_heard_the_induction(demo):
     recognised = Award.objects.filter(evidence_type="recognition")
-    assert Counter(recognised.values_list("level", flat=True)) == {4: 4, 1: 3}
+    assert Counter(recognised.values_list("level", flat=True)) == {4: 7, 1: 3}
     assert all(award.evidence["title_en"] for award in recognised)
 
 

@@ -65,7 +65,7 @@ def test_nothing_of_the_invented_people_is_left(demo):
 
 def test_courses_and_posts_stay_as_a_starting_point(demo):
     set_up()
-    assert CoursePage.objects.live().count() == 4
+    assert CoursePage.objects.live().count() == 6
     assert Phrase.objects.filter(live=True).exists()
     assert Post.objects.filter(hall__code="tongxiang").count() == 9
 

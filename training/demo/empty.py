@@ -13,7 +13,7 @@ from core.models import Attachment, Clip, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
 from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
-from quizzes.models import Question, Quiz, Topic
+from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill
 
@@ -43,6 +43,8 @@ def empty(*, keep_content: bool, keep_posts: bool) -> None:
     """
     check_is_demonstration()
     doomed = _bound_to({User, Hall}, {Post, Requirement} if keep_posts else set()) | set(ALSO) | _named(ALSO_BY_NAME)
+    for row in EvidenceFile.objects.exclude(file=""):
+        row.file.storage.delete(row.file.name)
     for model in sorted(doomed, key=lambda model: model._meta.label):
         # Past the append-only guard and past PROTECT; the database checks the keys when the transaction ends.
         model._base_manager.all()._raw_delete(using=connection.alias)
@@ -90,7 +92,21 @@ def _forget_hands(doomed):
 
 def _remove_content(keep_skills):
     CourseIndexPage.objects.get().get_children().delete()
-    for model in (Quiz, Question, Topic, Phrase, Sign, Dialogue, Term, Scenario, Category, Picture, Clip, Attachment):
+    for model in (
+        Quiz,
+        Question,
+        Practical,
+        Topic,
+        Phrase,
+        Sign,
+        Dialogue,
+        Term,
+        Scenario,
+        Category,
+        Picture,
+        Clip,
+        Attachment,
+    ):
         model.objects.all().delete()
     remove_collections(films.COLLECTION, sounds.COLLECTION)
     if not keep_skills:

@@ -13,11 +13,11 @@ from courses.doing import Asked, Kind, what_is_asked
 from courses.models import BlockDone, CoursePage, Enrolment, LessonPage, Progress, QuizPage
 from people.models import User
 from quizzes import services as quizzes
-from quizzes.models import Answer, Attempt
+from quizzes.models import Answer, Attempt, Practical
 from skills import services as skills
 from skills.models import Certificate, Level, Skill
 
-from . import source, story
+from . import practicals, source, story
 from .answers import answer, missed
 
 # How often a question of difficulty 1, 2 and 3 fails people, one against the other.
@@ -32,6 +32,8 @@ class Books:
     people: dict[str, User]
     courses: dict[str, CoursePage]
     reviser: User
+    practicals: dict[str, Practical] = field(default_factory=dict)
+    short_courses: dict[str, CoursePage] = field(default_factory=dict)
     lessons: dict[str, list[LessonPage]] = field(default_factory=dict)
     quizzes: dict[str, QuizPage] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
@@ -84,7 +86,10 @@ def _recognise(person: User, skill: Skill, level, on, title, title_en):
 def live_through(journeys, books: Books):
     """Write every journey, in the order they ended: certificates are numbered in the order they were issued."""
     for journey in journeys:
-        _travel(journey, books)
+        if isinstance(journey, practicals.Way):
+            practicals.travel(journey, books.people, books.short_courses, books.practicals)
+        else:
+            _travel(journey, books)
 
 
 def _travel(journey: story.Journey, books: Books):

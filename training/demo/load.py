@@ -12,10 +12,10 @@ from courses.models import CourseIndexPage, LessonPage
 from people.models import User
 from phrasebook.models import Dialogue, Phrase, Sign, Term
 from quizzes.counting import count_all
-from quizzes.models import Question
+from quizzes.models import Practical, Question
 from skills.models import Award
 
-from . import history, library, pages, people, source, story
+from . import history, library, pages, people, practicals, source, story
 from .drafts import leave_drafts
 
 # So long before today the content was published: before the first of the story's people began a course.
@@ -45,22 +45,26 @@ def load(*, today: date) -> dict[str, int]:
         skills = people.make_skills()
         people.make_posts(hall, skills)
         people.make_leaves(staff, today)
-        courses, entries, questions = _make_content(staff, skills)
+        courses, entries, questions, short_courses, observed = _make_content(staff, skills)
         published_at = _moment(today - timedelta(days=PUBLISHED_DAYS_AGO))
         _date_content(published_at)
         history.recognise(staff, skills, today)
-        journeys = story.journeys(source.hall(), source.courses(), today, timezone.get_current_timezone())
-        books = history.Books(staff, courses, reviser=staff[source.hall()["cast"]["manager"]])
-        history.live_through(journeys, books)
+        zone = timezone.get_current_timezone()
+        journeys = story.journeys(source.hall(), source.courses(), today, zone)
+        reviser = staff[source.hall()["cast"]["manager"]]
+        books = history.Books(staff, courses, reviser, practicals=observed, short_courses=short_courses)
+        told = [*journeys, *practicals.ways(today, zone)]
+        history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)
     return {
         "people": len(staff),
-        "courses": len(courses),
+        "courses": len(courses) + len(short_courses),
         "entries": len(entries),
         "questions": len(questions),
         "journeys": len(journeys),
+        "practicals": len(observed),
     }
 
 
@@ -90,7 +94,16 @@ def _make_content(staff, skills):
             hands=hands,
         )
     entries |= library.make_terms(source.terms(), scenarios, library.Hands(staff[AUTHOR_OF_TERMS], publisher))
-    return courses, entries, questions
+    observed = practicals.make_practicals(skills, library.Hands(staff[AUTHOR_OF_TERMS], publisher))
+    short_courses = practicals.make_courses(
+        catalogue,
+        practicals=observed,
+        skills=skills,
+        categories=categories,
+        entries=entries,
+        hands_of=lambda number: library.Hands(staff[number], publisher),
+    )
+    return courses, entries, questions, short_courses, observed
 
 
 def _moment(day):
@@ -101,7 +114,7 @@ def _date_content(moment):
     """The content is older than the history that rests on it, though it was written a moment ago."""
     Revision.objects.update(created_at=moment)
     dates = {"first_published_at": moment, "last_published_at": moment}
-    for model in (Phrase, Sign, Dialogue, Term, Question):
+    for model in (Phrase, Sign, Dialogue, Term, Question, Practical):
         model.objects.update(**dates)
     page_of = LessonPage._meta.get_parent_list()[-1]
     page_of.objects.filter(depth__gt=2).update(**dates, latest_revision_created_at=moment)

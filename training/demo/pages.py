@@ -31,12 +31,12 @@ def make_course(catalogue, course, *, category, certification, skill, entries, q
         certification=certification,
         grants=[CourseGrant(sort_order=0, skill=skill, level=course["level"])],
     )
-    _add(catalogue, page, hands)
+    add(catalogue, page, hands)
     for lesson in course["lessons"]:
         body = blocks_of(lesson, entries)
-        _add(page, LessonPage(**titles_of(lesson), slug=lesson["slug"], body=body), hands)
+        add(page, LessonPage(**titles_of(lesson), slug=lesson["slug"], body=body), hands)
     written = course["quiz"]
-    _add(
+    add(
         page,
         QuizPage(
             title=written["title"],
@@ -57,7 +57,8 @@ def titles_of(written):
     return {name: written[name] for name in ("title", "title_en", "summary", "summary_en")}
 
 
-def _add(parent, page, hands):
+def add(parent, page, hands):
+    """Put a page below another and publish it, as author and publisher would."""
     page.live = False
     page.owner = hands.author
     parent.add_child(instance=page)

@@ -34,6 +34,12 @@ def terms():
 
 
 @cache
+def practicals():
+    """Rubrics, the short courses they belong to, and how people fared in them."""
+    return _read("practicals")
+
+
+@cache
 def clips():
     """The placeholder clips by key, and the credit they all carry."""
     written = _read_file(CLIPS / "clips.toml")

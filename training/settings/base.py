@@ -190,6 +190,9 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Told of every quiz attempt that the clock closes, in the same transaction; the views are given it by the room above.
 AFTER_ATTEMPT = "courses.services.quiz_passed"
+# The same for observed practicals that are accepted, and where a person meets a practical.
+AFTER_OBSERVATION = "courses.services.practical_passed"
+PLACE_OF_PRACTICAL = "courses.practicals.place_of"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN

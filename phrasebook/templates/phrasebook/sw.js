@@ -1,12 +1,14 @@
 // Stands between the pages of the hall and the network, for the time when there is none. It keeps four things: the files
 // and the page of the phrasebook, the published entries, and clips somebody played. It never keeps a page that says
-// something about a person, an attempt, anything of the CMS, or anything that was sent.
+// something about a person, an attempt, anything of the CMS, or anything that was sent. One exception it only reads: an
+// observer's sheet keeps itself, from being opened until it is handed in or somebody signs out.
 const SHELL = {{ shell|safe }};
-const FILES = `hall-files-${SHELL.version}`, PAGE = "hall-page", ENTRIES = "hall-entries", CLIPS = "hall-clips";
+const FILES = `hall-files-${SHELL.version}`, PAGE = "hall-page", ENTRIES = "hall-entries", CLIPS = "hall-clips", SHEETS = "hall-sheets";
 const MOST_CLIP = 8 * 2 ** 20, MOST_CLIPS = 60 * 2 ** 20;
 const OURS = new Set(SHELL.files.map((file) => new URL(file, location).pathname));
 const KEPT = new Map([[SHELL.page, PAGE], [SHELL.entries, ENTRIES]]);
 const CLIP = /^\/media\/media(_small)?\//;
+const SHEET = /^\/practicals\/[0-9a-f-]{36}\/sheet\/$/, PART_OF_SHEET = /^\/(static|media\/images)\//;
 const LEFT_ALONE = /^\/(cms|accounts|demo|documents|verify)\//;
 
 self.addEventListener("install", (event) => event.waitUntil(
@@ -28,15 +30,22 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!LEFT_ALONE.test(url.pathname)) event.respondWith(fetch(request).catch(() => kept(PAGE, SHELL.page)));
+    if (SHEET.test(url.pathname)) event.respondWith(fetch(request).catch(() => sheet(url.pathname)));
+    else if (!LEFT_ALONE.test(url.pathname)) event.respondWith(fetch(request).catch(() => kept(PAGE, SHELL.page)));
   } else if (KEPT.has(url.pathname)) {
     event.respondWith(fetch(request).catch(() => kept(KEPT.get(url.pathname), url.pathname)));
   } else if (OURS.has(url.pathname)) {
     event.respondWith(fetch(request).catch(() => kept(FILES, url.pathname)));
   } else if (CLIP.test(url.pathname)) {
     event.respondWith(clip(request, url));
+  } else if (PART_OF_SHEET.test(url.pathname)) {
+    event.respondWith(fetch(request).catch(() => kept(SHEETS, url.pathname)));
   }
 });
+
+async function sheet(address) {
+  return (await (await caches.open(SHEETS)).match(address, { ignoreVary: true })) || kept(PAGE, SHELL.page);
+}
 
 async function kept(name, address) {
   return (await (await caches.open(name)).match(address, { ignoreSearch: true, ignoreVary: true })) || Response.error();
@@ -51,7 +60,7 @@ async function refresh() {
 }
 
 async function forget() {
-  for (const name of [PAGE, ENTRIES, CLIPS]) await caches.delete(name);
+  for (const name of [PAGE, ENTRIES, CLIPS, SHEETS]) await caches.delete(name);
 }
 
 /* ---- clips ---- */
