@@ -18,7 +18,9 @@ from core.templatetags.ui import clock
 
 from .kinds import Malformed
 from .models import Attempt
-from .paper import paper
+from .outcome import sections
+from .paper import films, illustrate, paper, result_lines
+from .reading import lead_back
 from .services import After, Refused, save_answer, save_answers, submit_attempt
 from .standing import standing
 from .values import Posted
@@ -26,15 +28,25 @@ from .values import Posted
 
 @dataclass(frozen=True)
 class Urls:
-    """The names under which a room mounts the four views; each takes the attempt's `public_id`."""
+    """The names under which a room mounts the views; each takes the attempt's `public_id`.
+
+    `media`, that of `media_views.attempt_media`, takes `position` and `name` as well.
+    """
 
     attempt: str
     save: str
     submit: str
     result: str
+    media: str
 
     def to(self, name: str, attempt: Attempt) -> str:
         return reverse(getattr(self, name), kwargs={"public_id": attempt.public_id})
+
+    def media_of(self, attempt: Attempt) -> Callable[[int, str], str]:
+        """Makes the addresses of what the questions of this attempt show and play."""
+        return lambda position, name: reverse(
+            self.media, kwargs={"public_id": attempt.public_id, "position": position, "name": name}
+        )
 
 
 @dataclass(frozen=True)
@@ -66,12 +78,14 @@ def attempt_view(
         return redirect(_submit(attempt, now, urls, after))
     if attempt.ended_at:
         return redirect(urls.to("result", attempt))
+    lines = illustrate(paper(attempt), urls.media_of(attempt))
     return render(
         request,
         "quizzes/attempt.html",
         {
             "attempt": attempt,
-            "lines": paper(attempt),
+            "lines": lines,
+            "films": films(lines),
             "seconds_left": _seconds_left(attempt, now),
             "save_url": urls.to("save", attempt),
             "submit_url": urls.to("submit", attempt),
@@ -189,7 +203,7 @@ def result(
     if attempt.ended_at is None:
         return redirect(urls.to("attempt", attempt))
     now = timezone.now()
-    lines = paper(attempt)
+    lines = lead_back(illustrate(result_lines(attempt), urls.media_of(attempt)), request)
     stand = standing(user=request.user, quiz=attempt.quiz, now=now, since=since(attempt) if since else None)
     return render(
         request,
@@ -197,7 +211,11 @@ def result(
         {
             "attempt": attempt,
             "lines": lines,
-            "wrong": [line for line in lines if not line.asked.is_correct],
+            "films": films(lines),
+            "sections": sections(attempt, [line.asked for line in lines]),
+            "wrong": [line for line in lines if line.state != "right" and line.state != "waiting"],
+            # What is not shown: `right` or wrong, the `key`, `explanations`.
+            "hide": {},
             "stand": stand,
             "back": back(attempt) if back else None,
         },
