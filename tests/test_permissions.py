@@ -77,6 +77,14 @@ def own_result(things):
     return {"public_id": things.attempt_of(things.learner, ended=True).public_id}
 
 
+def own_media(things):
+    return {"public_id": things.picture_attempt_of(things.learner).public_id, "position": 1, "name": "picture"}
+
+
+def other_media(things):
+    return {"public_id": things.picture_attempt_of(things.colleague).public_id, "position": 1, "name": "picture"}
+
+
 def other_result(things):
     return {"public_id": things.attempt_of(things.colleague, ended=True).public_id}
 
@@ -336,6 +344,9 @@ TABLE = [
     ("books:again [write]", WRITE, of("ordered_book", public_id="public_id"), (SIGN_IN, 403, 302, 302, 403, 302)),
     ("books:textbook", GET, of("book", public_id="public_id"), ANYBODY),
     ("books:textbook [ordered]", GET, of("ordered_book", public_id="public_id"), NOWHERE),
+    ("courses:attempt_media [own]", GET, own_media, ANYBODY),
+    ("courses:attempt_media [somebody else's]", GET, other_media, NOWHERE),
+    ("quizzes_picture", GET, of("picture", pk="pk"), (SIGN_IN, 302, 302, 302, 302, 302)),
 ]
 
 

@@ -184,7 +184,7 @@ class Case(Kind):
         kind = self._kind(part.get("kind"))
         if kind is None:
             return [_("A case cannot ask this kind of question.")]
-        if not part.get("stem", "").strip():
+        if not (part.get("stem") or "").strip():
             return [_("Write what is asked.")]
         if not _points(part) > 0:
             return [_("It has to be worth something.")]

@@ -79,7 +79,7 @@ class Essay(Kind):
         found = []
         if not 1 <= len(criteria) <= MOST_CRITERIA:
             found.append(_("Write 1 to 10 criteria, so that every trainer marks alike."))
-        if any(not one.get("text", "").strip() or not one.get("points", 0) > 0 for one in criteria):
+        if any(not (one.get("text") or "").strip() or not (one.get("points") or 0) > 0 for one in criteria):
             found.append(_("Every criterion needs words and at least one point."))
         if not 0 <= least <= most <= LONGEST:
             found.append(_("The least length has to be below the most, and the most at most 10,000 characters."))

