@@ -37,7 +37,9 @@ class AreaBlock(blocks.StructBlock):
     coords = blocks.CharBlock(
         label=_("Where (in per cent of width and height)"),
         max_length=400,
-        help_text=_("Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners."),
+        help_text=_(
+            "Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners."
+        ),
     )
 
     class Meta:
@@ -204,8 +206,8 @@ class HotspotAdapter(StructBlockAdapter):
             "pictureUrl": reverse("quizzes_picture", args=[0]),
             "chooseFirst": gettext("Choose the picture first; then draw the areas on it here."),
             "how": gettext(
-                "Drag a rectangle or a circle; for a polygon click its corners and press Enter. Click an area to draw it "
-                "anew. Every number can be typed below as well."
+                "Drag a rectangle or a circle; for a polygon click its corners and press Enter. Click an area to draw "
+                "it anew. Every number can be typed below as well."
             ),
             "shapes": {"rect": gettext("rectangle"), "circle": gettext("circle"), "poly": gettext("polygon")},
             "picked": gettext("Draw “%s” anew; Esc leaves it as it is."),

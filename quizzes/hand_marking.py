@@ -1,4 +1,4 @@
-"""What a person has to mark: an essay against its criteria. Until it is done the attempt has neither points nor outcome.
+"""What a person has to mark: an essay against its criteria. Until then the attempt has neither points nor outcome.
 
 docs/attempts.md holds the picture.
 """
@@ -105,7 +105,7 @@ def settle(attempt: Attempt) -> bool:
     asked = list(attempt.questions.defer("shown", "answer_key", "explanation"))
     if any(question.points is None for question in asked):
         return False
-    marks = [Marked(question.points, question.max_points, question.section) for question in asked]
+    marks = [Marked(question.points or Decimal(0), question.max_points, question.section) for question in asked]
     minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
     outcome = score(marks, attempt.pass_mark, minimums)
     attempt.points, attempt.passed = outcome.points, outcome.passed

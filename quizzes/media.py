@@ -1,7 +1,7 @@
 """The pictures and clips a question shows, and the addresses at which its person finds them.
 
-An address names the attempt, the place of the question and a neutral word, never a file: the name of a film or the number
-of a sign would tell the answer.
+An address names the attempt, the place of the question and a neutral word, never a file: the name of a film or the
+number of a sign would tell the answer.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

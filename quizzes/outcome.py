@@ -29,7 +29,7 @@ class SectionOutcome:
     @property
     def is_short(self) -> bool:
         """Whether it stayed below its minimum, which fails the whole."""
-        return self.percent is not None and self.points * 100 < self.minimum * self.max_points
+        return self.points is not None and self.points * 100 < self.minimum * self.max_points
 
 
 def sections(attempt: Attempt, questions: Iterable[AttemptQuestion]) -> list[SectionOutcome]:

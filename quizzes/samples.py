@@ -1,4 +1,4 @@
-"""A question of each kind that shows, plays or tells, for the block previews of the editor. Never saved, none of a bank."""
+"""A question of each kind that shows, plays or tells, for the block previews of the editor. Never saved."""
 
 import random
 from functools import partial
@@ -59,7 +59,9 @@ def _media(kind: str) -> dict[str, Shown]:
 
 ITEMS = {
     "hotspot": _hotspot,
-    "listen": partial(choice, "listen", "听录音，同事说的是哪一句？", [("您好，请坐。", False), ("您慢慢说，我在听。", True)]),
+    "listen": partial(
+        choice, "listen", "听录音，同事说的是哪一句？", [("您好，请坐。", False), ("您慢慢说，我在听。", True)]
+    ),
     "watch": partial(choice, "watch", "片子里打的是哪个数字？", [("6", True), ("3", False), ("9", False)]),
     "essay": _essay,
     "case": _case,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -220,7 +221,7 @@ def _close(attempt: Attempt, now: datetime) -> None:
     AttemptQuestion.objects.bulk_update(asked, ["points", "is_correct"])
     # What a person has to mark keeps the whole attempt without points and outcome: see hand_marking.py.
     if all(question.points is not None for question in asked):
-        marks = [Marked(question.points, question.max_points, question.section) for question in asked]
+        marks = [Marked(question.points or Decimal(0), question.max_points, question.section) for question in asked]
         minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
         outcome = score(marks, attempt.pass_mark, minimums)
         attempt.points, attempt.passed = outcome.points, outcome.passed

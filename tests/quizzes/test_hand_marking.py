@@ -14,6 +14,7 @@ from .media_factories import publish
 
 pytestmark = pytest.mark.django_db
 GOOD = {"c1": 2, "c2": 3}
+LATER = NOW + minutes(5)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def ids(asked, levels=GOOD):
     return dict(zip([one["id"] for one in asked.answer_key["criteria"]], levels.values(), strict=True))
 
 
-def give(attempt, trainer, levels=GOOD, comment="", now=NOW + minutes(5), **more):
+def give(attempt, trainer, levels=GOOD, comment="", now=LATER, **more):
     asked = essay_of(attempt)
     return mark_by_hand(asked=asked, levels=ids(asked, levels), comment=comment, by=trainer, now=now, **more)
 

@@ -221,7 +221,9 @@ def test_pointing_everywhere_earns_nothing():
 def test_areas_come_in_an_order_that_tells_nothing_even_unshuffled():
     item = pointing([True] + [False] * 5)
     orders = {
-        tuple(area["name"] for area in kind_of("hotspot").present(item, random.Random(seed), shuffle=False).shown["areas"])
+        tuple(
+            area["name"] for area in kind_of("hotspot").present(item, random.Random(seed), shuffle=False).shown["areas"]
+        )
         for seed in range(20)
     }
     assert len(orders) > 5
@@ -243,7 +245,7 @@ def test_areas_come_in_an_order_that_tells_nothing_even_unshuffled():
     ],
 )
 def test_what_is_no_shape_is_told_to_its_author(shape, coords):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         shape_of(shape, coords)
     item = pointing([True, False])
     item.body["areas"][0] |= {"shape": shape, "coords": coords}
@@ -342,7 +344,9 @@ def test_a_corrected_part_marks_an_old_answer_anew_and_one_taken_out_does_not_co
     made = present(item)
     value = {"parts": [{"value": False}, right_value("listen", made.answer_key["parts"][1]["key"])]}
     assert mark("case", made.answer_key, value) == Fraction(1, 4)
-    corrected = Item("case", item.stem, {"parts": [{**item.body["parts"][0], "body": {"is_true": False}}, item.body["parts"][1]]})
+    corrected = Item(
+        "case", item.stem, {"parts": [{**item.body["parts"][0], "body": {"is_true": False}}, item.body["parts"][1]]}
+    )
     assert mark("case", kind_of("case").key(corrected, made.answer_key["of"]), value) == 1
     without = kind_of("case").key(Item("case", item.stem, {"parts": item.body["parts"][1:]}), made.answer_key["of"])
     assert mark("case", without, value) == 1
@@ -369,7 +373,12 @@ def test_a_case_asks_neither_essays_nor_cases():
 
 def test_everything_a_question_shows_has_a_word_of_its_own():
     options = [{"id": "clip", "text": "甲", "picture": 4}, {"id": "b2", "text": "乙"}]
-    shown = {"kind": "case", "picture": 1, "clip": 2, "parts": [{"sound": 3, "options": options}, {"map": 5, "sign": 6}]}
+    shown = {
+        "kind": "case",
+        "picture": 1,
+        "clip": 2,
+        "parts": [{"sound": 3, "options": options}, {"map": 5, "sign": 6}],
+    }
     assert named(shown) == {
         "picture": Ref("picture", 1),
         "clip": Ref("clip", 2),

@@ -25,7 +25,7 @@ def attempt(racing_db, person):
     return start_attempt(user=person(), quiz=make_quiz([*one_of_each_media(), find]), now=timezone.now())
 
 
-def go(page, attempt, kind):
+def go(page, attempt, kind):  # noqa: F811
     position = attempt.questions.filter(shown__kind=kind).first().position
     page.goto(f"{address(attempt)}#q{position}")
     expect(page.locator(f"#q{position}")).to_be_visible()
@@ -44,7 +44,7 @@ def names(attempt, position):
     return {area["id"]: area["name"] for area in attempt.questions.get(position=position).shown["areas"]}
 
 
-def tap(page, x, y):
+def tap(page, x, y):  # noqa: F811
     """As a finger does, whatever the browser of the fixture was told about touch."""
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})

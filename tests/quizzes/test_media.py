@@ -48,7 +48,17 @@ def addresses(page):
 def test_nothing_on_the_page_names_a_file_a_sign_or_what_is_right(signed_in, clerk):
     attempt = attempt_of(clerk, *one_of_each_media())
     page = page_of(signed_in, attempt)
-    for telling in ("secret", "answer.", "答案是", "数字 6", "说的是甲", "范文", "解析 ", "/media/captions/", "media/media"):
+    for telling in (
+        "secret",
+        "answer.",
+        "答案是",
+        "数字 6",
+        "说的是甲",
+        "范文",
+        "解析 ",
+        "/media/captions/",
+        "media/media",
+    ):
         assert telling not in page
     assert len(addresses(page)) == 4  # two pictures, a recording, a film
 
@@ -85,7 +95,15 @@ def test_for_anybody_else_they_do_not_exist(client_as, client, person, signed_in
 
 @pytest.mark.parametrize(
     ("position", "name"),
-    [(1, "map-poster"), (1, "picture"), (1, "nonsense"), (9, "map"), (2, "sound-mp4"), (2, "sound-poster"), (3, "sign-x")],
+    [
+        (1, "map-poster"),
+        (1, "picture"),
+        (1, "nonsense"),
+        (9, "map"),
+        (2, "sound-mp4"),
+        (2, "sound-poster"),
+        (3, "sign-x"),
+    ],
 )
 def test_what_a_question_does_not_name_is_not_found(signed_in, clerk, position, name):
     attempt = attempt_of(clerk, *one_of_each_media())
@@ -154,7 +172,10 @@ def test_options_can_be_pictures(signed_in, clerk):
 
 @pytest.mark.parametrize("size", [1, 10])
 def test_many_pictures_cost_no_more_queries_than_one(signed_in, clerk, size):
-    attempt = attempt_of(clerk, *[publish(f"{kind}{n}", item_of_kind(kind)) for n in range(size) for kind in ("hotspot", "listen", "watch")])
+    attempt = attempt_of(
+        clerk,
+        *[publish(f"{kind}{n}", item_of_kind(kind)) for n in range(size) for kind in ("hotspot", "listen", "watch")],
+    )
     page_of(signed_in, attempt)
     with statements() as made:
         page_of(signed_in, attempt)
