@@ -39,7 +39,7 @@ class AskedBlock(blocks.StructBlock):
         return {**super().get_preview_context(value, parent_context), "line": line}
 
     class Meta:
-        preview_template = "quizzes/block_preview.html"
+        preview_template = "quizzes/typed_preview.html"
 
 
 class AcceptedBlock(blocks.StructBlock):

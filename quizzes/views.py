@@ -18,7 +18,9 @@ from core.templatetags.ui import clock
 
 from .kinds import Malformed
 from .models import Attempt
-from .paper import paper
+from .outcome import sections
+from .paper import films, illustrate, paper, result_lines
+from .reading import lead_back
 from .reviewing import review_of
 from .services import After, Refused, save_answer, save_answers, submit_attempt
 from .standing import standing
@@ -27,15 +29,25 @@ from .values import Posted
 
 @dataclass(frozen=True)
 class Urls:
-    """The names under which a room mounts the four views; each takes the attempt's `public_id`."""
+    """The names under which a room mounts the views; each takes the attempt's `public_id`.
+
+    `media`, that of `media_views.attempt_media`, takes `position` and `name` as well.
+    """
 
     attempt: str
     save: str
     submit: str
     result: str
+    media: str
 
     def to(self, name: str, attempt: Attempt) -> str:
         return reverse(getattr(self, name), kwargs={"public_id": attempt.public_id})
+
+    def media_of(self, attempt: Attempt) -> Callable[[int, str], str]:
+        """Makes the addresses of what the questions of this attempt show and play."""
+        return lambda position, name: reverse(
+            self.media, kwargs={"public_id": attempt.public_id, "position": position, "name": name}
+        )
 
 
 @dataclass(frozen=True)
@@ -67,12 +79,14 @@ def attempt_view(
         return redirect(_submit(attempt, now, urls, after))
     if attempt.ended_at:
         return redirect(urls.to("result", attempt))
+    lines = illustrate(paper(attempt), urls.media_of(attempt))
     return render(
         request,
         "quizzes/attempt.html",
         {
             "attempt": attempt,
-            "lines": paper(attempt),
+            "lines": lines,
+            "films": films(lines),
             "seconds_left": _seconds_left(attempt, now),
             "save_url": urls.to("save", attempt),
             "submit_url": urls.to("submit", attempt),
@@ -192,14 +206,18 @@ def result(
     now = timezone.now()
     stand = standing(user=request.user, quiz=attempt.quiz, now=now, since=since(attempt) if since else None)
     review = review_of(quiz=attempt.quiz, attempt=attempt, standing=stand, now=now)
-    lines = paper(attempt) if review.shows_questions else []
+    lines = result_lines(attempt)
+    parts = sections(attempt, [line.asked for line in lines])
+    lines = lead_back(illustrate(lines, urls.media_of(attempt)), request) if review.shows_questions else []
     return render(
         request,
         "quizzes/result.html",
         {
             "attempt": attempt,
             "lines": lines,
-            "wrong": [line for line in lines if review.right and not line.asked.is_correct],
+            "films": films(lines),
+            "sections": parts,
+            "wrong": [line for line in lines if review.right and line.state not in ("right", "waiting")],
             "review": review,
             "stand": stand,
             "back": back(attempt) if back else None,

@@ -2,13 +2,14 @@ from django.contrib.admin.utils import quote
 from django.db import router
 from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import re_path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
+from . import cms_views
 from .bank import readiness
 from .models import Practical, Question, Quiz, Topic
 from .viewsets import QuizzesGroup
@@ -21,6 +22,11 @@ def log_actions(actions):
     actions.register_action(
         "quizzes.import", gettext_lazy("Import a file of questions"), gettext_lazy("File of questions imported")
     )
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_editor():
+    return [re_path(r"^quizzes/pictures/(?P<pk>[0-9]{1,18})/$", cms_views.picture, name="quizzes_picture")]
 
 
 @hooks.register("before_edit_snippet")

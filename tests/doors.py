@@ -38,6 +38,7 @@ from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .phrasebook.factories import make_dialogue, make_phrase
 from .quizzes.factories import make_checked_import, make_question, make_quiz
+from .quizzes.media_factories import make_picture
 from .quizzes.practical_factories import consent, make_coach, make_practical, photo
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
@@ -155,6 +156,23 @@ class Things:
         enrol(user=user, course=self.course, now=self.now)
         attempt = start_attempt(user=user, quiz=self.quiz_page.quiz, now=self.now)
         return submit_attempt(attempt=attempt, now=self.now) if ended else attempt
+
+    def picture_attempt_of(self, user):
+        """An attempt that asks one question with a picture beside its words."""
+        quiz = make_quiz([self.question_with_a_picture])
+        return start_attempt(user=user, quiz=quiz, now=self.now)
+
+    @cached_property
+    def question_with_a_picture(self):
+        question = make_question("with-a-picture")
+        question.picture = self.picture
+        question.save()
+        question.save_revision().publish()
+        return question
+
+    @cached_property
+    def picture(self):
+        return make_picture()
 
     @cached_property
     def post(self):

@@ -89,6 +89,14 @@ def own_result(things):
     return {"public_id": things.attempt_of(things.learner, ended=True).public_id}
 
 
+def own_media(things):
+    return {"public_id": things.picture_attempt_of(things.learner).public_id, "position": 1, "name": "picture"}
+
+
+def other_media(things):
+    return {"public_id": things.picture_attempt_of(things.colleague).public_id, "position": 1, "name": "picture"}
+
+
 def other_result(things):
     return {"public_id": things.attempt_of(things.colleague, ended=True).public_id}
 
@@ -423,6 +431,9 @@ TABLE = [
     ("wagtail_serve [practical]", GET, at("practical_page"), ANYBODY),
     ("courses:ask_observation", GET, of("practical_page", page_pk="pk"), POST_ONLY),
     ("courses:ask_observation [not joined]", WRITE, of("practical_page", page_pk="pk"), ANYBODY_ONWARD),
+    ("courses:attempt_media [own]", GET, own_media, ANYBODY),
+    ("courses:attempt_media [somebody else's]", GET, other_media, NOWHERE),
+    ("quizzes_picture", GET, of("picture", pk="pk"), (SIGN_IN, 302, 302, 302, 302, 302)),
 ]
 
 

@@ -3,15 +3,21 @@
 from .arranging import Build, Ordering
 from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value
 from .blanks import FillIn
+from .cases import Case
 from .choices import Multiple, Single
+from .essays import Essay
 from .gaps import Cloze
+from .hotspots import Hotspot
 from .names import KindName
 from .numbers import Numeric
 from .placing import Categorise, Matching
+from .recordings import Listen, Watch
 from .statements import TrueFalse
 
+CHOSEN: tuple[Kind, ...] = (Single(), Multiple(), TrueFalse(), FillIn(), Hotspot(), Listen(), Watch())
 TYPED: tuple[Kind, ...] = (Numeric(), Matching(), Ordering(), Categorise(), Cloze(), Build())
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (Single(), Multiple(), TrueFalse(), FillIn(), *TYPED)}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (*CHOSEN, *TYPED, Essay())}
+KINDS["case"] = Case(KINDS)
 
 
 def kind_of(code: str) -> Kind:

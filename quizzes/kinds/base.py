@@ -40,6 +40,8 @@ class Kind(ABC):
     hint: ClassVar[Promise | str]
     # Draws the fields; gets `line` and `name`.
     template: ClassVar[str]
+    # Draws what its result shows beside the words of `given` and `right`; gets the same.
+    explained_template: ClassVar[str] = ""
     # Whether a person has to mark it; `mark` is not asked then.
     marked_by_hand: ClassVar[bool] = False
 

@@ -184,7 +184,7 @@ def test_right_and_wrong_options_look_the_same(signed_in, telltale):
 def test_the_script_and_the_styles_know_nothing_of_keys():
     for file in (Path(quizzes.__file__).parent / "static").rglob("*.*"):
         for secret in SECRETS:
-            assert secret not in file.read_text()
+            assert secret.encode() not in file.read_bytes()
 
 
 # ---- saving

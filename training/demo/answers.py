@@ -72,12 +72,27 @@ def _wrong_sentence(shown, key, rng):
 def _other(shown, correct, rng):
     """One wrong choice; of several, one right option forgotten or a wrong one added."""
     wrong = [option["id"] for option in shown["options"] if option["id"] not in correct]
-    if shown["kind"] == "single":
+    if shown["kind"] != "multiple":
         return [rng.choice(wrong)]
     if rng.random() < 0.5 and len(correct) > 1:
         forgotten = rng.choice(correct)
         return [option for option in correct if option != forgotten]
     return [*correct, rng.choice(wrong)]
+
+
+def _beside(shown, key, rng):
+    """A place of the picture that is not asked for."""
+    return {"areas": [rng.choice([area["id"] for area in shown["areas"] if area["id"] not in key["areas"]])]}
+
+
+def _parts(right):
+    """Every part of a case alike: half a point would tell another story."""
+
+    def given(shown, key, rng):
+        pairs = zip(shown["parts"], key["parts"], strict=True)
+        return {"parts": [answer(part, of_part["key"], right, rng) for part, of_part in pairs]}
+
+    return given
 
 
 def _slip(blanks, rng):
@@ -100,7 +115,10 @@ RIGHT = {
     "ordering": lambda shown, key, rng: {"order": list(key["order"])},
     "cloze": lambda shown, key, rng: {"choices": [right[0] for right in key["gaps"]]},
     "build": _right_sentence,
+    "hotspot": lambda shown, key, rng: {"areas": list(key["areas"])},
+    "case": _parts(True),
 }
+RIGHT |= dict.fromkeys(("listen", "watch"), RIGHT["single"])
 WRONG = {
     "single": lambda shown, key, rng: {"options": _other(shown, key["options"], rng)},
     "multiple": lambda shown, key, rng: {"options": _other(shown, key["options"], rng)},
@@ -112,4 +130,7 @@ WRONG = {
     "ordering": _wrong_order,
     "cloze": _wrong_words,
     "build": _wrong_sentence,
+    "hotspot": _beside,
+    "case": _parts(False),
 }
+WRONG |= dict.fromkeys(("listen", "watch"), WRONG["single"])
