@@ -68,7 +68,7 @@ def _mark(attempt: Attempt) -> list[Marked]:
     """Mark every question by the answer given last. One that was explained in practice keeps the mark it got then."""
     given = last_given(attempt)
     marks, outcomes = [], defaultdict(list)
-    for asked in attempt.questions.only("position", "section", "shown", "answer_key", "max_points", "points", "revealed_at"):
+    for asked in attempt.questions.defer("explanation", "reading"):
         if asked.revealed_at is None:
             mark_question(asked, given.get(asked.position))
             outcomes[asked.points, asked.is_correct].append(asked.pk)
