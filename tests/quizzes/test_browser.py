@@ -370,6 +370,8 @@ def test_every_state_is_accessible(page, attempt, person, width, scheme, languag
     page.unroute("**/save/")
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
+    ready(page)
+    choose(page, 1, 1)
     expect(status(page)).to_have_text(SAVED)
     check("saved")
     page.route("**/save/", lambda route: route.abort())
