@@ -231,7 +231,9 @@ def main(cycles=CYCLES, starts=STARTS):
     with throw_away_cluster(find_binaries() or sys.exit("PostgreSQL is needed for this bench.")) as sockets:
         env = environment(f"postgres://{USER}@{sockets.replace('/', '%2F')}/postgres")
         for command in (["collectstatic", "--noinput"], ["migrate", "--verbosity", "0"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+            )
         filled = inside(["fill", cycles + starts + 5], env)
         sessions, start = filled["sessions"], filled["start"]
         with served(env) as (port, pids):
@@ -253,8 +255,10 @@ def main(cycles=CYCLES, starts=STARTS):
                 good, failed, seconds = asyncio.run(start_together(port, start, sessions[5 + cycles :]))
                 after = inside(["count"], env)
                 made = [now - then for now, then in zip(after, before, strict=True)]
-                say(f"{starts} starts at once: {len(set(good))} attempts answered, {failed} failed, {seconds:.1f} s; "
-                    f"in the database {made[0]} attempts of {made[1]} questions")
+                say(
+                    f"{starts} starts at once: {len(set(good))} attempts answered, {failed} failed, {seconds:.1f} s; "
+                    f"in the database {made[0]} attempts of {made[1]} questions"
+                )
                 if failed or made[:2] != [starts, starts * QUESTIONS]:
                     sys.exit("Something was lost.")
 

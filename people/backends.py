@@ -7,7 +7,6 @@ from django.utils import timezone
 from .models import User
 from .names import tidy_email, tidy_staff_number
 
-
 NOBODY = -1
 
 

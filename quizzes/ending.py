@@ -27,9 +27,7 @@ def exclusively(attempt: Attempt) -> Iterator[Attempt]:
         yield Attempt.objects.select_for_update().get(pk=attempt.pk)
 
 
-def submit_attempt(
-    *, attempt: Attempt, now: datetime, after: After | None = None, lease: str | None = None
-) -> Attempt:
+def submit_attempt(*, attempt: Attempt, now: datetime, after: After | None = None, lease: str | None = None) -> Attempt:
     """Mark the attempt and close it, once: handing in again answers the same result.
 
     Past its deadline it is closed by the clock, and the deadline is recorded, not the hour this ran. `after` runs in
@@ -52,7 +50,7 @@ def _submit(attempt, now, after, lease=None):
 
 
 def close(attempt: Attempt, now: datetime, ending: str = Attempt.Ending.SUBMITTED) -> None:
-    """Mark the attempt and write its end. The caller holds its row; after the deadline it was the clock that ended it."""
+    """Mark the attempt, whose row the caller holds, and write its end; after the deadline the clock has ended it."""
     overdue = attempt.is_overdue(now)
     marks = _mark(attempt)
     minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
@@ -117,4 +115,3 @@ def _close_if_overdue(attempt, now, after):
             if after:
                 after(held, now)
     return held, closes
-

@@ -52,9 +52,7 @@ def take_lease(*, attempt: Attempt, device: str, now: datetime) -> str:
     return lease
 
 
-def look_in(
-    *, public_id: UUID, user, lease: str, signals: Iterable[Mapping[str, Any]] = (), now: datetime
-) -> Presence:
+def look_in(*, public_id: UUID, user, lease: str, signals: Iterable[Mapping[str, Any]] = (), now: datetime) -> Presence:
     """A window says that it is still there and what happened since; two queries at most.
 
     Raises Refused when the attempt has ended or another window has taken it, Attempt.DoesNotExist when it is not the

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
-from .models import Attempt
 from .ending import close_overdue
+from .models import Attempt
 
 logger = logging.getLogger(__name__)
 

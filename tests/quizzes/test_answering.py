@@ -109,7 +109,8 @@ def test_the_window_opened_last_answers_and_the_other_is_told(attempt):
     for refused in (
         lambda: save(attempt, wrong_value, None, NOW + minutes(1), lease=first),
         lambda: submit_attempt(attempt=attempt, now=NOW + minutes(1), lease=first),
-        lambda: save_answers(attempt=attempt, values={}, now=NOW, lease=first) or save(attempt, wrong_value, None, NOW, lease=""),
+        lambda: save_answers(attempt=attempt, values={1: {"options": []}}, now=NOW, lease=first),
+        lambda: save(attempt, wrong_value, None, NOW, lease=""),
     ):
         with pytest.raises(Refused) as refusal:
             refused()
@@ -144,7 +145,10 @@ def test_two_windows_of_one_browser_leave_one_signal_however_often_the_older_ask
 # ---- signals
 
 
-def ping(attempt, signals=(), now=NOW + minutes(5)):
+LATER = NOW + minutes(5)
+
+
+def ping(attempt, signals=(), now=LATER):
     return look_in(public_id=attempt.public_id, user=attempt.user, lease=attempt.lease, signals=signals, now=now)
 
 
@@ -167,7 +171,17 @@ def test_signals_are_kept_once_and_bring_no_verdict(attempt):
 
 @pytest.mark.parametrize(
     "nonsense",
-    [7, None, {}, told("device"), told("verdict"), told(at=float("inf")), told(seconds="x"), {"kind": "left"}, told(seconds=None)],
+    [
+        7,
+        None,
+        {},
+        told("device"),
+        told("verdict"),
+        told(at=float("inf")),
+        told(seconds="x"),
+        {"kind": "left"},
+        told(seconds=None),
+    ],
 )
 def test_nonsense_is_no_signal(attempt, nonsense):
     ping(attempt, [nonsense, told("idle")])

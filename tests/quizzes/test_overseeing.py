@@ -62,7 +62,9 @@ def test_without_limit_and_closing_hour_nothing_ends_an_attempt():
     assert deadline(NOW, None, NOW + minutes(3)) == NOW + minutes(3)
 
 
-def test_extra_time_of_a_person_counts_while_it_holds_and_for_its_quiz(person, quiz, trainer, django_assert_num_queries):
+def test_extra_time_of_a_person_counts_while_it_holds_and_for_its_quiz(
+    person, quiz, trainer, django_assert_num_queries
+):
     clerk, other = person(), make_quiz(title="别的", time_limit_minutes=10)
     given = {"user": clerk, "reason": "右手骨折", "given_by": trainer, "given_at": NOW}
     ExtraTime.objects.create(percent=50, **given)

@@ -100,7 +100,9 @@ def changes(attempt):
 
     def answer(n):
         value = {"value": n % 2 == 0}
-        return lambda: save_answer(attempt=attempt, position=asked.position, value=value, at=NOW + minutes(n), now=NOW + minutes(60))
+        return lambda: save_answer(
+            attempt=attempt, position=asked.position, value=value, at=NOW + minutes(n), now=NOW + minutes(60)
+        )
 
     return asked, [answer(n) for n in range(1, 11)]
 
@@ -166,13 +168,13 @@ def test_an_answer_acknowledged_while_it_is_explained_is_the_one_explained(racin
 
 
 def test_windows_opened_at_once_leave_one_that_may_answer(racing_db, attempt):
-    leases = racing_db.together([lambda n=n: take_lease(attempt=attempt, device=f"{n:012x}", now=NOW) for n in range(8)])
+    leases = racing_db.together(
+        [lambda n=n: take_lease(attempt=attempt, device=f"{n:012x}", now=NOW) for n in range(8)]
+    )
     attempt.refresh_from_db()
     assert leases.count(attempt.lease) == 1
     value = wrong_value(attempt.questions.first())
-    saved = [
-        save_or_refusal(attempt, value, lease) for lease in leases
-    ]
+    saved = [save_or_refusal(attempt, value, lease) for lease in leases]
     assert saved.count("elsewhere") == 7
 
 
@@ -187,7 +189,9 @@ def test_without_the_lock_time_given_twice_at_once_is_lost(racing_db, person, mo
     attempt = answered(person(), make_quiz(one_of_each(), time_limit_minutes=10))
     trainers = [person(Role.TRAINER) for _n in range(2)]
     without_the_lock(monkeypatch, 2)
-    racing_db.together([lambda by=by: extend_time(attempt=attempt, minutes=5, by=by, reason="", now=NOW) for by in trainers])
+    racing_db.together(
+        [lambda by=by: extend_time(attempt=attempt, minutes=5, by=by, reason="", now=NOW) for by in trainers]
+    )
     attempt.refresh_from_db()
     assert attempt.deadline == NOW + minutes(15)
 

@@ -1,5 +1,6 @@
-"""The picture of docs/attempts.md, walked at random: whatever order people, devices, networks and trainers do things in,
-its sentences hold. Above all: every answer acknowledged is stored, and the one given last is the one that is marked."""
+"""The picture of docs/attempts.md, walked at random: whatever order people, devices, networks and trainers act in, its
+sentences hold. Above all: every answer acknowledged is stored, and the one given last is the one that is marked.
+"""
 
 import datetime
 from collections import deque
@@ -167,7 +168,7 @@ class AttemptLife(RuleBasedStateMachine):
                 attempt=self.attempt, position=sent.position, value=value, at=sent.given, now=self.now, lease=lease
             )
         except Refused as refusal:
-            assert refusal.code in expected
+            assert refusal.code in expected  # noqa: PT017
             return refusal.code
         assert not expected or expected == {"revealed"}
         assert saved.given_at <= self.now
@@ -193,7 +194,7 @@ class AttemptLife(RuleBasedStateMachine):
         try:
             asked, _value = reveal(attempt=self.attempt, position=position, now=self.now)
         except Refused as refusal:
-            assert refusal.code in ("unanswered", "ended")
+            assert refusal.code in ("unanswered", "ended")  # noqa: PT017
             return
         assert bool(asked.is_correct) == self.counting().get(position, False)
         self.explained[position] = asked.is_correct
@@ -211,9 +212,7 @@ class AttemptLife(RuleBasedStateMachine):
             assert not closed or self.now > held.deadline + seconds(GRACE)
             self.remember(closed, held.deadline)
         elif how == "close":
-            closed = close_attempt(
-                attempt=held, by=self.trainer, reason="收卷", now=self.now, after=self.closing
-            )
+            closed = close_attempt(attempt=held, by=self.trainer, reason="收卷", now=self.now, after=self.closing)
             self.remember([closed], held.deadline, by_trainer=True)
         else:
             voided = void_attempt(attempt=held, by=self.trainer, reason="作废", now=self.now)
@@ -227,7 +226,7 @@ class AttemptLife(RuleBasedStateMachine):
         try:
             closed = submit_attempt(attempt=self.attempt, now=self.now, after=self.closing, lease=lease)
         except Refused as refusal:
-            assert refusal.code == "elsewhere"
+            assert refusal.code == "elsewhere"  # noqa: PT017
             assert lease != held.lease
             return
         self.remember([closed], held.deadline)
@@ -336,7 +335,9 @@ def test_a_request_that_hung_and_two_devices_with_clocks_apart_walked_by_hand(pe
     for right in (True, False):
         walk = AttemptLife()
         walk.clear()
-        walk.somebody_answers_on_a_device(one, False, [(1, not right), (1, right)], ["hangs", "arrives", "arrives", "late"])
+        walk.somebody_answers_on_a_device(
+            one, False, [(1, not right), (1, right)], ["hangs", "arrives", "arrives", "late"]
+        )
         walk.somebody_answers_on_a_device(one, False, [(4, not right)], [])
         walk.somebody_answers_on_a_device(other, True, [(4, right)], ["arrives"])
         walk.somebody_answers_on_a_device(one, True, [], ["arrives"])
