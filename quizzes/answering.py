@@ -210,6 +210,7 @@ def _find(whose: Whose, positions: Iterable[int]) -> list[_Asked]:
     wanted = [position for position in positions if 0 < position < 2**15]
     if not wanted:
         return []
+    params: list[Any]
     if whose.attempt is not None:
         clause, params = "a.id = %s", [whose.attempt]
     else:
@@ -225,7 +226,7 @@ def _find(whose: Whose, positions: Iterable[int]) -> list[_Asked]:
 def _asked(row: Sequence[Any]) -> _Asked:
     read = _Asked(*row)
     return read._replace(
-        started_at=_moment(read.started_at),
+        started_at=_moment(read.started_at) or read.started_at,
         deadline=_moment(read.deadline),
         ended_at=_moment(read.ended_at),
         revealed_at=_moment(read.revealed_at),
@@ -262,8 +263,9 @@ def _write(answers: Sequence[Answer]) -> None:
 
 
 def _insert(answer: Answer) -> int:
+    fields = {field.name: field for field in Answer._meta.concrete_fields}
     value, given, received = (
-        Answer._meta.get_field(name).get_db_prep_save(getattr(answer, name), connection)
+        fields[name].get_db_prep_save(getattr(answer, name), connection)
         for name in ("value", "given_at", "received_at")
     )
     place = [answer.attempt_id, answer.position]

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -70,7 +71,7 @@ def _mark(attempt: Attempt) -> list[Marked]:
         if asked.revealed_at is None:
             mark_question(asked, given.get(asked.position))
             outcomes[asked.points, asked.is_correct].append(asked.pk)
-        marks.append(Marked(asked.points, asked.max_points, asked.section))
+        marks.append(Marked(asked.points or Decimal(0), asked.max_points, asked.section))
     # A statement for each different mark: far fewer than questions.
     for (points, is_correct), rows in outcomes.items():
         AttemptQuestion.objects.filter(pk__in=rows).update(points=points, is_correct=is_correct)

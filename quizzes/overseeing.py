@@ -37,8 +37,6 @@ def extend_time(*, attempt: Attempt, minutes: int, by, reason: str, now: datetim
     with exclusively(attempt) as held:
         if held.ended_at:
             raise Refused(_("This attempt has ended; it cannot be given more time."), "ended")
-        if held.deadline is None:
-            raise Refused(_("This attempt has no time limit."), "no_limit")
         _extend(held, minutes, by, reason, now)
     return held
 
@@ -60,13 +58,17 @@ def _must_be_sensible(minutes: int) -> None:
 
 
 def _extend(held: Attempt, minutes: int, by, reason: str, now: datetime) -> None:
-    facts = {"minutes": minutes, "before": held.deadline.isoformat()}
+    before = held.deadline
+    if before is None:
+        raise Refused(_("This attempt has no time limit."), "no_limit")
+    after = before + timedelta(minutes=minutes)
     again = held.acts.filter(kind=Act.Kind.EXTEND, by=by, reason=reason, at__gt=now - DOUBLE_CLICK, at__lte=now)
     if again.filter(facts__minutes=minutes).exists():
         return
-    held.deadline += timedelta(minutes=minutes)
+    held.deadline = after
     held.save(update_fields=["deadline"])
-    _write(held, Act.Kind.EXTEND, by, reason, now, {**facts, "after": held.deadline.isoformat()})
+    facts = {"minutes": minutes, "before": before.isoformat(), "after": after.isoformat()}
+    _write(held, Act.Kind.EXTEND, by, reason, now, facts)
     close_when_time_is_up(held)
 
 

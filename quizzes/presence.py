@@ -80,7 +80,7 @@ def _known_signals() -> dict[str, Any]:
 
 
 def _record(attempt: Attempt, told: list[Mapping[str, Any]], now: datetime) -> None:
-    room = max(0, MOST_SIGNALS - attempt.signals_so_far)
+    room = max(0, MOST_SIGNALS - getattr(attempt, "signals_so_far", 0))
     read = [signal for signal in (_signal(attempt, one, now) for one in told) if signal]
     # The same report sent again, because its answer was lost, is known by the moment it speaks of.
     fresh = [one for one in read if (known := getattr(attempt, f"last_{one.kind}")) is None or one.at > known]
