@@ -146,7 +146,7 @@ def test_closing_marks_what_is_there_and_says_who_and_why(attempt, trainer):
     assert again.ended_at == NOW + minutes(3)
     assert told == [attempt]
     assert Act.objects.get().reason == "临时回岗"
-    with pytest.raises(Refused, match="trainer|培训师"):
+    with pytest.raises(Refused, match=r"trainer|培训师"):
         answer(attempt, NOW + minutes(4), position=2)
 
 

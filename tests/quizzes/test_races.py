@@ -8,7 +8,7 @@ import pytest
 from courses import services as courses
 from courses.models import Completion
 from people.roles import Role
-from quizzes import answering, ending
+from quizzes import answering, ending, overseeing
 from quizzes.models import Act, Answer, Attempt, Quiz
 from quizzes.services import (
     Refused,
@@ -54,7 +54,7 @@ def without_the_lock(monkeypatch, people):
         everybody_has_looked.wait(30)
         yield seen
 
-    for module in (ending, __import__("quizzes.overseeing").overseeing):
+    for module in (ending, overseeing):
         monkeypatch.setattr(module, "exclusively", unlocked)
 
 
