@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -15,7 +16,7 @@ from .kinds.blanks import BLANK
 from .kinds.statements import in_words
 from .marking import mark, points_for
 from .media import Shown, ShownPicture, fetch, named, shown
-from .models import Attempt, AttemptQuestion, HandMark, Question
+from .models import Attempt, AttemptQuestion, HandMark, Question, Quiz
 from .values import is_answered
 
 
@@ -25,6 +26,7 @@ class Line:
 
     asked: AttemptQuestion
     value: dict[str, Any] = field(default_factory=dict)
+    given_at: datetime | None = None
     # Pictures and clips by their words; `illustrate` fills it.
     media: dict[str, Shown] = field(default_factory=dict)
     # What a person gave it and said, for a question marked by hand; `result_lines` fills it.
@@ -243,12 +245,16 @@ def _fair(points: Fraction) -> Decimal:
 
 
 def paper(attempt: Attempt) -> list[Line]:
-    """The questions of an attempt with the answers given so far, in two queries. The key stays in the database."""
+    """The questions of an attempt with the answers given so far, in two queries.
+
+    The key stays in the database until the end; in practice until the question is explained.
+    """
     questions = attempt.questions.all()
-    if attempt.ended_at is None:
+    if attempt.ended_at is None and attempt.mode != Quiz.Mode.PRACTICE:
         questions = questions.defer("answer_key", "explanation")
-    given = dict(attempt.answers.order_by("given_at", "sequence").values_list("position", "value"))
-    return [Line(asked, given.get(asked.position, {})) for asked in questions]
+    answers = attempt.answers.order_by("given_at", "sequence").values_list("position", "value", "given_at")
+    given = {position: (value, at) for position, value, at in answers}
+    return [Line(asked, *given.get(asked.position, ({}, None))) for asked in questions]
 
 
 def illustrate(lines: Iterable[Line], address: Callable[[int, str], str] | None = None) -> list[Line]:

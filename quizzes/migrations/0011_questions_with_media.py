@@ -5,15 +5,705 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quizzes', '0010_practicals'),
+        ("quizzes", "0010_practicals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='question',
-            name='body',
-            field=wagtail.fields.StreamField([('single', 8), ('multiple', 10), ('true_false', 14), ('fill_in', 25), ('numeric', 39), ('matching', 45), ('ordering', 50), ('categorise', 57), ('cloze', 64), ('build', 67), ('hotspot', 77), ('listen', 80), ('watch', 82), ('essay', 91), ('case', 109)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 300}), 1: ('wagtail.blocks.BooleanBlock', (), {'label': 'right', 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown with the result.', 'label': 'Said to whoever chooses it', 'max_length': 300, 'required': False}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 4: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Empty: a right one is worth all, a wrong one nothing.', 'label': 'Worth (%)', 'max_value': 100, 'min_value': -100, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 0), ('right', 1), ('feedback', 2), ('picture', 3), ('weight', 4)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Options', 'max_num': 8, 'min_num': 2}), 7: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'shuffle options', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('options', 6), ('shuffle', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all or nothing'), ('partial', 'a share for those found, nothing as soon as one is wrong'), ('minus', 'a wrong one takes away what a right one gives'), ('weights', 'by what each option is worth')], 'label': 'Marking'}), 10: ('wagtail.blocks.StructBlock', [[('options', 6), ('marking', 9), ('shuffle', 7)]], {}), 11: ('quizzes.blocks.TruthBlock', (), {'label': 'The statement is'}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever answers “true”', 'max_length': 300, 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever answers “false”', 'max_length': 300, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('is_true', 11), ('feedback_true', 12), ('feedback_false', 13)]], {}), 15: ('wagtail.blocks.TextBlock', (), {'label': 'Accepted answers, one a line', 'max_length': 500, 'rows': 2}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Spelling', 'max_length': 200}), 17: ('wagtail.blocks.IntegerBlock', (), {'default': 50, 'label': 'Worth (%)', 'max_value': 100, 'min_value': 0}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever writes it', 'max_length': 300, 'required': False}), 19: ('wagtail.blocks.StructBlock', [[('text', 16), ('weight', 17), ('feedback', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'default': [], 'label': 'Spellings worth less'}), 21: ('wagtail.blocks.StructBlock', [[('accepted', 15), ('special', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'help_text': 'One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list other spellings such as 240 and 二百四十.', 'label': 'Blanks', 'max_num': 10, 'min_num': 1}), 23: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'A slip of the input method, as 电废 for 电费, then counts as right.', 'label': 'accept Chinese that sounds the same', 'required': False}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'sign for sign', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('blanks', 22), ('homophones', 23), ('exact', 24)]], {}), 26: ('wagtail.blocks.CharBlock', (), {'help_text': '120, or from 118 to 125 as 118..125. Without the unit.', 'label': 'Number', 'max_length': 60}), 27: ('wagtail.blocks.CharBlock', (), {'help_text': 'Empty: not at all. Otherwise 2, or a share such as 5%', 'label': 'May be off by', 'max_length': 20, 'required': False}), 28: ('wagtail.blocks.IntegerBlock', (), {'default': 100, 'help_text': '0 to say something to a usual mistake.', 'label': 'Worth (%)', 'max_value': 100, 'min_value': 0}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever answers so', 'max_length': 300, 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('value', 26), ('tolerance', 27), ('weight', 28), ('feedback', 29)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'help_text': 'Of several that fit the one worth most counts. 一百二十, １２０ and 1,200.5 are read as numbers.', 'label': 'Accepted answers', 'max_num': 10, 'min_num': 1}), 32: ('wagtail.blocks.CharBlock', (), {'help_text': '度, 元, kW … Other names of the same unit (kWh, 度, 千瓦时) are accepted without your listing them.', 'label': 'Unit', 'max_length': 20, 'required': False}), 33: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Otherwise it stands behind the field already.', 'label': 'the unit has to be given', 'required': False}), 34: ('wagtail.blocks.IntegerBlock', (), {'default': 0, 'label': 'Right number, wrong or missing unit: worth (%)', 'max_value': 100, 'min_value': 0}), 35: ('wagtail.blocks.CharBlock', (), {'label': 'Unit', 'max_length': 20}), 36: ('wagtail.blocks.CharBlock', (), {'help_text': 'With kWh above: 0.001 for Wh, 1000 for MWh.', 'label': 'Is so many of the unit above', 'max_length': 30}), 37: ('wagtail.blocks.StructBlock', [[('unit', 35), ('factor', 36)]], {}), 38: ('wagtail.blocks.ListBlock', (37,), {'default': [], 'help_text': 'In which it may be answered too. Amounts such as 1.2万元 need no entry.', 'label': 'Other units', 'max_num': 8}), 39: ('wagtail.blocks.StructBlock', [[('answers', 31), ('unit', 32), ('unit_required', 33), ('without_unit', 34), ('other_units', 38)]], {}), 40: ('wagtail.blocks.CharBlock', (), {'label': 'Left', 'max_length': 120}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Its partner', 'max_length': 120}), 42: ('wagtail.blocks.StructBlock', [[('left', 40), ('right', 41)]], {}), 43: ('wagtail.blocks.ListBlock', (42,), {'help_text': 'Both sides are mixed when asked. The same partner may stand in several pairs.', 'label': 'Pairs', 'max_num': 10, 'min_num': 2}), 44: ('wagtail.blocks.TextBlock', (), {'help_text': 'They keep the last pair from being found by leaving out the others.', 'label': 'Further right sides that belong to none, one a line', 'max_length': 500, 'required': False, 'rows': 2}), 45: ('wagtail.blocks.StructBlock', [[('pairs', 43), ('extra', 44)]], {}), 46: ('wagtail.blocks.CharBlock', (), {'label': 'Step', 'max_length': 160}), 47: ('wagtail.blocks.StructBlock', [[('text', 46)]], {}), 48: ('wagtail.blocks.ListBlock', (47,), {'help_text': 'They are mixed when asked.', 'label': 'Steps in the right order', 'max_num': 10, 'min_num': 2}), 49: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all or nothing'), ('places', 'a share for each step at its place'), ('neighbours', 'a share for each step that directly follows the right one')], 'help_text': 'With the last, whoever is wrong about the first step alone loses little.', 'label': 'Marking'}), 50: ('wagtail.blocks.StructBlock', [[('steps', 48), ('marking', 49)]], {}), 51: ('wagtail.blocks.CharBlock', (), {'label': 'Name of the group', 'max_length': 40}), 52: ('wagtail.blocks.CharBlock', (), {'label': 'Entry', 'max_length': 120}), 53: ('wagtail.blocks.StructBlock', [[('text', 52)]], {}), 54: ('wagtail.blocks.ListBlock', (53,), {'help_text': 'A group may stay empty: then nothing belongs there.', 'label': 'What belongs to it', 'max_num': 16, 'min_num': 0}), 55: ('wagtail.blocks.StructBlock', [[('name', 51), ('members', 54)]], {}), 56: ('wagtail.blocks.ListBlock', (55,), {'help_text': 'The entries are mixed when asked. Up to four groups with short names stand side by side.', 'label': 'Groups', 'max_num': 5, 'min_num': 2}), 57: ('wagtail.blocks.StructBlock', [[('categories', 56)]], {}), 58: ('wagtail.blocks.CharBlock', (), {'label': 'Word', 'max_length': 60}), 59: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever chooses it', 'max_length': 300, 'required': False}), 60: ('wagtail.blocks.StructBlock', [[('text', 58), ('right', 1), ('feedback', 59)]], {}), 61: ('wagtail.blocks.ListBlock', (60,), {'label': 'Words to choose from', 'max_num': 8, 'min_num': 2}), 62: ('wagtail.blocks.StructBlock', [[('options', 61)]], {}), 63: ('wagtail.blocks.ListBlock', (62,), {'help_text': 'One entry for each ____ of the question, in order. The words are mixed when asked.', 'label': 'Gaps', 'max_num': 10, 'min_num': 1}), 64: ('wagtail.blocks.StructBlock', [[('gaps', 63)]], {}), 65: ('wagtail.blocks.TextBlock', (), {'help_text': 'Part the pieces by a slash: 请 / 您 / 稍等. A piece used twice is given twice.', 'label': 'Right sentences, one a line', 'max_length': 600, 'rows': 3}), 66: ('wagtail.blocks.TextBlock', (), {'label': 'Further pieces that do not belong there, one a line', 'max_length': 300, 'required': False, 'rows': 2}), 67: ('wagtail.blocks.StructBlock', [[('sentences', 65), ('extra', 66)]], {}), 68: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 69: ('wagtail.blocks.CharBlock', (), {'help_text': 'Read to whoever does not see the picture: say where it is, not whether it is right.', 'label': 'What is there', 'max_length': 100}), 70: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('rect', 'rectangle'), ('circle', 'circle'), ('poly', 'polygon')], 'label': 'Shape'}), 71: ('wagtail.blocks.CharBlock', (), {'help_text': 'Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners.', 'label': 'Where (in per cent of width and height)', 'max_length': 400}), 72: ('wagtail.blocks.StructBlock', [[('name', 69), ('right', 1), ('shape', 70), ('coords', 71)]], {}), 73: ('wagtail.blocks.ListBlock', (72,), {'label': 'Areas', 'max_num': 12, 'min_num': 2}), 74: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Whoever uses the keyboard reaches them in an order that tells nothing.', 'label': 'find it: areas are not drawn before answering', 'required': False}), 75: ('wagtail.blocks.IntegerBlock', (), {'help_text': '0: any number. Empty: one, or any number when several areas are right.', 'label': 'At most so many', 'max_value': 12, 'min_value': 0, 'required': False}), 76: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all or nothing'), ('partial', 'a share for those found, nothing as soon as one is wrong'), ('minus', 'a wrong one takes away what a right one gives')], 'label': 'Marking'}), 77: ('wagtail.blocks.StructBlock', [[('picture', 68), ('areas', 73), ('find', 74), ('limit', 75), ('marking', 76)]], {}), 78: ('wagtailmedia.blocks.AudioChooserBlock', (), {'help_text': 'It can be heard as often as one likes. Ask Deaf colleagues something else in its place.', 'label': 'Recording'}), 79: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'What is said', 'max_length': 1000, 'required': False, 'rows': 2}), 80: ('wagtail.blocks.StructBlock', [[('sound', 78), ('transcript', 79), ('options', 6), ('shuffle', 7)]], {}), 81: ('wagtail.snippets.blocks.SnippetChooserBlock', ('phrasebook.Sign',), {'help_text': 'Its film is shown without the meaning. A placeholder stays marked as one.', 'label': 'Sign'}), 82: ('wagtail.blocks.StructBlock', [[('sign', 81), ('options', 6), ('shuffle', 7)]], {}), 83: ('wagtail.blocks.CharBlock', (), {'label': 'What a good answer has', 'max_length': 200}), 84: ('wagtail.blocks.IntegerBlock', (), {'default': 1, 'label': 'Points', 'max_value': 20, 'min_value': 1}), 85: ('wagtail.blocks.StructBlock', [[('text', 83), ('points', 84)]], {}), 86: ('wagtail.blocks.ListBlock', (85,), {'help_text': 'Whoever marks gives points for each; together they are the points of the question.', 'label': 'Criteria', 'max_num': 10, 'min_num': 1}), 87: ('wagtail.blocks.BooleanBlock', (), {'label': 'show the criteria with the question', 'required': False}), 88: ('wagtail.blocks.IntegerBlock', (), {'label': 'At least so many characters', 'max_value': 5000, 'min_value': 1, 'required': False}), 89: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'A longer text is kept all the same; the writer and whoever marks see by how much it is too long.', 'label': 'At most so many characters', 'max_value': 5000, 'min_value': 1, 'required': False}), 90: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'A good answer', 'max_length': 2000, 'required': False, 'rows': 4}), 91: ('wagtail.blocks.StructBlock', [[('criteria', 86), ('show_criteria', 87), ('least', 88), ('most', 89), ('model_answer', 90)]], {}), 92: ('wagtail.blocks.TextBlock', (), {'label': 'question', 'max_length': 1000, 'rows': 2}), 93: ('wagtail.blocks.FloatBlock', (), {'default': 1, 'label': 'points', 'max_value': 100, 'min_value': 0.25}), 94: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'explanation', 'max_length': 1000, 'required': False, 'rows': 2}), 95: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('options', 6), ('shuffle', 7), ('explanation', 94)]], {}), 96: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('options', 6), ('marking', 9), ('shuffle', 7), ('explanation', 94)]], {}), 97: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('is_true', 11), ('feedback_true', 12), ('feedback_false', 13), ('explanation', 94)]], {}), 98: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('blanks', 22), ('homophones', 23), ('exact', 24), ('explanation', 94)]], {}), 99: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('answers', 31), ('unit', 32), ('unit_required', 33), ('without_unit', 34), ('other_units', 38), ('explanation', 94)]], {}), 100: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('pairs', 43), ('extra', 44), ('explanation', 94)]], {}), 101: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('steps', 48), ('marking', 49), ('explanation', 94)]], {}), 102: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('categories', 56), ('explanation', 94)]], {}), 103: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('gaps', 63), ('explanation', 94)]], {}), 104: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('sentences', 65), ('extra', 66), ('explanation', 94)]], {}), 105: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('picture', 68), ('areas', 73), ('find', 74), ('limit', 75), ('marking', 76), ('explanation', 94)]], {}), 106: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('options', 6), ('shuffle', 7), ('sound', 78), ('transcript', 79), ('explanation', 94)]], {}), 107: ('wagtail.blocks.StructBlock', [[('stem', 92), ('points', 93), ('options', 6), ('shuffle', 7), ('sign', 81), ('explanation', 94)]], {}), 108: ('wagtail.blocks.StreamBlock', [[('single', 95), ('multiple', 96), ('true_false', 97), ('fill_in', 98), ('numeric', 99), ('matching', 100), ('ordering', 101), ('categorise', 102), ('cloze', 103), ('build', 104), ('hotspot', 105), ('listen', 106), ('watch', 107)]], {'label': 'Questions about the case', 'max_num': 8, 'min_num': 2}), 109: ('wagtail.blocks.StructBlock', [[('parts', 108)]], {})}, verbose_name='how it is answered'),
+            model_name="question",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("single", 8),
+                    ("multiple", 10),
+                    ("true_false", 14),
+                    ("fill_in", 25),
+                    ("numeric", 39),
+                    ("matching", 45),
+                    ("ordering", 50),
+                    ("categorise", 57),
+                    ("cloze", 64),
+                    ("build", 67),
+                    ("hotspot", 77),
+                    ("listen", 80),
+                    ("watch", 82),
+                    ("essay", 91),
+                    ("case", 109),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 300}),
+                    1: ("wagtail.blocks.BooleanBlock", (), {"label": "right", "required": False}),
+                    2: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "Said to whoever chooses it",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    3: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture", "required": False}),
+                    4: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "Empty: a right one is worth all, a wrong one nothing.",
+                            "label": "Worth (%)",
+                            "max_value": 100,
+                            "min_value": -100,
+                            "required": False,
+                        },
+                    ),
+                    5: (
+                        "wagtail.blocks.StructBlock",
+                        [[("text", 0), ("right", 1), ("feedback", 2), ("picture", 3), ("weight", 4)]],
+                        {},
+                    ),
+                    6: ("wagtail.blocks.ListBlock", (5,), {"label": "Options", "max_num": 8, "min_num": 2}),
+                    7: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {"default": True, "label": "shuffle options", "required": False},
+                    ),
+                    8: ("wagtail.blocks.StructBlock", [[("options", 6), ("shuffle", 7)]], {}),
+                    9: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("all", "all or nothing"),
+                                ("partial", "a share for those found, nothing as soon as one is wrong"),
+                                ("minus", "a wrong one takes away what a right one gives"),
+                                ("weights", "by what each option is worth"),
+                            ],
+                            "label": "Marking",
+                        },
+                    ),
+                    10: ("wagtail.blocks.StructBlock", [[("options", 6), ("marking", 9), ("shuffle", 7)]], {}),
+                    11: ("quizzes.blocks.TruthBlock", (), {"label": "The statement is"}),
+                    12: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever answers “true”", "max_length": 300, "required": False},
+                    ),
+                    13: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever answers “false”", "max_length": 300, "required": False},
+                    ),
+                    14: (
+                        "wagtail.blocks.StructBlock",
+                        [[("is_true", 11), ("feedback_true", 12), ("feedback_false", 13)]],
+                        {},
+                    ),
+                    15: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {"label": "Accepted answers, one a line", "max_length": 500, "rows": 2},
+                    ),
+                    16: ("wagtail.blocks.CharBlock", (), {"label": "Spelling", "max_length": 200}),
+                    17: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"default": 50, "label": "Worth (%)", "max_value": 100, "min_value": 0},
+                    ),
+                    18: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever writes it", "max_length": 300, "required": False},
+                    ),
+                    19: ("wagtail.blocks.StructBlock", [[("text", 16), ("weight", 17), ("feedback", 18)]], {}),
+                    20: ("wagtail.blocks.ListBlock", (19,), {"default": [], "label": "Spellings worth less"}),
+                    21: ("wagtail.blocks.StructBlock", [[("accepted", 15), ("special", 20)]], {}),
+                    22: (
+                        "wagtail.blocks.ListBlock",
+                        (21,),
+                        {
+                            "help_text": "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list other spellings such as 240 and 二百四十.",
+                            "label": "Blanks",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    23: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "A slip of the input method, as 电废 for 电费, then counts as right.",
+                            "label": "accept Chinese that sounds the same",
+                            "required": False,
+                        },
+                    ),
+                    24: ("wagtail.blocks.BooleanBlock", (), {"label": "sign for sign", "required": False}),
+                    25: ("wagtail.blocks.StructBlock", [[("blanks", 22), ("homophones", 23), ("exact", 24)]], {}),
+                    26: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "120, or from 118 to 125 as 118..125. Without the unit.",
+                            "label": "Number",
+                            "max_length": 60,
+                        },
+                    ),
+                    27: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Empty: not at all. Otherwise 2, or a share such as 5%",
+                            "label": "May be off by",
+                            "max_length": 20,
+                            "required": False,
+                        },
+                    ),
+                    28: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "default": 100,
+                            "help_text": "0 to say something to a usual mistake.",
+                            "label": "Worth (%)",
+                            "max_value": 100,
+                            "min_value": 0,
+                        },
+                    ),
+                    29: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever answers so", "max_length": 300, "required": False},
+                    ),
+                    30: (
+                        "wagtail.blocks.StructBlock",
+                        [[("value", 26), ("tolerance", 27), ("weight", 28), ("feedback", 29)]],
+                        {},
+                    ),
+                    31: (
+                        "wagtail.blocks.ListBlock",
+                        (30,),
+                        {
+                            "help_text": "Of several that fit the one worth most counts. 一百二十, １２０ and 1,200.5 are read as numbers.",
+                            "label": "Accepted answers",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    32: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "度, 元, kW … Other names of the same unit (kWh, 度, 千瓦时) are accepted without your listing them.",
+                            "label": "Unit",
+                            "max_length": 20,
+                            "required": False,
+                        },
+                    ),
+                    33: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "Otherwise it stands behind the field already.",
+                            "label": "the unit has to be given",
+                            "required": False,
+                        },
+                    ),
+                    34: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "default": 0,
+                            "label": "Right number, wrong or missing unit: worth (%)",
+                            "max_value": 100,
+                            "min_value": 0,
+                        },
+                    ),
+                    35: ("wagtail.blocks.CharBlock", (), {"label": "Unit", "max_length": 20}),
+                    36: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "With kWh above: 0.001 for Wh, 1000 for MWh.",
+                            "label": "Is so many of the unit above",
+                            "max_length": 30,
+                        },
+                    ),
+                    37: ("wagtail.blocks.StructBlock", [[("unit", 35), ("factor", 36)]], {}),
+                    38: (
+                        "wagtail.blocks.ListBlock",
+                        (37,),
+                        {
+                            "default": [],
+                            "help_text": "In which it may be answered too. Amounts such as 1.2万元 need no entry.",
+                            "label": "Other units",
+                            "max_num": 8,
+                        },
+                    ),
+                    39: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("answers", 31),
+                                ("unit", 32),
+                                ("unit_required", 33),
+                                ("without_unit", 34),
+                                ("other_units", 38),
+                            ]
+                        ],
+                        {},
+                    ),
+                    40: ("wagtail.blocks.CharBlock", (), {"label": "Left", "max_length": 120}),
+                    41: ("wagtail.blocks.CharBlock", (), {"label": "Its partner", "max_length": 120}),
+                    42: ("wagtail.blocks.StructBlock", [[("left", 40), ("right", 41)]], {}),
+                    43: (
+                        "wagtail.blocks.ListBlock",
+                        (42,),
+                        {
+                            "help_text": "Both sides are mixed when asked. The same partner may stand in several pairs.",
+                            "label": "Pairs",
+                            "max_num": 10,
+                            "min_num": 2,
+                        },
+                    ),
+                    44: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "They keep the last pair from being found by leaving out the others.",
+                            "label": "Further right sides that belong to none, one a line",
+                            "max_length": 500,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    45: ("wagtail.blocks.StructBlock", [[("pairs", 43), ("extra", 44)]], {}),
+                    46: ("wagtail.blocks.CharBlock", (), {"label": "Step", "max_length": 160}),
+                    47: ("wagtail.blocks.StructBlock", [[("text", 46)]], {}),
+                    48: (
+                        "wagtail.blocks.ListBlock",
+                        (47,),
+                        {
+                            "help_text": "They are mixed when asked.",
+                            "label": "Steps in the right order",
+                            "max_num": 10,
+                            "min_num": 2,
+                        },
+                    ),
+                    49: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("all", "all or nothing"),
+                                ("places", "a share for each step at its place"),
+                                ("neighbours", "a share for each step that directly follows the right one"),
+                            ],
+                            "help_text": "With the last, whoever is wrong about the first step alone loses little.",
+                            "label": "Marking",
+                        },
+                    ),
+                    50: ("wagtail.blocks.StructBlock", [[("steps", 48), ("marking", 49)]], {}),
+                    51: ("wagtail.blocks.CharBlock", (), {"label": "Name of the group", "max_length": 40}),
+                    52: ("wagtail.blocks.CharBlock", (), {"label": "Entry", "max_length": 120}),
+                    53: ("wagtail.blocks.StructBlock", [[("text", 52)]], {}),
+                    54: (
+                        "wagtail.blocks.ListBlock",
+                        (53,),
+                        {
+                            "help_text": "A group may stay empty: then nothing belongs there.",
+                            "label": "What belongs to it",
+                            "max_num": 16,
+                            "min_num": 0,
+                        },
+                    ),
+                    55: ("wagtail.blocks.StructBlock", [[("name", 51), ("members", 54)]], {}),
+                    56: (
+                        "wagtail.blocks.ListBlock",
+                        (55,),
+                        {
+                            "help_text": "The entries are mixed when asked. Up to four groups with short names stand side by side.",
+                            "label": "Groups",
+                            "max_num": 5,
+                            "min_num": 2,
+                        },
+                    ),
+                    57: ("wagtail.blocks.StructBlock", [[("categories", 56)]], {}),
+                    58: ("wagtail.blocks.CharBlock", (), {"label": "Word", "max_length": 60}),
+                    59: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever chooses it", "max_length": 300, "required": False},
+                    ),
+                    60: ("wagtail.blocks.StructBlock", [[("text", 58), ("right", 1), ("feedback", 59)]], {}),
+                    61: (
+                        "wagtail.blocks.ListBlock",
+                        (60,),
+                        {"label": "Words to choose from", "max_num": 8, "min_num": 2},
+                    ),
+                    62: ("wagtail.blocks.StructBlock", [[("options", 61)]], {}),
+                    63: (
+                        "wagtail.blocks.ListBlock",
+                        (62,),
+                        {
+                            "help_text": "One entry for each ____ of the question, in order. The words are mixed when asked.",
+                            "label": "Gaps",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    64: ("wagtail.blocks.StructBlock", [[("gaps", 63)]], {}),
+                    65: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Part the pieces by a slash: 请 / 您 / 稍等. A piece used twice is given twice.",
+                            "label": "Right sentences, one a line",
+                            "max_length": 600,
+                            "rows": 3,
+                        },
+                    ),
+                    66: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "label": "Further pieces that do not belong there, one a line",
+                            "max_length": 300,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    67: ("wagtail.blocks.StructBlock", [[("sentences", 65), ("extra", 66)]], {}),
+                    68: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
+                    69: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Read to whoever does not see the picture: say where it is, not whether it is right.",
+                            "label": "What is there",
+                            "max_length": 100,
+                        },
+                    ),
+                    70: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("rect", "rectangle"), ("circle", "circle"), ("poly", "polygon")],
+                            "label": "Shape",
+                        },
+                    ),
+                    71: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners.",
+                            "label": "Where (in per cent of width and height)",
+                            "max_length": 400,
+                        },
+                    ),
+                    72: (
+                        "wagtail.blocks.StructBlock",
+                        [[("name", 69), ("right", 1), ("shape", 70), ("coords", 71)]],
+                        {},
+                    ),
+                    73: ("wagtail.blocks.ListBlock", (72,), {"label": "Areas", "max_num": 12, "min_num": 2}),
+                    74: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "Whoever uses the keyboard reaches them in an order that tells nothing.",
+                            "label": "find it: areas are not drawn before answering",
+                            "required": False,
+                        },
+                    ),
+                    75: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "0: any number. Empty: one, or any number when several areas are right.",
+                            "label": "At most so many",
+                            "max_value": 12,
+                            "min_value": 0,
+                            "required": False,
+                        },
+                    ),
+                    76: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("all", "all or nothing"),
+                                ("partial", "a share for those found, nothing as soon as one is wrong"),
+                                ("minus", "a wrong one takes away what a right one gives"),
+                            ],
+                            "label": "Marking",
+                        },
+                    ),
+                    77: (
+                        "wagtail.blocks.StructBlock",
+                        [[("picture", 68), ("areas", 73), ("find", 74), ("limit", 75), ("marking", 76)]],
+                        {},
+                    ),
+                    78: (
+                        "wagtailmedia.blocks.AudioChooserBlock",
+                        (),
+                        {
+                            "help_text": "It can be heard as often as one likes. Ask Deaf colleagues something else in its place.",
+                            "label": "Recording",
+                        },
+                    ),
+                    79: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "What is said",
+                            "max_length": 1000,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    80: (
+                        "wagtail.blocks.StructBlock",
+                        [[("sound", 78), ("transcript", 79), ("options", 6), ("shuffle", 7)]],
+                        {},
+                    ),
+                    81: (
+                        "wagtail.snippets.blocks.SnippetChooserBlock",
+                        ("phrasebook.Sign",),
+                        {
+                            "help_text": "Its film is shown without the meaning. A placeholder stays marked as one.",
+                            "label": "Sign",
+                        },
+                    ),
+                    82: ("wagtail.blocks.StructBlock", [[("sign", 81), ("options", 6), ("shuffle", 7)]], {}),
+                    83: ("wagtail.blocks.CharBlock", (), {"label": "What a good answer has", "max_length": 200}),
+                    84: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"default": 1, "label": "Points", "max_value": 20, "min_value": 1},
+                    ),
+                    85: ("wagtail.blocks.StructBlock", [[("text", 83), ("points", 84)]], {}),
+                    86: (
+                        "wagtail.blocks.ListBlock",
+                        (85,),
+                        {
+                            "help_text": "Whoever marks gives points for each; together they are the points of the question.",
+                            "label": "Criteria",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    87: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {"label": "show the criteria with the question", "required": False},
+                    ),
+                    88: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"label": "At least so many characters", "max_value": 5000, "min_value": 1, "required": False},
+                    ),
+                    89: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "A longer text is kept all the same; the writer and whoever marks see by how much it is too long.",
+                            "label": "At most so many characters",
+                            "max_value": 5000,
+                            "min_value": 1,
+                            "required": False,
+                        },
+                    ),
+                    90: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "A good answer",
+                            "max_length": 2000,
+                            "required": False,
+                            "rows": 4,
+                        },
+                    ),
+                    91: (
+                        "wagtail.blocks.StructBlock",
+                        [[("criteria", 86), ("show_criteria", 87), ("least", 88), ("most", 89), ("model_answer", 90)]],
+                        {},
+                    ),
+                    92: ("wagtail.blocks.TextBlock", (), {"label": "question", "max_length": 1000, "rows": 2}),
+                    93: (
+                        "wagtail.blocks.FloatBlock",
+                        (),
+                        {"default": 1, "label": "points", "max_value": 100, "min_value": 0.25},
+                    ),
+                    94: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "explanation",
+                            "max_length": 1000,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    95: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("options", 6), ("shuffle", 7), ("explanation", 94)]],
+                        {},
+                    ),
+                    96: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("options", 6),
+                                ("marking", 9),
+                                ("shuffle", 7),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    97: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("is_true", 11),
+                                ("feedback_true", 12),
+                                ("feedback_false", 13),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    98: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("blanks", 22),
+                                ("homophones", 23),
+                                ("exact", 24),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    99: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("answers", 31),
+                                ("unit", 32),
+                                ("unit_required", 33),
+                                ("without_unit", 34),
+                                ("other_units", 38),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    100: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("pairs", 43), ("extra", 44), ("explanation", 94)]],
+                        {},
+                    ),
+                    101: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("steps", 48), ("marking", 49), ("explanation", 94)]],
+                        {},
+                    ),
+                    102: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("categories", 56), ("explanation", 94)]],
+                        {},
+                    ),
+                    103: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("gaps", 63), ("explanation", 94)]],
+                        {},
+                    ),
+                    104: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 92), ("points", 93), ("sentences", 65), ("extra", 66), ("explanation", 94)]],
+                        {},
+                    ),
+                    105: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("picture", 68),
+                                ("areas", 73),
+                                ("find", 74),
+                                ("limit", 75),
+                                ("marking", 76),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    106: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("options", 6),
+                                ("shuffle", 7),
+                                ("sound", 78),
+                                ("transcript", 79),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    107: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 92),
+                                ("points", 93),
+                                ("options", 6),
+                                ("shuffle", 7),
+                                ("sign", 81),
+                                ("explanation", 94),
+                            ]
+                        ],
+                        {},
+                    ),
+                    108: (
+                        "wagtail.blocks.StreamBlock",
+                        [
+                            [
+                                ("single", 95),
+                                ("multiple", 96),
+                                ("true_false", 97),
+                                ("fill_in", 98),
+                                ("numeric", 99),
+                                ("matching", 100),
+                                ("ordering", 101),
+                                ("categorise", 102),
+                                ("cloze", 103),
+                                ("build", 104),
+                                ("hotspot", 105),
+                                ("listen", 106),
+                                ("watch", 107),
+                            ]
+                        ],
+                        {"label": "Questions about the case", "max_num": 8, "min_num": 2},
+                    ),
+                    109: ("wagtail.blocks.StructBlock", [[("parts", 108)]], {}),
+                },
+                verbose_name="how it is answered",
+            ),
         ),
     ]

@@ -163,7 +163,7 @@ def test_no_byte_of_key_or_explanation_is_sent_before_handing_in(signed_in, tell
 def test_a_right_and_a_wrong_answer_get_the_same_reply(signed_in, telltale):
     first = telltale.questions.first()
     replies = [send(signed_in, telltale, 1, value(first)).json() for value in (wrong_value, right_value)]
-    assert [set(reply) for reply in replies] == 2 * [{"sequence", "clock", "seconds_left"}]
+    assert [set(reply) for reply in replies] == 2 * [{"sequence", "clock", "seconds_left", "now"}]
     assert {k: v for k, v in replies[0].items() if k != "sequence"} == {
         k: v for k, v in replies[1].items() if k != "sequence"
     }
@@ -192,14 +192,15 @@ def test_the_script_and_the_styles_know_nothing_of_keys():
 
 def test_saving_answers_with_number_and_time_of_the_hall(signed_in, attempt):
     reply = send(signed_in, attempt, 1, right_value(attempt.questions.first())).json()
-    assert reply == {"sequence": 1, "clock": "18:43:07", "seconds_left": 14 * 60}
+    now = (NOW + minutes(1)).timestamp() * 1000
+    assert reply == {"sequence": 1, "clock": "18:43:07", "seconds_left": 14 * 60, "now": now}
 
 
-def test_saving_an_answer_takes_three_queries(signed_in, attempt):
+def test_saving_an_answer_takes_two_queries(signed_in, attempt):
     value = right_value(attempt.questions.first())
     with statements() as made:
         send(signed_in, attempt, 1, value)
-    assert len(made) == 3  # whose attempt; the question locked with its last answer; the new row
+    assert len(made) == 2  # the question of the person's own attempt, locked, with its last answer; the new row
 
 
 @pytest.mark.parametrize(
@@ -365,3 +366,142 @@ def test_the_result_costs_the_same_queries_whatever_its_size(signed_in, clerk, s
     with statements() as made:
         signed_in.get(url("attempt_result", attempt))
     assert len(made) <= 7  # attempt, questions, answers, quiz, standing; settings and roles in the shell
+
+
+# ---- the window that may answer
+
+
+def lease_of(page):
+    return re.search(r'data-lease="([^"]+)"', page.content.decode())[1]
+
+
+def say(client, attempt, **sent):
+    return client.post(url("attempt_save", attempt), json.dumps(sent), content_type="application/json")
+
+
+def test_who_opens_the_page_again_takes_the_lease_and_the_older_window_is_told(signed_in, attempt):
+    older, newer = (lease_of(signed_in.get(url("attempt", attempt))) for _window in range(2))
+    fields = fields_of(1, right_value(attempt.questions.first()))
+    refused = say(signed_in, attempt, position=1, fields=fields, lease=older)
+    assert (refused.status_code, refused.json()["code"]) == (409, "elsewhere")
+    assert say(signed_in, attempt, position=1, fields=fields, lease=newer).json()["sequence"] == 1
+    late = signed_in.post(
+        url("attempt_submit", attempt), {"confirmed": "1", "lease": older}, headers={"Accept": "application/json"}
+    )
+    assert (late.status_code, late.json()["code"]) == (409, "elsewhere")
+    assert Attempt.objects.get().ended_at is None
+
+
+def test_an_older_page_without_the_script_is_told_and_changes_nothing(signed_in, attempt):
+    older = lease_of(signed_in.get(url("attempt", attempt)))
+    signed_in.get(url("attempt", attempt))
+    for name in ("attempt_save", "attempt_submit"):
+        reply = signed_in.post(url(name, attempt), {**form_of(attempt), "lease": older})
+        assert reply.url == url("attempt", attempt)
+    assert not Answer.objects.exists()
+    assert Attempt.objects.get().ended_at is None
+
+
+def test_the_form_brings_its_lease_along_through_the_question_whether_to_hand_in(signed_in, attempt):
+    lease = lease_of(signed_in.get(url("attempt", attempt)))
+    page = signed_in.post(url("attempt_submit", attempt), {"lease": lease}).content.decode()
+    assert f'name="lease" value="{lease}"' in page
+
+
+def test_a_sign_of_life_says_how_much_time_is_left_and_what_has_changed(signed_in, attempt):
+    lease = lease_of(signed_in.get(url("attempt", attempt)))
+    assert say(signed_in, attempt, ping=True, lease=lease).json()["seconds_left"] == 14 * 60
+    Attempt.objects.update(deadline=NOW + minutes(30))
+    told = [{"kind": "left", "at": NOW.timestamp() * 1000, "seconds": 9, "position": 1}]
+    assert say(signed_in, attempt, ping=True, lease=lease, signals=told).json()["seconds_left"] == 29 * 60
+    assert attempt.signals.get().seconds == 9
+    submit_attempt(attempt=attempt, now=NOW + minutes(2))
+    over = say(signed_in, attempt, ping=True, lease=lease)
+    assert (over.status_code, over.json()["code"], over.json()["next"]) == (409, "ended", url("attempt", attempt))
+
+
+@pytest.mark.parametrize(
+    "sent", [{"ping": 1, "lease": 7}, {"ping": 1, "lease": "x" * 9, "signals": "x"}, {"check": "x"}]
+)
+def test_nonsense_from_a_page_never_breaks_the_server(signed_in, attempt, sent):
+    assert say(signed_in, attempt, **sent).status_code in (400, 409)
+
+
+@pytest.mark.parametrize("sent", [{"ping": True}, {"check": 1}, {"position": 1, "fields": {}}, {}])
+def test_nobody_learns_of_anothers_attempt_by_json(client_as, person, attempt, sent):
+    assert say(client_as(user=person()), attempt, **sent).status_code == 404
+
+
+def test_another_browser_is_another_device_and_the_same_is_not(signed_in, attempt, client_as, clerk):
+    for _time in range(2):
+        page = signed_in.get(url("attempt", attempt))
+    assert page.cookies["xingchuang-device"]["httponly"]
+    assert not attempt.signals.exists()
+    signed_in.cookies.pop("xingchuang-device")
+    signed_in.get(url("attempt", attempt))
+    assert [signal.kind for signal in attempt.signals.all()] == ["device"]
+
+
+def test_an_answer_given_in_time_and_sent_after_the_deadline_counts(signed_in, attempt):
+    lease = lease_of(signed_in.get(url("attempt", attempt)))
+    fields = fields_of(1, right_value(attempt.questions.first()))
+    given = (NOW + minutes(14)).timestamp() * 1000
+    with time_machine.travel(NOW + minutes(15.5), tick=False):
+        assert signed_in.get(url("attempt", attempt)).status_code == 200  # what waits on the device can still be sent
+        lease = Attempt.objects.get().lease
+        sent = say(signed_in, attempt, position=1, fields=fields, lease=lease, given=given, seconds=31)
+    assert sent.status_code == 200
+    answer = Answer.objects.get()
+    assert (answer.given_at, answer.received_at, answer.seconds) == (NOW + minutes(14), NOW + minutes(15.5), 31)
+
+
+def test_pausing_leads_back_to_where_the_quiz_was_begun(signed_in, attempt):
+    assert signed_in.get(url("attempt", attempt), {"pause": "1"}).url == "/course/"
+    assert Attempt.objects.get().lease == ""
+
+
+def test_the_page_may_be_kept_on_the_device_and_no_other_may(signed_in, attempt):
+    assert signed_in.get(url("attempt", attempt))["X-Keep-On-Device"] == "attempt"
+    signed_in.post(url("attempt_submit", attempt), {"confirmed": "1"})
+    assert "X-Keep-On-Device" not in signed_in.get(url("attempt_result", attempt))
+
+
+# ---- practice
+
+
+@pytest.fixture
+def practice(clerk):
+    return start_attempt(user=clerk, quiz=make_quiz(one_of_each(), mode="practice"), now=NOW)
+
+
+def test_in_practice_the_script_gets_the_explanation_of_what_it_asked_for_only(signed_in, practice):
+    lease = lease_of(signed_in.get(url("attempt", practice)))
+    first, second = practice.questions.all()[:2]
+    assert say(signed_in, practice, check=1, lease=lease).json()["code"] == "unanswered"
+    say(signed_in, practice, position=1, fields=fields_of(1, wrong_value(first)), lease=lease)
+    explained = say(signed_in, practice, check=1, lease=lease).json()
+    assert explained["right"] is False
+    assert first.explanation in explained["html"]
+    page = signed_in.get(url("attempt", practice)).content.decode()
+    assert first.explanation in page
+    assert second.explanation not in page
+    assert_valid_html(page)
+
+
+def test_in_practice_the_form_without_the_script_checks_one_answer(signed_in, practice):
+    lease = lease_of(signed_in.get(url("attempt", practice)))
+    reply = signed_in.post(url("attempt_save", practice), {**form_of(practice), "lease": lease, "check": "1"})
+    assert reply.url == f"{url('attempt', practice)}#q1"
+    assert [asked.position for asked in practice.questions.exclude(revealed_at=None)] == [1]
+    lease = lease_of(signed_in.get(url("attempt", practice)))
+    rest = {name: value for name, value in form_of(practice).items() if name != "q1"}
+    signed_in.post(url("attempt_submit", practice), {**rest, "lease": lease})
+    assert Attempt.objects.get().points == 4
+
+
+def test_an_exam_gives_nothing_away_when_asked_to_explain(signed_in, telltale):
+    first = telltale.questions.first()
+    send(signed_in, telltale, 1, wrong_value(first))
+    reply = say(signed_in, telltale, check=1)
+    assert reply.json()["code"] == "exam"
+    assert "explanation-marker" not in reply.content.decode()
