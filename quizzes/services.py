@@ -13,6 +13,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from .bank import NotReady, draw
+from .correcting import key_in_effect
 from .kinds import EVERYTHING
 from .marking import Marked, mark, points_for, score
 from .models import Answer, Attempt, AttemptQuestion, Quiz
@@ -217,7 +218,7 @@ def _close(attempt: Attempt, now: datetime) -> None:
     asked = list(attempt.questions.all())
     marks = []
     for question in asked:
-        share = mark(question.shown["kind"], question.answer_key, given.get(question.position))
+        share = mark(question.shown["kind"], key_in_effect(question), given.get(question.position))
         points = points_for(share, question.max_points)
         question.points, question.is_correct = points, share == EVERYTHING
         marks.append(Marked(points, question.max_points, question.section))
