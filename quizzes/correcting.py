@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .items import Item, item_of
-from .kinds import KINDS, Kind
+from .kinds import KINDS
 from .kinds.base import author_id
 
 # What an entry of a list is called by its author, the first of these that it has.
@@ -15,7 +15,7 @@ NAMES = ("text", "left", "name", "stem")
 # No author's id: what stands under it counts as wrong.
 GONE = ""
 # Parts of a key that do not decide about marks.
-BESIDE = {"of", "feedback"}
+BESIDE = {"of", "feedback", "explanation"}
 # Lists of a key in which the order says nothing.
 SETS = {"options", "areas"}
 
@@ -47,6 +47,12 @@ def corrected_key(
     CannotCorrect where the two cannot be brought together: another kind, another number of blanks, options that cannot
     be told apart any more, or a right answer that was not among those shown.
     """
+    of = _prepared(corrected, original, shown, _of(shown, answer_key, original))
+    return KINDS[corrected.kind].key(corrected, of)
+
+
+def _prepared(corrected: Item, original: Item, shown: Mapping[str, Any], of: Mapping[str, str]) -> dict[str, str]:
+    """The ids shown with the author's ids of the corrected item, once it is clear that it can be marked by them."""
     if corrected.kind != shown["kind"] or corrected.kind not in KINDS:
         raise CannotCorrect(_("The question is of another kind now."))
     kind = KINDS[corrected.kind]
@@ -54,9 +60,40 @@ def corrected_key(
         raise CannotCorrect(_("The question is marked by a person."))
     if _blanks(original) != _blanks(corrected):
         raise CannotCorrect(_("The question has another number of blanks now."))
-    of = _followed(_of(shown, answer_key, original), original, corrected)
-    _check_all_right_ones_were_shown(kind, corrected, of)
-    return kind.key(corrected, of)
+    if corrected.kind == "case":
+        return _prepared_parts(corrected, original, shown, of)
+    found = _followed(of, original, corrected)
+    # A right option that was added later could not be chosen by anybody.
+    if found and kind.right_ids(corrected) - set(found.values()):
+        raise CannotCorrect(_("What is right now was not among what this person was shown."))
+    return found
+
+
+def _prepared_parts(corrected: Item, original: Item, shown: Mapping[str, Any], of: Mapping[str, str]) -> dict[str, str]:
+    """Of a case each part by itself: its ids stand behind the name of the part, `p2.xK3f`."""
+    names = [name for name in of if "." not in name]
+    found = _followed({name: of[name] for name in names}, _only_parts(original), _only_parts(corrected))
+    parts = {name: (_part(original, of[name]), _part(corrected, found[name])) for name in names}
+    for place, name in enumerate(sorted(parts, key=lambda name: int(name[1:]))):
+        before, now = parts[name]
+        if before is None or now is None:
+            continue
+        mine = {one.partition(".")[2]: author for one, author in of.items() if one.startswith(f"{name}.")}
+        inside = _prepared(now, before, shown["parts"][place], mine)
+        found |= {f"{name}.{one}": author for one, author in inside.items()}
+    return found
+
+
+def _only_parts(item: Item) -> Item:
+    parts = [{name: part[name] for name in ("id", "stem") if part.get(name)} for part in item.body.get("parts", ())]
+    return Item(item.kind, item.stem, {"parts": parts})
+
+
+def _part(case: Item, author: str) -> Item | None:
+    for place, part in enumerate(case.body.get("parts", ())):
+        if author_id(part, place) == author:
+            return Item(part["kind"], part.get("stem", ""), part.get("body", {}))
+    return None
 
 
 def marks_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -135,11 +172,6 @@ def _by_elimination(lost: list[tuple[str, Entry]], free: list[Entry]) -> dict[st
         else:
             raise CannotCorrect(_("It cannot be told any more which option is which."))
     return found
-
-
-def _check_all_right_ones_were_shown(kind: Kind, corrected: Item, of: Mapping[str, str]) -> None:
-    if of and kind.right_ids(corrected) - set(of.values()):
-        raise CannotCorrect(_("What is right now was not among what this person was shown."))
 
 
 def entries(value: Any, where: str = "") -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from .correcting import key_in_effect
 from .items import statement
 from .kinds import KINDS, kind_of
 from .kinds.blanks import BLANK
@@ -112,8 +113,18 @@ def paper(attempt: Attempt) -> list[Line]:
     questions = attempt.questions.all()
     if attempt.ended_at is None:
         questions = questions.defer("answer_key", "explanation")
+    else:
+        questions = [_as_corrected(asked) for asked in questions]
     given = dict(attempt.answers.order_by("given_at", "sequence").values_list("position", "value"))
     return [Line(asked, given.get(asked.position, {})) for asked in questions]
+
+
+def _as_corrected(asked: AttemptQuestion) -> AttemptQuestion:
+    """With the key and the words of the revision that marked it; for reading only, the row keeps its own."""
+    if asked.marked_by_id:
+        asked.answer_key = key_in_effect(asked)
+        asked.explanation = asked.marked_by.content.get("explanation", "")
+    return asked
 
 
 def specimen(question: Question) -> Line:

@@ -95,7 +95,7 @@ class Preview:
     people: int
     changes: tuple[Change, ...] = ()
     # Not handed in yet: they are marked by the corrected key when they end.
-    still_open: tuple[AttemptQuestion, ...] = ()
+    still_open: tuple[Change, ...] = ()
     left: tuple[Left, ...] = ()
 
     @property
@@ -120,7 +120,7 @@ class Preview:
 @dataclass
 class _Sorted:
     changes: list[Change] = field(default_factory=list)
-    still_open: list[AttemptQuestion] = field(default_factory=list)
+    still_open: list[Change] = field(default_factory=list)
     left: dict[str, list[Attempt]] = field(default_factory=dict)
 
 
@@ -190,7 +190,6 @@ def _with_answers(question: Question) -> list[Any]:
 def _sort(rows: Sequence[Any], revision: Revision, marks: Marks) -> _Sorted:
     """What becomes of each: marked anew, marked anew when it ends, or left for a reason."""
     item, found = item_of(revision.content), _Sorted()
-    keyed = []
     for asked in rows:
         try:
             key = _key(asked, item, revision)
@@ -199,12 +198,9 @@ def _sort(rows: Sequence[Any], revision: Revision, marks: Marks) -> _Sorted:
             continue
         if marks_alike(key, key_in_effect(asked)):
             continue
-        if asked.attempt.ended_at is None:
-            found.still_open.append(asked)
-        else:
-            keyed.append((asked, key))
-    changes = [_change(asked, key, marks[asked.attempt_id]) for asked, key in keyed]
-    found.changes = _with_what_counts(changes)
+        change = _change(asked, key, marks[asked.attempt_id])
+        (found.changes if asked.attempt.ended_at else found.still_open).append(change)
+    found.changes = _with_what_counts(found.changes)
     return found
 
 
@@ -310,7 +306,7 @@ def _lock(question: Question) -> None:
 def _acts(found: Preview, by, reason: str, now: datetime) -> list[Act]:
     facts = {"question": found.question.pk, "revision": found.revision.pk}
     told = [(change.asked, change.facts) for change in found.changes]
-    told += [(asked, {"open": True}) for asked in found.still_open]
+    told += [(change.asked, {"open": True}) for change in found.still_open]
     return [
         Act(
             attempt_id=asked.attempt_id,
@@ -327,18 +323,18 @@ def _acts(found: Preview, by, reason: str, now: datetime) -> list[Act]:
 def _write_marks(found: Preview) -> None:
     """On copies, so that what is answered still tells of the marks before."""
     # Back to the key it was drawn with is no correction any more.
-    by = {
-        asked.pk: None if asked.revision_id == found.revision.pk else found.revision.pk
-        for asked in [*(change.asked for change in found.changes), *found.still_open]
-    }
+    drawn_with, now = found.revision.pk, [*found.changes, *found.still_open]
+    rows = [
+        AttemptQuestion(pk=c.asked.pk, marked_by_id=None if c.asked.revision_id == drawn_with else drawn_with)
+        for c in now
+    ]
+    AttemptQuestion.objects.bulk_update(rows, ["marked_by"])
+    # Of an open attempt only what has been explained already has a mark.
+    marked = [c for c in now if c.attempt.ended_at or c.asked.revealed_at]
     AttemptQuestion.objects.bulk_update(
-        [AttemptQuestion(pk=pk, marked_by_id=revision) for pk, revision in by.items()], ["marked_by"]
-    )
-    AttemptQuestion.objects.bulk_update(
-        [AttemptQuestion(pk=c.asked.pk, points=c.points, is_correct=c.is_correct) for c in found.changes],
+        [AttemptQuestion(pk=c.asked.pk, points=c.points, is_correct=c.is_correct) for c in marked],
         ["points", "is_correct"],
     )
     Attempt.objects.bulk_update(
-        [Attempt(pk=change.attempt.pk, points=change.total, passed=change.passed) for change in found.changes],
-        ["points", "passed"],
+        [Attempt(pk=c.attempt.pk, points=c.total, passed=c.passed) for c in found.changes], ["points", "passed"]
     )

@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from people.roles import Role
 from quizzes.models import Act, Attempt, FixedQuestion, Section
+from quizzes.paper import paper
 from quizzes.regrading import differs, mark_that_counts, preview, regrade
 from quizzes.services import Refused, submit_attempt
 from tests.factories import UserFactory
@@ -101,12 +102,28 @@ def test_an_attempt_under_way_is_marked_by_the_corrected_key_when_it_ends(wrong,
     attempt = sat(person(), make_quiz([wrong]), "乙", hand_in=False)
     fixed = correct()
     found = act(fixed, chief)
-    assert [asked.attempt for asked in found.still_open] == [attempt]
+    assert [change.attempt for change in found.still_open] == [attempt]
     assert marks(attempt) == (None, None)
     assert act(fixed, chief).is_empty
     submit_attempt(attempt=attempt, now=NOW)
     assert marks(attempt) == (1, True)
     assert attempt.acts.get().facts["open"] is True
+
+
+def test_what_practice_has_explained_already_gets_its_new_mark_at_once(wrong, person, chief):
+    attempt = sat(person(), make_quiz([wrong], mode="practice"), "甲", hand_in=False)
+    attempt.questions.update(revealed_at=NOW, points=1, is_correct=True)
+    act(correct(), chief)
+    asked = attempt.questions.get()
+    assert (asked.points, asked.is_correct) == (0, False)
+    assert marks(attempt) == (None, None)
+
+
+def test_the_result_shows_what_is_right_now(wrong, person, chief):
+    attempt = sat(person(), make_quiz([wrong]), "甲")
+    act(correct(explanation="更正：应选乙。"), chief)
+    line = paper(Attempt.objects.get(pk=attempt.pk))[0]
+    assert (line.right, line.asked.explanation) == (["乙"], "更正：应选乙。")
 
 
 def test_a_voided_attempt_stays_as_it_is(wrong, person, chief):
