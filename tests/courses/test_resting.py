@@ -1,0 +1,60 @@
+"""Which certificates rest on an attempt, and taking back those that are chosen."""
+
+import datetime
+
+import pytest
+
+from courses.resting import resting_on, revoke_resting
+from courses.services import complete_step, enrol, quiz_passed
+from people.roles import Role
+from quizzes.services import submit_attempt
+from skills.models import Revocation
+from tests.quizzes.corrections import sat, wrong_question
+from tests.quizzes.factories import make_quiz
+
+from .factories import NOW, TODAY, make_course, make_quiz_page, steps_of
+
+pytestmark = pytest.mark.django_db
+
+
+def certified_by_a_quiz(user, course, quiz):
+    """Somebody who completed the course by this attempt."""
+    enrolment = enrol(user=user, course=course, now=NOW)
+    complete_step(enrolment=enrolment, page=steps_of(course)[0], now=NOW)
+    attempt = sat(user, quiz, "甲", now=NOW, hand_in=False)
+    return submit_attempt(attempt=attempt, now=NOW, after=lambda one, now: quiz_passed(attempt=one, now=now))
+
+
+@pytest.fixture
+def place():
+    course, quiz = make_course(lessons=1), make_quiz([wrong_question()])
+    make_quiz_page(course, quiz=quiz)
+    return course, quiz
+
+
+def test_a_certificate_rests_on_the_attempt_that_proved_its_quiz_step(place, person):
+    first, second = (certified_by_a_quiz(person(), *place) for _number in range(2))
+    rows = resting_on([first])
+    assert [(row.attempt, row.certificate.user) for row in rows] == [(first, first.user)]
+    assert {row.attempt for row in resting_on([first, second])} == {first, second}
+    assert resting_on([]) == []
+
+
+def test_what_was_chosen_is_revoked_with_the_reason_and_the_rest_stays(place, person):
+    attempts = [certified_by_a_quiz(person(), *place) for _number in range(2)]
+    rows, chief = resting_on(attempts), person(Role.CHIEF_TRAINER)
+    later = TODAY + datetime.timedelta(days=1)
+    assert revoke_resting(rows=rows, chosen={rows[0].key}, on=later, reason="答案印错了", by=chief) == 1
+    revoked = Revocation.objects.get()
+    assert (revoked.award.certificate, revoked.reason, revoked.revoked_by) == (rows[0].certificate, "答案印错了", chief)
+    assert [row.attempt for row in resting_on(attempts)] == [attempts[1]]
+    assert revoke_resting(rows=rows, chosen={rows[0].key}, on=later, reason="再来", by=chief) == 1
+    assert Revocation.objects.count() == 1
+
+
+def test_a_step_done_by_another_attempt_rests_on_that_one(place, person):
+    attempt = certified_by_a_quiz(person(), *place)
+    course, quiz = place
+    other = sat(person(), quiz, "甲", now=NOW)
+    assert resting_on([other]) == []
+    assert resting_on([attempt])[0].completion.course_id == course.pk
