@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .bank import NotReady, draw
 from .correcting import key_in_effect
-from .kinds import EVERYTHING
+from .kinds import EVERYTHING, kind_of
 from .marking import Marked, mark, points_for, score
 from .models import Answer, Attempt, AttemptQuestion, Quiz
 from .standing import standing
@@ -216,20 +216,28 @@ def _close(attempt: Attempt, now: datetime) -> None:
     overdue = attempt.is_overdue(now)
     given = {answer.position: answer.value for answer in attempt.answers.all()}
     asked = list(attempt.questions.all())
-    marks = []
     for question in asked:
-        share = mark(question.shown["kind"], key_in_effect(question), given.get(question.position))
-        points = points_for(share, question.max_points)
-        question.points, question.is_correct = points, share == EVERYTHING
-        marks.append(Marked(points, question.max_points, question.section))
+        _mark(question, given.get(question.position))
     AttemptQuestion.objects.bulk_update(asked, ["points", "is_correct"])
-    minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-    outcome = score(marks, attempt.pass_mark, minimums)
-    attempt.points, attempt.passed = outcome.points, outcome.passed
+    # What a person has to mark keeps the whole attempt without points and outcome: see hand_marking.py.
+    if all(question.points is not None for question in asked):
+        marks = [Marked(question.points, question.max_points, question.section) for question in asked]
+        minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
+        outcome = score(marks, attempt.pass_mark, minimums)
+        attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now
     attempt.ending = Attempt.Ending.TIME_UP if overdue else Attempt.Ending.SUBMITTED
     attempt.save(update_fields=["points", "passed", "ended_at", "ending"])
-    logger.info("attempt %s %s: %s of %s", attempt.public_id, attempt.ending, outcome.points, outcome.max_points)
+    logger.info("attempt %s %s: %s of %s", attempt.public_id, attempt.ending, attempt.points, attempt.max_points)
+
+
+def _mark(question: AttemptQuestion, value: Any) -> None:
+    """Give the question its points; none yet where a person has to give them, and nothing for no answer."""
+    kind = question.shown["kind"]
+    if kind_of(kind).marked_by_hand and is_answered(kind, value):
+        return
+    share = mark(kind, key_in_effect(question), value)
+    question.points, question.is_correct = points_for(share, question.max_points), share == EVERYTHING
 
 
 def close_overdue(*, now: datetime, after: After | None = None) -> list[Attempt]:

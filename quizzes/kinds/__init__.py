@@ -2,11 +2,16 @@
 
 from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value
 from .blanks import FillIn
+from .cases import Case
 from .choices import Multiple, Single
+from .essays import Essay
+from .hotspots import Hotspot
 from .names import KindName
+from .recordings import Listen, Watch
 from .statements import TrueFalse
 
 KINDS: dict[str, Kind] = {kind.code: kind for kind in (Single(), Multiple(), TrueFalse(), FillIn())}
+KINDS |= {kind.code: kind for kind in (Hotspot(), Listen(), Watch(), Essay(), Case(KINDS))}
 
 
 def kind_of(code: str) -> Kind:

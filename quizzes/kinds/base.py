@@ -40,6 +40,8 @@ class Kind(ABC):
     hint: ClassVar[Promise | str]
     # Draws the fields; gets `line` and `name`.
     template: ClassVar[str]
+    # Draws what its result shows beside the words of `given` and `right`; gets the same.
+    explained_template: ClassVar[str] = ""
     # Whether a person has to mark it; `mark` is not asked then.
     marked_by_hand: ClassVar[bool] = False
 
@@ -57,6 +59,10 @@ class Kind(ABC):
     @abstractmethod
     def read(self, shown: Mapping[str, Any], fields: Fields, name: str) -> Value | None:
         """The value of posted fields; None when nothing came (an untouched radio button sends nothing)."""
+
+    def widget(self, shown: Mapping[str, Any], value: Mapping[str, Any]) -> Any:
+        """What its template needs beside what every line of the page has."""
+        return None
 
     @abstractmethod
     def canonical(self, shown: Mapping[str, Any], value: Mapping[str, Any]) -> Value:

@@ -133,11 +133,7 @@ class Multiple(Choosing):
         marking, right = answer_key.get("marking", "all"), set(answer_key["options"])
         if marking == "weights":
             return super()._share({"weights": _from_right(right), **answer_key}, given)
-        if marking == "all" or not right:
-            return EVERYTHING if right and given == right else NOTHING
-        if marking == "partial":
-            return NOTHING if given - right else Fraction(len(given & right), len(right))
-        return share(Fraction(len(given & right) - len(given - right), len(right)))
+        return share_found(marking, right, given)
 
     def problems(self, item: Item) -> list[str]:
         options = item.body.get("options", [])
@@ -155,6 +151,15 @@ class Multiple(Choosing):
         ids = [option["id"] for option in presented.shown["options"]]
         sets = [{one for n, one in enumerate(ids) if bits >> n & 1} for bits in range(1, 2 ** len(ids))]
         return sum((self._share(presented.answer_key, chosen) for chosen in sets), NOTHING) / max(1, len(sets))
+
+
+def share_found(marking: str, right: set[str], given: set[str]) -> Fraction:
+    """What choosing several earns, marked all or nothing, partial or minus: docs/questions.md says how."""
+    if marking == "all" or not right:
+        return EVERYTHING if right and given == right else NOTHING
+    if marking == "partial":
+        return NOTHING if given - right else Fraction(len(given & right), len(right))
+    return share(Fraction(len(given & right) - len(given - right), len(right)))
 
 
 def _shown(key: str, option: Mapping[str, Any]) -> dict[str, Any]:
