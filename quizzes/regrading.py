@@ -14,7 +14,7 @@ from wagtail.models import Revision
 
 from .correcting import CannotCorrect, corrected_key, key_in_effect, marks_alike
 from .items import Item, item_of
-from .kinds import EVERYTHING
+from .kinds import EVERYTHING, kind_of
 from .marking import Marked, Score, mark, points_for, score
 from .models import Act, Answer, Attempt, AttemptQuestion, Question, Quiz
 from .services import After, Refused
@@ -87,6 +87,15 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """What one earlier key called right and the corrected one does, in words, for so many attempts."""
+
+    attempts: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Preview:
     """What marking by a revision of a question would do. `people` answered it under another key."""
 
@@ -97,6 +106,7 @@ class Preview:
     # Not handed in yet: they are marked by the corrected key when they end.
     still_open: tuple[Change, ...] = ()
     left: tuple[Left, ...] = ()
+    wordings: tuple[Wording, ...] = ()
 
     @property
     def moving(self) -> list[Change]:
@@ -122,6 +132,8 @@ class _Sorted:
     changes: list[Change] = field(default_factory=list)
     still_open: list[Change] = field(default_factory=list)
     left: dict[str, list[Attempt]] = field(default_factory=dict)
+    # By the revision that marks them now.
+    wordings: dict[int, Wording] = field(default_factory=dict)
 
 
 def mark_that_counts(rule: str, percents: Sequence[int]) -> int | None:
@@ -177,7 +189,15 @@ def preview(question: Question, revision: Revision) -> Preview:
     found = _sort(rows, revision, _marks_of(question) if rows else {})
     people = {asked.attempt.user_id for asked in rows if asked.value}
     left = tuple(Left(reason, tuple(attempts)) for reason, attempts in found.left.items())
-    return Preview(question, revision, len(people), tuple(found.changes), tuple(found.still_open), left)
+    return Preview(
+        question=question,
+        revision=revision,
+        people=len(people),
+        changes=tuple(found.changes),
+        still_open=tuple(found.still_open),
+        left=left,
+        wordings=tuple(found.wordings.values()),
+    )
 
 
 def _with_answers(question: Question) -> list[Any]:
@@ -198,10 +218,21 @@ def _sort(rows: Sequence[Any], revision: Revision, marks: Marks) -> _Sorted:
             continue
         if marks_alike(key, key_in_effect(asked)):
             continue
+        _count_wording(found.wordings, asked, key)
         change = _change(asked, key, marks[asked.attempt_id])
         (found.changes if asked.attempt.ended_at else found.still_open).append(change)
     found.changes = _with_what_counts(found.changes)
     return found
+
+
+def _count_wording(wordings: dict[int, Wording], asked: AttemptQuestion, key: Mapping[str, Any]) -> None:
+    """One more attempt under the key that marks it now; the words are taken from the first one met."""
+    known = wordings.get(_in_effect(asked))
+    if known is None:
+        kind = kind_of(asked.shown["kind"])
+        before = tuple(kind.right(asked.shown, key_in_effect(asked)))
+        known = Wording(0, before, tuple(kind.right(asked.shown, key)))
+    wordings[_in_effect(asked)] = replace(known, attempts=known.attempts + 1)
 
 
 def _marks_of(question: Question) -> Marks:

@@ -118,9 +118,7 @@ class Case(Kind):
         return [
             line
             for number, key in self._keys(answer_key)
-            for line in _numbered(
-                number + 1, self.kinds[key["kind"]].right(shown["parts"][number], key["key"])
-            )
+            for line in _numbered(number + 1, self.kinds[key["kind"]].right(shown["parts"][number], key["key"]))
         ]
 
     def guess(self, item: Item) -> Fraction:
