@@ -58,9 +58,9 @@ def mark(request: HttpRequest, public_id, position: int) -> HttpResponse:
     asked = _found(request.user, public_id, position)
     last = asked.hand_marks.select_related("by").order_by("-at", "-pk").first()
     form = MarkForm(request.POST or None, criteria=asked.answer_key["criteria"], last=last)
-    if request.method == "POST" and form.is_valid() and _is_as_seen(request, form, last):
-        if _marked(request, asked, form):
-            return _onward(request)
+    sent = request.method == "POST" and form.is_valid() and _is_as_seen(request, form, last)
+    if sent and _marked(request, asked, form):
+        return _onward(request)
     answer = asked.attempt.answers.filter(position=position).order_by("given_at", "sequence").last()
     text = answer.value.get("text", "") if answer else ""
     context = {

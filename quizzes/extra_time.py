@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from people.models import User
 
 from .models import ExtraTime, Quiz
-from .services import Refused
+from .refused import Refused
 
 logger = logging.getLogger(__name__)
 

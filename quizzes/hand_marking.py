@@ -14,10 +14,11 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from .ending import After, exclusively
 from .kinds import kind_of
 from .marking import Marked, points_for, score
 from .models import Act, Attempt, AttemptQuestion, HandMark
-from .services import After, Refused, exclusively
+from .refused import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from .correcting import key_in_effect
@@ -10,7 +11,7 @@ from .items import statement
 from .kinds import KINDS, kind_of
 from .kinds.blanks import BLANK
 from .kinds.statements import in_words
-from .models import Attempt, AttemptQuestion, Question
+from .models import Attempt, AttemptQuestion, Question, Quiz
 from .values import is_answered
 
 
@@ -20,6 +21,7 @@ class Line:
 
     asked: AttemptQuestion
     value: dict[str, Any] = field(default_factory=dict)
+    given_at: datetime | None = None
 
     @property
     def position(self) -> int:
@@ -109,14 +111,18 @@ class Line:
 
 
 def paper(attempt: Attempt) -> list[Line]:
-    """The questions of an attempt with the answers given so far, in two queries. The key stays in the database."""
+    """The questions of an attempt with the answers given so far, in two queries.
+
+    The key stays in the database until the end; in practice until the question is explained.
+    """
     questions = attempt.questions.all()
-    if attempt.ended_at is None:
+    if attempt.ended_at is None and attempt.mode != Quiz.Mode.PRACTICE:
         questions = questions.defer("answer_key", "explanation")
     else:
         questions = [_as_corrected(asked) for asked in questions]
-    given = dict(attempt.answers.order_by("given_at", "sequence").values_list("position", "value"))
-    return [Line(asked, given.get(asked.position, {})) for asked in questions]
+    answers = attempt.answers.order_by("given_at", "sequence").values_list("position", "value", "given_at")
+    given = {position: (value, at) for position, value, at in answers}
+    return [Line(asked, *given.get(asked.position, ({}, None))) for asked in questions]
 
 
 def _as_corrected(asked: AttemptQuestion) -> AttemptQuestion:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from .correcting import CannotCorrect, corrected_key, key_in_effect, marks_alike
+from .ending import After
 from .items import Item, item_of
 from .kinds import EVERYTHING, kind_of
 from .marking import Marked, Score, mark, points_for, score
 from .models import Act, Answer, Attempt, AttemptQuestion, Question, Quiz
-from .services import After, Refused
+from .refused import Refused
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
 
+from .ending import close_overdue
 from .models import Attempt
-from .services import close_overdue
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +32,11 @@ def close_overdue_attempts() -> int:
 
 
 def close_when_time_is_up(attempt: Attempt) -> None:
-    """Ask the worker to look once the deadline of an attempt has passed; nothing to do without a deadline.
+    """Ask the worker to look once the deadline and the grace of an attempt have passed; nothing without a deadline.
 
     A worker that was off then looks later: the attempt still ends at its deadline, not at the hour of the look.
     """
     if attempt.deadline is None or not close_overdue_attempts.get_backend().supports_defer:
         return
-    look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=1))
+    look = close_overdue_attempts.using(run_after=attempt.deadline + timedelta(seconds=attempt.grace_seconds + 1))
     transaction.on_commit(partial(look.enqueue))

@@ -1,13 +1,16 @@
 """The pages of an attempt. This room has no URLs: an upper room mounts these functions, see docs/attempts.md."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,10 +21,16 @@ from core.templatetags.ui import clock
 
 from .kinds import Malformed
 from .models import Attempt
-from .paper import paper
-from .services import After, Refused, save_answer, save_answers, submit_attempt
+from .paper import Line, paper
+from .presence import LONGEST, look_in, moment, new_device, take_lease
+from .services import After, Given, Refused, Whose, keep_answers, reveal, save_answers, submit_attempt
 from .standing import standing
 from .values import Posted
+
+# Names a browser, so that going on on another device can be told from opening the page again. It says nothing else.
+DEVICE = "xingchuang-device"
+DEVICE_NAME = re.compile(r"[0-9a-f]{12}")
+A_YEAR = 365 * 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -59,71 +68,141 @@ def _own(request: HttpRequest, public_id) -> Attempt:
 def attempt_view(
     request: HttpRequest, public_id, *, urls: Urls, after: After | None = None, back: Back | None = None
 ) -> HttpResponse:
-    """The questions. An ended attempt leads to its result; one whose time is over is closed first."""
-    attempt = _own(request, public_id)
+    """The questions; whoever opens them takes the lease. An ended attempt leads to its result.
+
+    After the deadline, but within the grace, it still opens: answers may wait on the device, which sends them and
+    hands in.
+    """
+    attempt = get_object_or_404(Attempt.objects.select_related("quiz"), public_id=public_id, user=request.user)
     now = timezone.now()
-    if attempt.ended_at is None and attempt.is_overdue(now):
+    if attempt.ended_at is None and attempt.is_out_of_grace(now):
         return redirect(_submit(attempt, now, urls, after))
     if attempt.ended_at:
         return redirect(urls.to("result", attempt))
-    return render(
-        request,
-        "quizzes/attempt.html",
-        {
-            "attempt": attempt,
-            "lines": paper(attempt),
-            "seconds_left": _seconds_left(attempt, now),
-            "save_url": urls.to("save", attempt),
-            "submit_url": urls.to("submit", attempt),
-            "back": back(attempt) if back else None,
-        },
+    device = request.COOKIES.get(DEVICE, "")
+    device = device if DEVICE_NAME.fullmatch(device) else new_device()
+    take_lease(attempt=attempt, device=device, now=now)
+    lines = paper(attempt)
+    context = {
+        "attempt": attempt,
+        "lines": lines,
+        "seconds_left": _seconds_left(attempt.deadline, now),
+        "now": _milliseconds(now),
+        # When each answer was given: one that waits on the device and is older must not show over it.
+        "given": {line.position: _milliseconds(line.given_at) for line in lines if line.given_at},
+        "save_url": urls.to("save", attempt),
+        "submit_url": urls.to("submit", attempt),
+        "back": back(attempt) if back else None,
+    }
+    response = render(request, "quizzes/attempt.html", context)
+    response.set_cookie(
+        DEVICE, device, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
+    return response
 
 
-def _seconds_left(attempt: Attempt, now: datetime) -> int | None:
-    return None if attempt.deadline is None else max(0, int((attempt.deadline - now).total_seconds()))
+def _milliseconds(moment: datetime) -> int:
+    """As the pages count: since 1970."""
+    return round(moment.timestamp() * 1000)
 
 
-def _submit(attempt: Attempt, now: datetime, urls: Urls, after: After | None) -> str:
+def _seconds_left(deadline: datetime | None, now: datetime) -> int | None:
+    return None if deadline is None else max(0, int((deadline - now).total_seconds()))
+
+
+def _submit(attempt: Attempt, now: datetime, urls: Urls, after: After | None, lease: str | None = None) -> str:
     """Hand in, and answer the address to go to."""
     onward: list[str | None] = []
 
     def remember(closed: Attempt, moment: datetime) -> None:
         onward.append(after(closed, moment) if after else None)
 
-    submit_attempt(attempt=attempt, now=now, after=remember)
+    submit_attempt(attempt=attempt, now=now, after=remember, lease=lease)
     return next((url for url in onward if url), urls.to("result", attempt))
 
 
 @never_cache
 @require_POST
 def save(request: HttpRequest, public_id, *, urls: Urls) -> HttpResponse:
-    """Keep one answer sent by the script as JSON, or all answers of the form."""
-    attempt = _own(request, public_id)
+    """What a page says while it is answered: one answer or a sign of life as JSON, or all answers of the form."""
     now = timezone.now()
     if request.content_type == "application/json":
-        return _save_one(request, attempt, now, urls)
+        return _heard(request, public_id, now, urls)
+    attempt = _own(request, public_id)
     try:
         _save_form(request, attempt, now)
+        if request.POST.get("check", "").isdecimal():
+            reveal(attempt=attempt, position=int(request.POST["check"]), now=now)
+            return redirect(f"{urls.to('attempt', attempt)}#q{request.POST['check']}")
         messages.success(request, _("Saved %(time)s") % {"time": clock(now)})
     except (Refused, Malformed) as problem:
         messages.error(request, _sentence(problem))
     return redirect(urls.to("attempt", attempt))
 
 
-def _save_one(request, attempt, now, urls):
+def _heard(request, public_id, now, urls):
+    """The JSON of a page: `ping` asks how things stand, `check` asks to explain a question, all else is an answer."""
     try:
         sent = json.loads(request.body)
-        value = Posted(_fields(sent["fields"]))
-        kept = save_answer(attempt=attempt, position=int(sent["position"]), value=value, now=now)
+        lease = sent.get("lease", "") if isinstance(sent, dict) else ""
+        if not isinstance(lease, str):
+            raise TypeError("A lease is a text.")
+        if "ping" in sent:
+            answer = _look_in(request, public_id, sent, lease, now)
+        elif "check" in sent:
+            answer = _explain(request, public_id, int(sent["check"]), now)
+        else:
+            answer = _save_one(request, public_id, sent, lease, now)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
     except Refused as refusal:
-        answer = {"code": refusal.code, "message": str(refusal), "next": urls.to("attempt", attempt)}
-        return JsonResponse(answer, status=503 if refusal.code == "busy" else 409)
-    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as problem:
+        where = reverse(urls.attempt, kwargs={"public_id": public_id})
+        return JsonResponse({"code": refusal.code, "message": str(refusal), "next": where}, status=409)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as problem:
+        if not Attempt.objects.filter(public_id=public_id, user=request.user).exists():
+            raise Http404 from None
         return JsonResponse({"code": "malformed", "message": _sentence(problem)}, status=400)
-    return JsonResponse(
-        {"sequence": kept.sequence, "clock": clock(kept.given_at), "seconds_left": _seconds_left(attempt, now)}
+    return JsonResponse({**answer, "now": _milliseconds(now)})
+
+
+def _save_one(request, public_id, sent, lease, now):
+    given = Given(
+        position=int(sent["position"]),
+        value=Posted(_fields(sent["fields"])),
+        at=None if sent.get("given") is None else moment(sent["given"]),
+        seconds=_seconds(sent.get("seconds")),
     )
+    whose = Whose(public_id=public_id, user=request.user.pk)
+    receipt = keep_answers(whose=whose, given=[given], now=now, lease=lease)
+    return {
+        "sequence": receipt.saved[0].sequence,
+        "clock": clock(now),
+        "seconds_left": _seconds_left(receipt.deadline, now),
+    }
+
+
+def _look_in(request, public_id, sent, lease, now):
+    told = sent.get("signals")
+    presence = look_in(
+        public_id=public_id, user=request.user, lease=lease, signals=told if isinstance(told, list) else (), now=now
+    )
+    return {"seconds_left": _seconds_left(presence.deadline, now)}
+
+
+def _explain(request, public_id, position, now):
+    attempt = Attempt.objects.get(public_id=public_id, user=request.user)
+    asked, value = reveal(attempt=attempt, position=position, now=now)
+    line = Line(asked, value)
+    return {
+        "right": asked.is_correct,
+        "html": render_to_string("quizzes/revealed.html", {"line": line}, request=request),
+        "seconds_left": _seconds_left(attempt.deadline, now),
+    }
+
+
+def _seconds(sent):
+    """The time spent on a question, as far as a page can be believed. Raises for what is no number."""
+    return None if sent is None else max(0, min(int(sent), LONGEST))
 
 
 def _fields(sent):
@@ -144,8 +223,10 @@ def _sentence(problem: Exception) -> str:
 def _save_form(request, attempt, now):
     """Save what a form without the script sent: the field of question 3 is called q3."""
     sent = Posted(dict(request.POST.lists()))
-    positions = attempt.questions.values_list("position", flat=True)
-    save_answers(attempt=attempt, values=dict.fromkeys(positions, sent), now=now)
+    # What was explained in practice is no longer a field of the form.
+    positions = attempt.questions.filter(revealed_at=None).values_list("position", flat=True)
+    values = dict.fromkeys(positions, sent)
+    save_answers(attempt=attempt, values=values, now=now, lease=request.POST.get("lease", ""))
 
 
 @never_cache
@@ -154,19 +235,23 @@ def submit(request: HttpRequest, public_id, *, urls: Urls, after: After | None =
     """Hand in. With questions left open it asks once; a form without the script brings its answers along."""
     attempt = _own(request, public_id)
     now = timezone.now()
-    if attempt.ended_at is None and not attempt.is_overdue(now):
-        try:
+    is_script = request.headers.get("Accept") == "application/json"
+    try:
+        if attempt.ended_at is None and not attempt.is_overdue(now):
             if "with_answers" in request.POST:
                 _save_form(request, attempt, now)
-        except (Refused, Malformed) as problem:
-            messages.error(request, _sentence(problem))
-            return redirect(urls.to("attempt", attempt))
-        open_lines = [line for line in paper(attempt) if not line.answered]
-        if open_lines and "confirmed" not in request.POST:
-            return _confirm(request, attempt, open_lines, urls)
-    onward = _submit(attempt, now, urls, after)
+            open_lines = [] if "confirmed" in request.POST else [line for line in paper(attempt) if not line.answered]
+            if open_lines:
+                return _confirm(request, attempt, open_lines, urls)
+        onward = _submit(attempt, now, urls, after, request.POST.get("lease"))
+    except (Refused, Malformed) as problem:
+        if is_script and isinstance(problem, Refused):
+            answer = {"code": problem.code, "message": str(problem), "next": urls.to("attempt", attempt)}
+            return JsonResponse(answer, status=409)
+        messages.error(request, _sentence(problem))
+        return redirect(urls.to("attempt", attempt))
     # The script asks for JSON: with a redirect it could not tell "handed in" from "please sign in again".
-    return JsonResponse({"next": onward}) if request.headers.get("Accept") == "application/json" else redirect(onward)
+    return JsonResponse({"next": onward}) if is_script else redirect(onward)
 
 
 def _confirm(request, attempt, open_lines, urls):
@@ -175,6 +260,7 @@ def _confirm(request, attempt, open_lines, urls):
         "open_lines": open_lines,
         "attempt_url": urls.to("attempt", attempt),
         "submit_url": urls.to("submit", attempt),
+        "lease": request.POST.get("lease", ""),
     }
     return render(request, "quizzes/confirm.html", context)
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from quizzes import services
+from quizzes import ending
 from quizzes.models import Answer, Attempt
-from quizzes.services import save_answer, start_attempt, submit_attempt
+from quizzes.services import Refused, save_answer, start_attempt, submit_attempt
 
 from .factories import NOW, make_quiz, minutes, one_of_each, right_value
 
@@ -35,7 +35,7 @@ def test_without_the_lock_twenty_submits_close_the_attempt_many_times(racing_db,
         everybody_has_looked.wait(30)
         yield seen
 
-    monkeypatch.setattr(services, "exclusively", unlocked)
+    monkeypatch.setattr(ending, "exclusively", unlocked)
     closed = []
     racing_db.together(submits(attempt, closed))
     # Under load a database may turn some away (a deadlock); that more than one got through is the proof.
@@ -81,4 +81,4 @@ def test_an_answer_acknowledged_while_handing_in_is_marked(racing_db, person):
             ]
         )
         attempt.refresh_from_db()
-        assert attempt.points == (0 if isinstance(acknowledged, services.Refused) else 1)
+        assert attempt.points == (0 if isinstance(acknowledged, Refused) else 1)
