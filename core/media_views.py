@@ -43,6 +43,11 @@ ONE_RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})\s*", re.ASCII)
 def media(request, path):
     """Serve an uploaded file to somebody signed in: whole, one byte range of it, or by nginx where that is set up."""
     allow(request, path)
+    return send(request, path)
+
+
+def send(request, path):
+    """The stored file, for whoever was allowed to have it by other means. Raises Http404 when it is not there."""
     if not default_storage.exists(path):
         raise Http404
     return _by_nginx(path) if settings.MEDIA_ACCEL_LOCATION else _by_ourselves(request, path)

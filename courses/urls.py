@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from core.converters import Number
+from quizzes.media_views import attempt_media
 
 from . import authoring_views, change_views, lesson_views, playback_views, remark_views, views
 
@@ -30,4 +31,5 @@ urlpatterns = [
     path("attempts/<uuid:public_id>/save/", views.attempt_save, name="attempt_save"),
     path("attempts/<uuid:public_id>/submit/", views.attempt_submit, name="attempt_submit"),
     path("attempts/<uuid:public_id>/result/", views.attempt_result, name="attempt_result"),
+    path("attempts/<uuid:public_id>/media/<number:position>/<str:name>", attempt_media, name="attempt_media"),
 ]

@@ -27,6 +27,7 @@ URLS = Urls(
     save="courses:attempt_save",
     submit="courses:attempt_submit",
     result="courses:attempt_result",
+    media="courses:attempt_media",
 )
 
 

@@ -21,8 +21,10 @@ from core.templatetags.ui import clock
 
 from .kinds import Malformed
 from .models import Attempt
-from .paper import Line, paper
+from .outcome import sections
+from .paper import Line, films, illustrate, paper, result_lines
 from .presence import LONGEST, look_in, moment, new_device, take_lease
+from .reading import lead_back
 from .services import After, Given, Refused, Whose, keep_answers, reveal, save_answers, submit_attempt
 from .standing import standing
 from .values import Posted
@@ -35,15 +37,25 @@ A_YEAR = 365 * 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Urls:
-    """The names under which a room mounts the four views; each takes the attempt's `public_id`."""
+    """The names under which a room mounts the views; each takes the attempt's `public_id`.
+
+    `media`, that of `media_views.attempt_media`, takes `position` and `name` as well.
+    """
 
     attempt: str
     save: str
     submit: str
     result: str
+    media: str
 
     def to(self, name: str, attempt: Attempt) -> str:
         return reverse(getattr(self, name), kwargs={"public_id": attempt.public_id})
+
+    def media_of(self, attempt: Attempt) -> Callable[[int, str], str]:
+        """Makes the addresses of what the questions of this attempt show and play."""
+        return lambda position, name: reverse(
+            self.media, kwargs={"public_id": attempt.public_id, "position": position, "name": name}
+        )
 
 
 @dataclass(frozen=True)
@@ -82,10 +94,11 @@ def attempt_view(
     device = request.COOKIES.get(DEVICE, "")
     device = device if DEVICE_NAME.fullmatch(device) else new_device()
     take_lease(attempt=attempt, device=device, now=now)
-    lines = paper(attempt)
+    lines = illustrate(paper(attempt), urls.media_of(attempt))
     context = {
         "attempt": attempt,
         "lines": lines,
+        "films": films(lines),
         "seconds_left": _seconds_left(attempt.deadline, now),
         "now": _milliseconds(now),
         # When each answer was given: one that waits on the device and is older must not show over it.
@@ -275,7 +288,7 @@ def result(
     if attempt.ended_at is None:
         return redirect(urls.to("attempt", attempt))
     now = timezone.now()
-    lines = paper(attempt)
+    lines = lead_back(illustrate(result_lines(attempt), urls.media_of(attempt)), request)
     stand = standing(user=request.user, quiz=attempt.quiz, now=now, since=since(attempt) if since else None)
     return render(
         request,
@@ -283,7 +296,11 @@ def result(
         {
             "attempt": attempt,
             "lines": lines,
-            "wrong": [line for line in lines if not line.asked.is_correct],
+            "films": films(lines),
+            "sections": sections(attempt, [line.asked for line in lines]),
+            "wrong": [line for line in lines if line.state != "right" and line.state != "waiting"],
+            # What is not shown: `right` or wrong, the `key`, `explanations`.
+            "hide": {},
             "stand": stand,
             "back": back(attempt) if back else None,
         },

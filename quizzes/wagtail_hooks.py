@@ -2,17 +2,26 @@ from django.contrib.admin.utils import quote
 from django.db import router
 from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
+from core.converters import Number
+
+from . import cms_views
 from .bank import readiness
 from .models import Question, Quiz, Topic
 from .viewsets import QuizzesGroup
 
 register_snippet(QuizzesGroup)
+register_converter(Number, "number")
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_editor():
+    return [path("quizzes/pictures/<number:pk>/", cms_views.picture, name="quizzes_picture")]
 
 
 @hooks.register("before_edit_snippet")

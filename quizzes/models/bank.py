@@ -180,10 +180,13 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
         return "quizzes/preview_question.html"
 
     def get_preview_context(self, request, mode_name):
-        from ..paper import specimen
+        from ..paper import films, specimen
+        from ..reading import lead_back
 
+        [line] = lead_back([specimen(self)], request)
         return {
             **super().get_preview_context(request, mode_name),
-            "line": specimen(self),
+            "line": line,
+            "films": films([line]),
             "explained": mode_name == "explained",
         }

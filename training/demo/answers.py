@@ -22,18 +22,28 @@ def answer(shown: Mapping[str, Any], key: Mapping[str, Any], right: bool, rng: r
         return {"value": key["value"] if right else not key["value"]}
     if shown["kind"] == "fill_in":
         return {"blanks": [spellings[0] for spellings in key["blanks"]] if right else _slip(key["blanks"], rng)}
+    if shown["kind"] == "hotspot":
+        return {"areas": list(key["areas"]) if right else [rng.choice(_elsewhere(shown, key))]}
+    if shown["kind"] == "case":
+        # Wrong is wrong in every part: half a point would tell another story.
+        pairs = zip(shown["parts"], key["parts"], strict=True)
+        return {"parts": [answer(part, of_part["key"], right, rng) for part, of_part in pairs]}
     return {"options": list(key["options"]) if right else _other(shown, key["options"], rng)}
 
 
 def _other(shown, correct, rng):
     """One wrong choice; of several, one right option forgotten or a wrong one added."""
     wrong = [option["id"] for option in shown["options"] if option["id"] not in correct]
-    if shown["kind"] == "single":
+    if shown["kind"] != "multiple":
         return [rng.choice(wrong)]
     if rng.random() < 0.5 and len(correct) > 1:
         forgotten = rng.choice(correct)
         return [option for option in correct if option != forgotten]
     return [*correct, rng.choice(wrong)]
+
+
+def _elsewhere(shown, key):
+    return [area["id"] for area in shown["areas"] if area["id"] not in key["areas"]]
 
 
 def _slip(blanks, rng):

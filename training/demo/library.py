@@ -8,7 +8,7 @@ from quizzes import items
 from quizzes.bank import put_question
 from quizzes.models import Draw, FixedQuestion, Quiz, Topic
 
-from . import films, sounds, source
+from . import films, pictures, sounds, source
 
 
 @dataclass(frozen=True)
@@ -70,30 +70,96 @@ def _placed(written, scenarios):
     return {**written, "scenario": scenarios[written["scenario"]]}
 
 
-def make_questions(course, hands):
-    """The questions of one course by key, each live with a published revision."""
-    topic = Topic.objects.create(name=course["quiz"]["topic"], name_en=course["quiz"]["topic_en"])
-    return {
-        written["key"]: put_question(
-            key=written["key"],
-            topic=topic,
-            item=item_of_question(written),
-            difficulty=written["difficulty"],
-            user=hands.publisher,
-        )
-        for written in course["questions"]
-    }
+def make_questions(course, entries, hands):
+    """The questions of one course by key, each live with a published revision; essays lie in a topic of their own.
+
+    A quiz whose essays nobody has read would be neither passed nor failed, and the story knows only these two.
+    """
+    quiz = course["quiz"]
+    topic = Topic.objects.create(name=quiz["topic"], name_en=quiz["topic_en"])
+    find = _finder(entries, hands.author)
+    made = {one["key"]: _put(one, topic, find, hands) for one in course["questions"]}
+    if essays := course.get("essays"):
+        own = Topic.objects.create(name=f"{quiz['topic']}·简答", name_en=f"{quiz['topic_en']}: essays")
+        made |= {one["key"]: _put(one, own, find, hands) for one in essays}
+    return made
 
 
-def item_of_question(written):
-    """The question as our content files write it."""
-    kind, stem, why = written["kind"], written["stem"], written["explanation"]
+def _put(written, topic, find, hands):
+    return put_question(
+        key=written["key"],
+        topic=topic,
+        item=item_of_question(written, find),
+        difficulty=written["difficulty"],
+        source=written.get("source", ""),
+        user=hands.publisher,
+    )
+
+
+def lead_back(course, questions, lessons, hands):
+    """Let the questions that name a lesson lead back to it; lessons by slug."""
+    for written in [*course["questions"], *course.get("essays", ())]:
+        if "lesson" in written:
+            question = questions[written["key"]]
+            question.read_again = lessons[written["lesson"]]
+            question.save()
+            question.save_revision(user=hands.author).publish(user=hands.publisher)
+
+
+def _finder(entries, author):
+    """`find(what, name)` is the number of a picture, a recording of a phrase, or a sign."""
+
+    def find(what, name):
+        if what == "sign":
+            return entries[name].pk
+        if what == "sound":
+            key, _dot, spoken = name.partition(".")
+            field = next(field for field, file in sounds.FILES.items() if file == spoken)
+            return getattr(entries[key], f"{field}_id")
+        return pictures.picture(name, author).pk
+
+    return find
+
+
+def item_of_question(written, find=lambda what, name: 1):
+    """The question as our content files write it; `find` knows the numbers of pictures, recordings and signs."""
+    body = _body(written, find)
+    return items.Item(written["kind"], written["stem"], body, written["explanation"])
+
+
+def _body(written, find):
+    kind = written["kind"]
     if kind == "true_false":
-        return items.statement(stem, written["answer"], why)
+        return {"is_true": written["answer"]}
     if kind == "fill_in":
-        return items.fill_in(stem, written["blanks"], why)
-    options = [(option["text"], option["correct"]) for option in written["options"]]
-    return items.choice(kind, stem, options, why)
+        return dict(items.fill_in("", written["blanks"]).body)
+    if kind == "case":
+        return {"parts": [_part(part, find) for part in written["parts"]]}
+    names = ("areas", "find", "limit", "criteria", "show_criteria", "least", "most", "model_answer")
+    body = {name: written[name] for name in names if name in written}
+    body |= {what: find(what, written[what]) for what in ("picture", "sound", "sign") if what in written}
+    if "sound" in written:
+        body["transcript"] = _spoken(written["sound"])
+    if "options" in written:
+        body["options"] = [_option(option) for option in written["options"]]
+    return body
+
+
+def _option(option):
+    said = {"feedback": option["feedback"]} if "feedback" in option else {}
+    return {"text": option["text"], "right": option["correct"], **said}
+
+
+def _part(part, find):
+    own = {name: part[name] for name in ("kind", "stem", "points", "explanation")}
+    return {**own, "body": _body(part, find)}
+
+
+def _spoken(name):
+    """What a recording says."""
+    key, _dot, spoken = name.partition(".")
+    phrase = next(one for course in source.courses() for one in course["phrases"] if one["key"] == key)
+    return phrase["english" if spoken.startswith("en") else "text"]
 
 
 def make_quiz(course, questions):
@@ -106,7 +172,7 @@ def make_quiz(course, questions):
         fixed_questions=[
             FixedQuestion(sort_order=order, question=questions[key]) for order, key in enumerate(written["fixed"])
         ],
-        draws=[Draw(sort_order=0, topic=next(iter(questions.values())).topic, count=written["draw"])],
+        draws=[Draw(sort_order=0, topic=questions[written["fixed"][0]].topic, count=written["draw"])],
     )
     quiz.save()
     return quiz

@@ -75,7 +75,7 @@ def _make_content(staff, skills):
         slug = written["slug"]
         hands = library.Hands(staff[AUTHORS[slug]], publisher)
         entries |= library.make_entries(written, scenarios, hands)
-        own_questions = library.make_questions(written, hands)
+        own_questions = library.make_questions(written, entries, hands)
         questions |= own_questions
         courses[slug] = pages.make_course(
             catalogue,
@@ -87,6 +87,8 @@ def _make_content(staff, skills):
             quiz=library.make_quiz(written, own_questions),
             hands=hands,
         )
+        lessons = {page.slug: page for page in LessonPage.objects.child_of(courses[slug])}
+        library.lead_back(written, own_questions, lessons, hands)
     entries |= library.make_terms(source.terms(), scenarios, library.Hands(staff[AUTHOR_OF_TERMS], publisher))
     return courses, entries, questions
 
