@@ -99,15 +99,17 @@ def attempt_view(
         "attempt": attempt,
         "lines": lines,
         "films": films(lines),
-        "seconds_left": _seconds_left(attempt.deadline, now),
+        "deadline": attempt.deadline and _milliseconds(attempt.deadline),
         "now": _milliseconds(now),
         # When each answer was given: one that waits on the device and is older must not show over it.
-        "given": {line.position: _milliseconds(line.given_at) for line in lines if line.given_at},
+        "given": json.dumps({line.position: _milliseconds(line.given_at) for line in lines if line.given_at}),
         "save_url": urls.to("save", attempt),
         "submit_url": urls.to("submit", attempt),
         "back": back(attempt) if back else None,
     }
     response = render(request, "quizzes/attempt.html", context)
+    # The service worker keeps this page while the attempt is open, for the time without a network.
+    response["X-Keep-On-Device"] = "attempt"
     response.set_cookie(
         DEVICE, device, max_age=A_YEAR, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,14 @@ from quizzes.services import start_attempt
 
 from .factories import make_quiz, minutes, one_of_each
 
+# How many answers wait on the device. (Playwright's own way of waiting is refused by the content security policy.)
+WAITING = """() => new Promise((done) => {
+  const opening = indexedDB.open("xingchuang-attempts", 1);
+  opening.onsuccess = () => {
+    const all = opening.result.transaction("kept").objectStore("kept").getAll();
+    all.onsuccess = () => { opening.result.close(); done(all.result.filter((one) => one.waiting).length); };
+  };
+})"""
 SAVED = re.compile(r"\d\d:\d\d:\d\d")
 
 
@@ -78,6 +87,13 @@ def choose(page, position, number=0):
     page.locator(f"#q{position} input").nth(number).check()
 
 
+def wait_for(what):
+    deadline = time.monotonic() + 10
+    while not what():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
+
+
 def position_of(attempt, kind):
     return attempt.questions.get(shown__kind=kind).position
 
@@ -111,7 +127,7 @@ def test_answers_given_without_a_network_survive_a_reload_and_arrive(page, attem
     page.goto(address(attempt))
     expect(page.locator("#q1 input").first).to_be_checked()
     expect(status(page)).to_have_text(SAVED)
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('xingchuang.attempt.'))")
+    wait_for(lambda: page.evaluate(WAITING) == 0)
     assert {answer.position for answer in Answer.objects.all()} == {1, blank}
 
 

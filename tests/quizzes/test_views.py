@@ -163,7 +163,7 @@ def test_no_byte_of_key_or_explanation_is_sent_before_handing_in(signed_in, tell
 def test_a_right_and_a_wrong_answer_get_the_same_reply(signed_in, telltale):
     first = telltale.questions.first()
     replies = [send(signed_in, telltale, 1, value(first)).json() for value in (wrong_value, right_value)]
-    assert [set(reply) for reply in replies] == 2 * [{"sequence", "clock", "seconds_left"}]
+    assert [set(reply) for reply in replies] == 2 * [{"sequence", "clock", "seconds_left", "now"}]
     assert {k: v for k, v in replies[0].items() if k != "sequence"} == {
         k: v for k, v in replies[1].items() if k != "sequence"
     }
@@ -192,14 +192,15 @@ def test_the_script_and_the_styles_know_nothing_of_keys():
 
 def test_saving_answers_with_number_and_time_of_the_hall(signed_in, attempt):
     reply = send(signed_in, attempt, 1, right_value(attempt.questions.first())).json()
-    assert reply == {"sequence": 1, "clock": "18:43:07", "seconds_left": 14 * 60}
+    now = (NOW + minutes(1)).timestamp() * 1000
+    assert reply == {"sequence": 1, "clock": "18:43:07", "seconds_left": 14 * 60, "now": now}
 
 
-def test_saving_an_answer_takes_three_queries(signed_in, attempt):
+def test_saving_an_answer_takes_two_queries(signed_in, attempt):
     value = right_value(attempt.questions.first())
     with statements() as made:
         send(signed_in, attempt, 1, value)
-    assert len(made) == 3  # whose attempt; the question locked with its last answer; the new row
+    assert len(made) == 2  # the question of the person's own attempt, locked, with its last answer; the new row
 
 
 @pytest.mark.parametrize(

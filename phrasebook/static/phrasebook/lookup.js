@@ -10,7 +10,7 @@
   function forget() {
     store((kept) => { kept.removeItem(RECENT); kept.removeItem(READER); });
     worker?.controller?.postMessage({ type: "forget" });
-    if ("caches" in self) caches.keys().then((names) => names.filter((name) => /^hall-(entries|clips|page)/.test(name)).forEach((name) => caches.delete(name)));
+    if ("caches" in self) caches.keys().then((names) => names.filter((name) => /^hall-(entries|clips|page|attempt)/.test(name)).forEach((name) => caches.delete(name)));
   }
 
   const before = store((kept) => kept.getItem(READER));

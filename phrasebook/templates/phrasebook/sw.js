@@ -1,12 +1,14 @@
-// Stands between the pages of the hall and the network, for the time when there is none. It keeps four things: the files
-// and the page of the phrasebook, the published entries, and clips somebody played. It never keeps a page that says
-// something about a person, an attempt, anything of the CMS, or anything that was sent.
+// Stands between the pages of the hall and the network, for the time when there is none. It keeps five things: the files
+// and the page of the phrasebook, the published entries, clips somebody played, and the page of the quiz somebody is in
+// the middle of, until it is handed in or they sign out. It never keeps another page that says something about a person,
+// anything of the CMS, or anything that was sent.
 const SHELL = {{ shell|safe }};
-const FILES = `hall-files-${SHELL.version}`, PAGE = "hall-page", ENTRIES = "hall-entries", CLIPS = "hall-clips";
+const FILES = `hall-files-${SHELL.version}`, PAGE = "hall-page", ENTRIES = "hall-entries", CLIPS = "hall-clips", ATTEMPT = "hall-attempt";
 const MOST_CLIP = 8 * 2 ** 20, MOST_CLIPS = 60 * 2 ** 20;
 const OURS = new Set(SHELL.files.map((file) => new URL(file, location).pathname));
 const KEPT = new Map([[SHELL.page, PAGE], [SHELL.entries, ENTRIES]]);
 const CLIP = /^\/media\/media(_small)?\//;
+const OF_ATTEMPT = /^\/(static|media\/images)\//;
 const LEFT_ALONE = /^\/(cms|accounts|demo|documents|verify)\//;
 
 self.addEventListener("install", (event) => event.waitUntil(
@@ -20,7 +22,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 
 self.addEventListener("message", (event) => {
   const { type, url } = event.data || {};
-  const work = { refresh, forget, keep: () => keep(url) }[type];
+  const work = { refresh, forget, keep: () => keep(url), keepAttempt: () => keepAttempt(event.data), dropAttempt: () => caches.delete(ATTEMPT) }[type];
   if (work) event.waitUntil(work().catch(() => { /* no network, or no room: asked again the next time */ }));
 });
 
@@ -28,13 +30,15 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!LEFT_ALONE.test(url.pathname)) event.respondWith(fetch(request).catch(() => kept(PAGE, SHELL.page)));
+    if (!LEFT_ALONE.test(url.pathname)) event.respondWith(page(event, url));
   } else if (KEPT.has(url.pathname)) {
     event.respondWith(fetch(request).catch(() => kept(KEPT.get(url.pathname), url.pathname)));
   } else if (OURS.has(url.pathname)) {
     event.respondWith(fetch(request).catch(() => kept(FILES, url.pathname)));
   } else if (CLIP.test(url.pathname)) {
     event.respondWith(clip(request, url));
+  } else if (OF_ATTEMPT.test(url.pathname)) {
+    event.respondWith(fetch(request).catch(() => kept(ATTEMPT, url.pathname)));
   }
 });
 
@@ -51,7 +55,45 @@ async function refresh() {
 }
 
 async function forget() {
-  for (const name of [PAGE, ENTRIES, CLIPS]) await caches.delete(name);
+  for (const name of [PAGE, ENTRIES, CLIPS, ATTEMPT]) await caches.delete(name);
+}
+
+/* ---- the quiz somebody is in the middle of ---- */
+// The hall marks the page. Nobody's copy is shown while the network is there.
+async function page(event, url) {
+  try {
+    const answer = await fetch(event.request);
+    if (answer.ok && answer.headers.get("X-Keep-On-Device") === "attempt") event.waitUntil(putAttempt(url.pathname, answer.clone()));
+    return answer;
+  } catch {
+    return (await keptAttempt(url.pathname)) || kept(PAGE, SHELL.page);
+  }
+}
+
+// One attempt at a time: the page of another one goes, the files they share stay.
+async function putAttempt(address, answer) {
+  const cache = await caches.open(ATTEMPT);
+  for (const each of await cache.keys()) {
+    const path = new URL(each.url).pathname;
+    if (path !== address && !OF_ATTEMPT.test(path)) await cache.delete(each);
+  }
+  await cache.put(address, answer);
+}
+
+const STRICT = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+async function keepAttempt({ url, html, files }) {
+  const cache = await caches.open(ATTEMPT);
+  if (html) await putAttempt(url, new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": STRICT } }));
+  for (const file of files) if (OF_ATTEMPT.test(file) && !(await cache.match(file))) await cache.add(file).catch(() => {});
+}
+
+// Marked as a copy: its answers are as old as it is, and those on the device are newer.
+async function keptAttempt(address) {
+  const held = await (await caches.open(ATTEMPT)).match(address, { ignoreVary: true });
+  if (!held) return null;
+  const html = (await held.text()).replace("data-attempt=", 'data-kept="" data-attempt=');
+  return new Response(html, { headers: held.headers });
 }
 
 /* ---- clips ---- */

@@ -1,14 +1,24 @@
-// An attempt, question by question. Without this script the page is one form that saves and hands in;
-// with it every answer is sent when given, and kept on this device until the server has acknowledged it.
+// An attempt, question by question. Without this script the page is one form that saves and hands in; with it every
+// answer is sent when given, and kept on this device until the server has acknowledged it.
 
 const form = document.getElementById("quiz");
 const text = form.dataset;
-const questions = [...form.querySelectorAll("fieldset.quiz-question")];
-const screens = [...questions, document.getElementById("finish")];
+// As the server wrote it, before anything here changes it: what the service worker keeps when it was not there yet.
+const source = navigator.serviceWorker?.controller ? null : `<!doctype html>${document.documentElement.outerHTML}`;
+const modules = JSON.parse(text.modules);
+const [{ openStore }, { openClock }, { watch }, { openPost }, { keepPage, dropPage }] = await Promise.all(modules.map((url) => import(url)));
+
+const questions = [...form.querySelectorAll(".quiz-question[data-position]")];
+const finish = document.getElementById("finish");
 const links = [...form.querySelectorAll(".quiz-nav li a")];
-const token = form.elements.csrfmiddlewaretoken.value;
 const saved = document.getElementById("quiz-saved");
+const checkButton = document.getElementById("quiz-check");
+const isPractice = text.mode === "practice";
+// Served by the device because the network was away; the answers on it are as old as the copy.
+const isKeptCopy = text.kept !== undefined;
 const say = (template, value) => template.replace("%s", value);
+const screens = () => [...questions, finish];
+const positionOf = (question) => Number(question.dataset.position);
 
 /* ---- what is answered ---- */
 
@@ -35,7 +45,9 @@ const write = (question, fields) => {
   question.dispatchEvent(new CustomEvent("quiz:written"));
 };
 
-const isAnswered = (question) => fieldsOf(question).some((field) => (isTicked(field) ? field.checked : field.value.trim()));
+const isExplained = (question) => question.classList.contains("is-revealed");
+
+const isAnswered = (question) => isExplained(question) || fieldsOf(question).some((field) => (isTicked(field) ? field.checked : field.value.trim()));
 
 const showProgress = () => {
   const open = [];
@@ -63,156 +75,177 @@ const showProgress = () => {
 
 let current = null;
 
+const spent = new Map(); // ms a question was looked at
+let since = Date.now();
+
+const countTime = () => {
+  const now = Date.now();
+  if (current && document.visibilityState !== "hidden") spent.set(current, (spent.get(current) ?? 0) + now - since);
+  since = now;
+};
+
 const show = (screen, focus) => {
-  for (const other of screens) other.hidden = other !== screen;
-  const place = screens.indexOf(screen);
+  countTime();
+  const all = screens(), place = all.indexOf(screen);
+  for (const other of all) other.hidden = other !== screen;
   links.forEach((link, number) => {
     if (number === place) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   });
   for (const step of form.querySelectorAll("[data-step]")) {
-    const target = screens[place + Number(step.dataset.step)];
+    const target = all[place + Number(step.dataset.step)];
     step.classList.toggle("is-off", !target);
     if (target) step.href = `#${target.id}`;
   }
   if (current && current !== screen && questions.includes(current)) keep(current);
   current = screen;
+  showCheck();
   if (focus) {
     screen.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
 };
 
-const fromAddress = () => screens.find((screen) => `#${screen.id}` === location.hash);
+const fromAddress = () => screens().find((screen) => `#${screen.id}` === location.hash);
 
-/* ---- nothing is lost: the waiting list lives on the device until each answer is acknowledged ---- */
+/* ---- nothing is lost: each answer waits on the device until it is acknowledged ---- */
 
-const storeKey = `xingchuang.attempt.${text.attempt}`;
-const waiting = new Map();
-let failures = 0;
-let timer = null;
-let sending = null;
-let over = false;
-
-const store = () => {
-  try {
-    if (waiting.size) localStorage.setItem(storeKey, JSON.stringify([...waiting]));
-    else localStorage.removeItem(storeKey);
-  } catch { /* a private window without storage: the answers still wait in memory */ }
-};
-
-const restore = () => {
-  let kept = [];
-  try { kept = JSON.parse(localStorage.getItem(storeKey)) ?? []; } catch { /* nothing usable was kept */ }
-  for (const [position, value] of kept) {
-    const question = questions.find((one) => one.dataset.position === String(position));
-    if (!question) continue;
-    write(question, value);
-    waiting.set(position, value);
-  }
-};
+const store = await openStore(text.user, text.attempt);
+const clock = openClock(store.notes, isKeptCopy ? undefined : Number(text.now));
+const signals = watch({ clock, notes: store.notes, changed: () => store.note(), position: () => (questions.includes(current) ? positionOf(current) : null) });
+let lost = 0;
 
 const status = (message, state = "") => {
   saved.className = `quiz-saved ${state}`.trim();
   if (saved.textContent !== message) saved.textContent = message;
 };
 
+const waitingCount = () => store.waiting().length;
+
+// What the server says, and what the person is told of it.
+const said = (what, answer) => {
+  if (typeof answer.seconds_left === "number") setDeadline(clock.now() + answer.seconds_left * 1000);
+  if (what === "saving") status(text.textSaving);
+  if (what === "saved") status(say(text.textSaved, answer.clock));
+  if (what === "there" && saved.classList.contains("is-waiting") && !waitingCount() && !handingIn) status(text.textBack);
+  if (what === "offline" && !handingIn) status(waitingCount() ? say(text.textOffline, waitingCount()) : text.textOfflineNothing, "is-waiting");
+  if (what === "signedOut") status(text.textSignedOut, "is-waiting");
+  if (what === "refused") {
+    lost += ["too_late", "time_up"].includes(answer.code) ? 1 : 0;
+    status(answer.message, "is-waiting");
+  }
+  if (what === "elsewhere") standAside(answer);
+  if (what === "ended") end(answer, waitingCount());
+};
+
+const post = openPost({ form, store, clock, signals, said });
+
 const lastKept = new Map();
 
 const keep = (question) => {
-  const value = read(question);
-  const position = Number(question.dataset.position);
-  const written = JSON.stringify(value);
+  if (isExplained(question) || post.isStopped()) return;
+  const fields = read(question), written = JSON.stringify(fields), position = positionOf(question);
   if (lastKept.get(position) === written) return;
   lastKept.set(position, written);
-  waiting.set(position, value);
-  store();
-  send();
+  countTime();
+  const seconds = Math.round((spent.get(question) ?? 0) / 1000);
+  store.put({ position, fields, given: clock.stamp(), seconds, lease: text.lease, waiting: true });
+  store.note();
+  post.send();
 };
 
-const post = async (url, body, headers = {}) => {
-  const response = await fetch(url, {
-    method: "POST",
-    body,
-    headers: { Accept: "application/json", "X-CSRFToken": token, ...headers },
-    credentials: "same-origin",
-    keepalive: true,
-    signal: AbortSignal.timeout?.(15000),
-  });
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  if (response.status >= 500) throw new Error("server");
-  if (!isJson) return { signedOut: true };
-  return { ok: response.ok, code: response.status, answer: await response.json() };
-};
-
-// Sends what waits, one answer after the other; answers true when nothing waits any more.
-const send = () => (sending ??= sendAll().finally(() => { sending = null; }));
-
-const sendAll = async () => {
-  clearTimeout(timer);
-  while (waiting.size && !over) {
-    const [position, value] = waiting.entries().next().value;
-    if (!failures) status(text.textSaving);
-    let result;
-    try {
-      result = await post(text.saveUrl, JSON.stringify({ position, fields: value }), { "Content-Type": "application/json" });
-    } catch {
-      failures += 1;
-      status(text.textOffline, "is-waiting");
-      timer = setTimeout(send, Math.min(30, 2 ** failures) * 1000);
-      return false;
-    }
-    if (result.signedOut) {
-      status(text.textSignedOut, "is-waiting");
-      timer = setTimeout(send, 30000);
-      return false;
-    }
-    failures = 0;
-    if (result.code === 409) {
-      over = true;
-      waiting.clear();
-      store();
-      location.assign(result.answer.next);
-      return false;
-    }
-    // Answered anew while it was on its way: the newer value keeps waiting.
-    if (waiting.get(position) === value) waiting.delete(position);
-    store();
-    if (result.ok) {
-      status(say(text.textSaved, result.answer.clock));
-      setDeadline(result.answer.seconds_left);
-    } else {
-      status(result.answer.message, "is-waiting");
-    }
+// What is kept and newer than what the server showed comes back; what it showed is not overwritten by older ones.
+const restore = () => {
+  const shown = JSON.parse(text.given);
+  for (const answer of store.answers.values()) {
+    const question = questions.find((one) => positionOf(one) === answer.position);
+    if (!question || isExplained(question)) continue;
+    const isNewer = answer.given > (shown[answer.position] ?? 0);
+    if (isNewer && (answer.waiting || isKeptCopy)) write(question, answer.fields);
   }
-  return true;
 };
+
+// Another window answers now. This one changes nothing any more, and offers to take over with what waits here.
+const standAside = () => {
+  for (const question of questions) question.disabled = true;
+  form.classList.add("is-elsewhere");
+  const notice = document.getElementById("quiz-elsewhere"), waits = waitingCount();
+  notice.hidden = false;
+  notice.querySelector("[data-waiting]").textContent = waits ? say(text.textWaitsHere, waits) : "";
+  status("");
+  notice.focus();
+};
+
+const end = (answer, left) => {
+  post.stop();
+  store.clear();
+  dropPage();
+  if (!left && !lost) { location.assign(answer.next); return; }
+  for (const question of questions) question.disabled = true;
+  form.classList.add("is-elsewhere");
+  const notice = document.getElementById("quiz-ended");
+  notice.hidden = false;
+  notice.querySelector("[data-message]").textContent = [answer.message, say(text.textTooLate, left + lost)].filter(Boolean).join(" ");
+  notice.querySelector("a").href = answer.next;
+  status("");
+  notice.focus();
+};
+
+/* ---- practice: an answer is explained when asked for ---- */
+
+const showCheck = () => {
+  if (!checkButton) return;
+  checkButton.hidden = !questions.includes(current) || isExplained(current);
+  checkButton.disabled = !checkButton.hidden && !isAnswered(current);
+};
+
+const check = async (question) => {
+  keep(question);
+  checkButton.disabled = true;
+  if (!(await post.send())) { showCheck(); return; }
+  try {
+    const result = await post.check(positionOf(question));
+    if (!result.ok) throw new Error(result.answer?.message ?? text.textSignedOut);
+    const holder = document.createElement("div");
+    holder.innerHTML = result.answer.html;
+    const explained = holder.firstElementChild;
+    questions[questions.indexOf(question)] = explained;
+    question.replaceWith(explained);
+    showProgress();
+    show(explained, true);
+  } catch (problem) {
+    status(problem.name === "Error" ? problem.message : say(text.textCheckLater, ""), "is-waiting");
+    showCheck();
+  }
+};
+
+checkButton?.addEventListener("click", () => check(current));
 
 /* ---- handing in ---- */
 
 let handingIn = false;
 
 const handIn = async () => {
-  if (handingIn) return;
+  if (handingIn || post.isStopped()) return;
   handingIn = true;
+  const byClock = isTimeUp();
   questions.forEach(keep);
-  const flushed = await send();
-  if (over) return;
+  const flushed = await post.send();
+  // A trainer may have given more time while nobody told this page.
+  if (byClock) await post.lookIn(true);
+  if (post.isStopped()) return;
+  if (byClock && !isTimeUp()) { handingIn = false; return; }
   try {
-    // At the deadline what could not be sent is too late anyway: what the server has counts.
-    if (!flushed && !isTimeUp()) throw new Error("answers are waiting");
-    const body = new FormData();
-    body.set("confirmed", "1");
-    const result = await post(form.action, body);
+    // Past the grace what could not be sent is too late anyway: what the server has counts.
+    if (!flushed && !isOutOfGrace()) throw new Error("answers are waiting");
+    const result = await post.handIn();
     if (result.signedOut) {
       status(text.textSignedOut, "is-waiting");
       handingIn = false;
       return;
     }
-    over = true;
-    waiting.clear();
-    store();
-    location.assign(result.answer.next);
+    if (result.ok) end({ next: result.answer.next, message: "" }, waitingCount());
+    else { post.stop(); standAside(); }
   } catch {
     status(text.textHandInLater, "is-waiting");
     setTimeout(() => { handingIn = false; handIn(); }, 5000);
@@ -223,62 +256,72 @@ const handIn = async () => {
 
 const clockLine = document.getElementById("quiz-time");
 const warning = document.getElementById("quiz-warning");
-const said = new Set();
+const announced = new Set();
 let deadline = null;
 
-const setDeadline = (secondsLeft) => {
-  if (secondsLeft !== null && secondsLeft !== undefined) deadline = Date.now() + secondsLeft * 1000;
+const setDeadline = (moment) => {
+  const before = deadline;
+  deadline = store.notes.deadline = moment;
+  if (before !== null && moment - before > 30000) {
+    announced.clear();
+    warning.textContent = text.textMoreTime;
+    status(text.textMoreTime);
+    for (const question of questions) question.disabled = false;
+  }
+  if (before === null) tick();
 };
 
-const isTimeUp = () => deadline !== null && Date.now() >= deadline;
+const isTimeUp = () => deadline !== null && clock.now() >= deadline;
+const isOutOfGrace = () => deadline !== null && clock.now() >= deadline + Number(text.grace) * 1000;
 
 const tick = () => {
-  if (deadline === null || over) return;
-  const left = Math.max(0, Math.round((deadline - Date.now()) / 1000));
+  if (post.isStopped()) return;
+  const left = Math.max(0, Math.round((deadline - clock.now()) / 1000));
   const short = left <= 120;
   clockLine.hidden = false;
   clockLine.classList.toggle("is-short", short);
   const digits = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   clockLine.querySelector("span").textContent = short ? digits : say(text.textMinutesLeft, Math.ceil(left / 60));
   for (const [seconds, message] of [[300, say(text.textMinuteWarning, 5)], [60, text.textLastMinute]]) {
-    if (left <= seconds && left > seconds - 30 && !said.has(seconds)) {
-      said.add(seconds);
+    if (left <= seconds && left > seconds - 30 && !announced.has(seconds)) {
+      announced.add(seconds);
       warning.textContent = message;
     }
   }
-  // What is still being typed goes off before the end.
-  if (left <= 3 && questions.includes(current)) keep(current);
-  if (left === 0) {
-    status(text.textTimeUp, "is-waiting");
+  const rest = deadline - clock.now();
+  // What is being typed at the last moment is an answer given in time.
+  if (rest <= 100 && rest > 0 && questions.includes(current)) keep(current);
+  if (rest <= 100) {
     for (const question of questions) question.disabled = true;
-    handIn();
-    return;
+    if (!handingIn) status(text.textTimeUp, "is-waiting");
   }
-  setTimeout(tick, 1000);
+  if (rest <= 0) handIn();
+  setTimeout(tick, rest > 0 ? Math.min(1000, rest > 100 ? rest - 90 : rest) : 1000);
 };
 
 /* ---- begin ---- */
 
 form.elements.with_answers.remove();
 restore();
-for (const question of questions) lastKept.set(Number(question.dataset.position), JSON.stringify(read(question)));
+for (const question of questions) lastKept.set(positionOf(question), JSON.stringify(read(question)));
 
 let typing = null;
 form.addEventListener("input", (event) => {
-  const question = event.target.closest("fieldset.quiz-question");
+  const question = event.target.closest(".quiz-question[data-position]");
   if (!question) return;
   showProgress();
+  showCheck();
   clearTimeout(typing);
   if (event.target.matches("input[type=text], input:not([type]), textarea")) typing = setTimeout(() => keep(question), 1200);
   else keep(question);
 });
 form.addEventListener("change", (event) => {
-  const question = event.target.closest("fieldset.quiz-question");
+  const question = event.target.closest(".quiz-question[data-position]");
   if (question) keep(question);
 });
 form.addEventListener("keydown", (event) => {
   // Enter in a blank means "done with this one", not "hand everything in".
-  if (event.key === "Enter" && event.target.matches(".quiz-blank")) {
+  if (event.key === "Enter" && event.target.matches("input[type=text], input:not([type])")) {
     event.preventDefault();
     form.querySelector("[data-step='1']").click();
   }
@@ -287,18 +330,25 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   handIn();
 });
-window.addEventListener("hashchange", () => show(fromAddress() ?? screens[0], true));
-window.addEventListener("online", () => { failures = 0; send(); });
+document.getElementById("quiz-take-over").addEventListener("click", () => location.reload());
+window.addEventListener("hashchange", () => show(fromAddress() ?? screens()[0], true));
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && questions.includes(current)) keep(current);
-  else if (waiting.size) send();
+  countTime();
+  if (document.visibilityState === "hidden") { if (questions.includes(current)) keep(current); } else post.lookIn();
+});
+window.addEventListener("beforeunload", (event) => {
+  if (questions.includes(current)) keep(current);
+  if (waitingCount() && !post.isStopped()) event.preventDefault();
 });
 
 form.classList.add("is-stepping");
 document.getElementById("quiz-steps").hidden = false;
 document.getElementById("quiz-progress").hidden = false;
 showProgress();
-show(fromAddress() ?? questions.find((question) => !isAnswered(question)) ?? screens.at(-1), false);
-setDeadline(text.secondsLeft === undefined ? null : Number(text.secondsLeft));
-tick();
-if (waiting.size) send();
+show(fromAddress() ?? questions.find((question) => !isAnswered(question)) ?? screens().at(-1), false);
+if (text.deadline !== undefined) setDeadline(isKeptCopy ? Math.max(Number(text.deadline), store.notes.deadline ?? 0) : Number(text.deadline));
+store.note();
+if (isKeptCopy) said("offline", {});
+else keepPage(location.pathname, source, [...modules, new URL(import.meta.url).pathname]);
+if (waitingCount()) post.send();
+form.dataset.ready = "";
