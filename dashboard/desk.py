@@ -14,6 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 from courses.models import CoursePage, Progress
 from people.models import User
 from quizzes.models import Question
+from quizzes.sittings import Waiting, how_many_wait
 from quizzes.statistics import most_missed
 
 # A step somebody opened this morning is not yet a step they are stuck at.
@@ -195,6 +196,7 @@ class Desk:
     submissions: list[Submission]
     traps: list[Trap]
     courses: list[CourseFigures]
+    to_mark: Waiting
 
 
 def desk_of(user: User, now: datetime) -> Desk:
@@ -205,4 +207,5 @@ def desk_of(user: User, now: datetime) -> Desk:
         submissions=submissions(user, now),
         traps=traps(now),
         courses=course_figures(User.objects.visible_to(user), now),
+        to_mark=how_many_wait(User.objects.visible_to(user), user),
     )

@@ -37,7 +37,9 @@ class AreaBlock(blocks.StructBlock):
     coords = blocks.CharBlock(
         label=_("Where (% of width and height)"),
         max_length=400,
-        help_text=_("Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners."),
+        help_text=_(
+            "Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners."
+        ),
     )
 
     class Meta:

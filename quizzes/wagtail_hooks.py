@@ -4,6 +4,7 @@ from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
 from django.urls import path, register_converter, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -81,3 +82,12 @@ def warn_of_quizzes_that_cannot_start(request, instance):
             if sentences:
                 sentence = _("The quiz “%(quiz)s” cannot start now: %(why)s")
                 messages.warning(request, sentence % {"quiz": quizzes[key].local_title, "why": " ".join(sentences)})
+
+
+@hooks.register("register_log_actions")
+def log_extra_time(actions):
+    """Who gave whom more time stands in the CMS with the rest of the audit trail."""
+    actions.register_action("quizzes.extra_time", gettext_lazy("Give extra time"), gettext_lazy("Extra time given"))
+    actions.register_action(
+        "quizzes.extra_time_ended", gettext_lazy("End extra time"), gettext_lazy("Extra time ended")
+    )

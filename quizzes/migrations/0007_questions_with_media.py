@@ -5,15 +5,418 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quizzes', '0006_only_the_one_shape'),
+        ("quizzes", "0006_only_the_one_shape"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='question',
-            name='body',
-            field=wagtail.fields.StreamField([('single', 8), ('multiple', 10), ('true_false', 14), ('fill_in', 25), ('hotspot', 35), ('listen', 38), ('watch', 40), ('essay', 49), ('case', 61)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 300}), 1: ('wagtail.blocks.BooleanBlock', (), {'label': 'right', 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Shown with the result.', 'label': 'Said to whoever chooses it', 'max_length': 300, 'required': False}), 3: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture', 'required': False}), 4: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Empty: a right one is worth all, a wrong one nothing.', 'label': 'Worth (%)', 'max_value': 100, 'min_value': -100, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('text', 0), ('right', 1), ('feedback', 2), ('picture', 3), ('weight', 4)]], {}), 6: ('wagtail.blocks.ListBlock', (5,), {'label': 'Options', 'max_num': 8, 'min_num': 2}), 7: ('wagtail.blocks.BooleanBlock', (), {'default': True, 'label': 'shuffle options', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('options', 6), ('shuffle', 7)]], {}), 9: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all or nothing'), ('partial', 'a share for those found, nothing as soon as one is wrong'), ('minus', 'a wrong one takes away what a right one gives'), ('weights', 'by what each option is worth')], 'label': 'Marking'}), 10: ('wagtail.blocks.StructBlock', [[('options', 6), ('marking', 9), ('shuffle', 7)]], {}), 11: ('quizzes.blocks.TruthBlock', (), {'label': 'The statement is'}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever answers “true”', 'max_length': 300, 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever answers “false”', 'max_length': 300, 'required': False}), 14: ('wagtail.blocks.StructBlock', [[('is_true', 11), ('feedback_true', 12), ('feedback_false', 13)]], {}), 15: ('wagtail.blocks.TextBlock', (), {'label': 'Accepted answers, one a line', 'max_length': 500, 'rows': 2}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Spelling', 'max_length': 200}), 17: ('wagtail.blocks.IntegerBlock', (), {'default': 50, 'label': 'Worth (%)', 'max_value': 100, 'min_value': 0}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Said to whoever writes it', 'max_length': 300, 'required': False}), 19: ('wagtail.blocks.StructBlock', [[('text', 16), ('weight', 17), ('feedback', 18)]], {}), 20: ('wagtail.blocks.ListBlock', (19,), {'default': [], 'label': 'Spellings worth less'}), 21: ('wagtail.blocks.StructBlock', [[('accepted', 15), ('special', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'help_text': 'One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list other spellings such as 240 and 二百四十.', 'label': 'Blanks', 'max_num': 10, 'min_num': 1}), 23: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'A slip of the input method, as 电废 for 电费, then counts as right.', 'label': 'accept Chinese that sounds the same', 'required': False}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'sign for sign', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('blanks', 22), ('homophones', 23), ('exact', 24)]], {}), 26: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 27: ('wagtail.blocks.CharBlock', (), {'help_text': 'Read to whoever does not see the picture: say where it is, not whether it is right.', 'label': 'What is there', 'max_length': 100}), 28: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('rect', 'rectangle'), ('circle', 'circle'), ('poly', 'polygon')], 'label': 'Shape'}), 29: ('wagtail.blocks.CharBlock', (), {'help_text': 'Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners.', 'label': 'Where (% of width and height)', 'max_length': 400}), 30: ('wagtail.blocks.StructBlock', [[('name', 27), ('right', 1), ('shape', 28), ('coords', 29)]], {}), 31: ('wagtail.blocks.ListBlock', (30,), {'label': 'Areas', 'max_num': 12, 'min_num': 2}), 32: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Whoever uses the keyboard reaches them in an order that tells nothing.', 'label': 'find it: areas are not drawn before answering', 'required': False}), 33: ('wagtail.blocks.IntegerBlock', (), {'help_text': '0: any number. Empty: one, or any number when several areas are right.', 'label': 'At most so many', 'max_value': 12, 'min_value': 0, 'required': False}), 34: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('all', 'all or nothing'), ('partial', 'a share for those found, nothing as soon as one is wrong'), ('minus', 'a wrong one takes away what a right one gives')], 'label': 'Marking'}), 35: ('wagtail.blocks.StructBlock', [[('picture', 26), ('areas', 31), ('find', 32), ('limit', 33), ('marking', 34)]], {}), 36: ('wagtailmedia.blocks.AudioChooserBlock', (), {'help_text': 'It can be heard as often as one likes. Ask Deaf colleagues something else in its place.', 'label': 'Recording'}), 37: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'What is said', 'max_length': 1000, 'required': False, 'rows': 2}), 38: ('wagtail.blocks.StructBlock', [[('sound', 36), ('transcript', 37), ('options', 6), ('shuffle', 7)]], {}), 39: ('wagtail.snippets.blocks.SnippetChooserBlock', ('phrasebook.Sign',), {'help_text': 'Its film is shown without the meaning. A placeholder stays marked as one.', 'label': 'Sign'}), 40: ('wagtail.blocks.StructBlock', [[('sign', 39), ('options', 6), ('shuffle', 7)]], {}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'What a good answer has', 'max_length': 200}), 42: ('wagtail.blocks.IntegerBlock', (), {'default': 1, 'label': 'Points', 'max_value': 20, 'min_value': 1}), 43: ('wagtail.blocks.StructBlock', [[('text', 41), ('points', 42)]], {}), 44: ('wagtail.blocks.ListBlock', (43,), {'help_text': 'Whoever marks gives points for each; together they are the points of the question.', 'label': 'Criteria', 'max_num': 10, 'min_num': 1}), 45: ('wagtail.blocks.BooleanBlock', (), {'label': 'show the criteria with the question', 'required': False}), 46: ('wagtail.blocks.IntegerBlock', (), {'label': 'At least so many characters', 'max_value': 5000, 'min_value': 1, 'required': False}), 47: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'A longer text is kept all the same; the writer and whoever marks see by how much it is too long.', 'label': 'At most so many characters', 'max_value': 5000, 'min_value': 1, 'required': False}), 48: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'A good answer', 'max_length': 2000, 'required': False, 'rows': 4}), 49: ('wagtail.blocks.StructBlock', [[('criteria', 44), ('show_criteria', 45), ('least', 46), ('most', 47), ('model_answer', 48)]], {}), 50: ('wagtail.blocks.TextBlock', (), {'label': 'question', 'max_length': 1000, 'rows': 2}), 51: ('wagtail.blocks.FloatBlock', (), {'default': 1, 'label': 'points', 'max_value': 100, 'min_value': 0.25}), 52: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown with the result.', 'label': 'explanation', 'max_length': 1000, 'required': False, 'rows': 2}), 53: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('options', 6), ('shuffle', 7), ('explanation', 52)]], {}), 54: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('options', 6), ('marking', 9), ('shuffle', 7), ('explanation', 52)]], {}), 55: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('is_true', 11), ('feedback_true', 12), ('feedback_false', 13), ('explanation', 52)]], {}), 56: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('blanks', 22), ('homophones', 23), ('exact', 24), ('explanation', 52)]], {}), 57: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('picture', 26), ('areas', 31), ('find', 32), ('limit', 33), ('marking', 34), ('explanation', 52)]], {}), 58: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('options', 6), ('shuffle', 7), ('sound', 36), ('transcript', 37), ('explanation', 52)]], {}), 59: ('wagtail.blocks.StructBlock', [[('stem', 50), ('points', 51), ('options', 6), ('shuffle', 7), ('sign', 39), ('explanation', 52)]], {}), 60: ('wagtail.blocks.StreamBlock', [[('single', 53), ('multiple', 54), ('true_false', 55), ('fill_in', 56), ('hotspot', 57), ('listen', 58), ('watch', 59)]], {'label': 'Questions about the case', 'max_num': 8, 'min_num': 2}), 61: ('wagtail.blocks.StructBlock', [[('parts', 60)]], {})}, verbose_name='how it is answered'),
+            model_name="question",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("single", 8),
+                    ("multiple", 10),
+                    ("true_false", 14),
+                    ("fill_in", 25),
+                    ("hotspot", 35),
+                    ("listen", 38),
+                    ("watch", 40),
+                    ("essay", 49),
+                    ("case", 61),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 300}),
+                    1: ("wagtail.blocks.BooleanBlock", (), {"label": "right", "required": False}),
+                    2: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "Said to whoever chooses it",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    3: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture", "required": False}),
+                    4: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "Empty: a right one is worth all, a wrong one nothing.",
+                            "label": "Worth (%)",
+                            "max_value": 100,
+                            "min_value": -100,
+                            "required": False,
+                        },
+                    ),
+                    5: (
+                        "wagtail.blocks.StructBlock",
+                        [[("text", 0), ("right", 1), ("feedback", 2), ("picture", 3), ("weight", 4)]],
+                        {},
+                    ),
+                    6: ("wagtail.blocks.ListBlock", (5,), {"label": "Options", "max_num": 8, "min_num": 2}),
+                    7: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {"default": True, "label": "shuffle options", "required": False},
+                    ),
+                    8: ("wagtail.blocks.StructBlock", [[("options", 6), ("shuffle", 7)]], {}),
+                    9: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("all", "all or nothing"),
+                                ("partial", "a share for those found, nothing as soon as one is wrong"),
+                                ("minus", "a wrong one takes away what a right one gives"),
+                                ("weights", "by what each option is worth"),
+                            ],
+                            "label": "Marking",
+                        },
+                    ),
+                    10: ("wagtail.blocks.StructBlock", [[("options", 6), ("marking", 9), ("shuffle", 7)]], {}),
+                    11: ("quizzes.blocks.TruthBlock", (), {"label": "The statement is"}),
+                    12: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever answers “true”", "max_length": 300, "required": False},
+                    ),
+                    13: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever answers “false”", "max_length": 300, "required": False},
+                    ),
+                    14: (
+                        "wagtail.blocks.StructBlock",
+                        [[("is_true", 11), ("feedback_true", 12), ("feedback_false", 13)]],
+                        {},
+                    ),
+                    15: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {"label": "Accepted answers, one a line", "max_length": 500, "rows": 2},
+                    ),
+                    16: ("wagtail.blocks.CharBlock", (), {"label": "Spelling", "max_length": 200}),
+                    17: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"default": 50, "label": "Worth (%)", "max_value": 100, "min_value": 0},
+                    ),
+                    18: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"label": "Said to whoever writes it", "max_length": 300, "required": False},
+                    ),
+                    19: ("wagtail.blocks.StructBlock", [[("text", 16), ("weight", 17), ("feedback", 18)]], {}),
+                    20: ("wagtail.blocks.ListBlock", (19,), {"default": [], "label": "Spellings worth less"}),
+                    21: ("wagtail.blocks.StructBlock", [[("accepted", 15), ("special", 20)]], {}),
+                    22: (
+                        "wagtail.blocks.ListBlock",
+                        (21,),
+                        {
+                            "help_text": "One entry for each ____, in order. Width, capitals, white space and punctuation do not matter; list other spellings such as 240 and 二百四十.",
+                            "label": "Blanks",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    23: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "A slip of the input method, as 电废 for 电费, then counts as right.",
+                            "label": "accept Chinese that sounds the same",
+                            "required": False,
+                        },
+                    ),
+                    24: ("wagtail.blocks.BooleanBlock", (), {"label": "sign for sign", "required": False}),
+                    25: ("wagtail.blocks.StructBlock", [[("blanks", 22), ("homophones", 23), ("exact", 24)]], {}),
+                    26: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
+                    27: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Read to whoever does not see the picture: say where it is, not whether it is right.",
+                            "label": "What is there",
+                            "max_length": 100,
+                        },
+                    ),
+                    28: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("rect", "rectangle"), ("circle", "circle"), ("poly", "polygon")],
+                            "label": "Shape",
+                        },
+                    ),
+                    29: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners.",
+                            "label": "Where (% of width and height)",
+                            "max_length": 400,
+                        },
+                    ),
+                    30: (
+                        "wagtail.blocks.StructBlock",
+                        [[("name", 27), ("right", 1), ("shape", 28), ("coords", 29)]],
+                        {},
+                    ),
+                    31: ("wagtail.blocks.ListBlock", (30,), {"label": "Areas", "max_num": 12, "min_num": 2}),
+                    32: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "Whoever uses the keyboard reaches them in an order that tells nothing.",
+                            "label": "find it: areas are not drawn before answering",
+                            "required": False,
+                        },
+                    ),
+                    33: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "0: any number. Empty: one, or any number when several areas are right.",
+                            "label": "At most so many",
+                            "max_value": 12,
+                            "min_value": 0,
+                            "required": False,
+                        },
+                    ),
+                    34: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("all", "all or nothing"),
+                                ("partial", "a share for those found, nothing as soon as one is wrong"),
+                                ("minus", "a wrong one takes away what a right one gives"),
+                            ],
+                            "label": "Marking",
+                        },
+                    ),
+                    35: (
+                        "wagtail.blocks.StructBlock",
+                        [[("picture", 26), ("areas", 31), ("find", 32), ("limit", 33), ("marking", 34)]],
+                        {},
+                    ),
+                    36: (
+                        "wagtailmedia.blocks.AudioChooserBlock",
+                        (),
+                        {
+                            "help_text": "It can be heard as often as one likes. Ask Deaf colleagues something else in its place.",
+                            "label": "Recording",
+                        },
+                    ),
+                    37: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "What is said",
+                            "max_length": 1000,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    38: (
+                        "wagtail.blocks.StructBlock",
+                        [[("sound", 36), ("transcript", 37), ("options", 6), ("shuffle", 7)]],
+                        {},
+                    ),
+                    39: (
+                        "wagtail.snippets.blocks.SnippetChooserBlock",
+                        ("phrasebook.Sign",),
+                        {
+                            "help_text": "Its film is shown without the meaning. A placeholder stays marked as one.",
+                            "label": "Sign",
+                        },
+                    ),
+                    40: ("wagtail.blocks.StructBlock", [[("sign", 39), ("options", 6), ("shuffle", 7)]], {}),
+                    41: ("wagtail.blocks.CharBlock", (), {"label": "What a good answer has", "max_length": 200}),
+                    42: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"default": 1, "label": "Points", "max_value": 20, "min_value": 1},
+                    ),
+                    43: ("wagtail.blocks.StructBlock", [[("text", 41), ("points", 42)]], {}),
+                    44: (
+                        "wagtail.blocks.ListBlock",
+                        (43,),
+                        {
+                            "help_text": "Whoever marks gives points for each; together they are the points of the question.",
+                            "label": "Criteria",
+                            "max_num": 10,
+                            "min_num": 1,
+                        },
+                    ),
+                    45: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {"label": "show the criteria with the question", "required": False},
+                    ),
+                    46: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"label": "At least so many characters", "max_value": 5000, "min_value": 1, "required": False},
+                    ),
+                    47: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "A longer text is kept all the same; the writer and whoever marks see by how much it is too long.",
+                            "label": "At most so many characters",
+                            "max_value": 5000,
+                            "min_value": 1,
+                            "required": False,
+                        },
+                    ),
+                    48: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "A good answer",
+                            "max_length": 2000,
+                            "required": False,
+                            "rows": 4,
+                        },
+                    ),
+                    49: (
+                        "wagtail.blocks.StructBlock",
+                        [[("criteria", 44), ("show_criteria", 45), ("least", 46), ("most", 47), ("model_answer", 48)]],
+                        {},
+                    ),
+                    50: ("wagtail.blocks.TextBlock", (), {"label": "question", "max_length": 1000, "rows": 2}),
+                    51: (
+                        "wagtail.blocks.FloatBlock",
+                        (),
+                        {"default": 1, "label": "points", "max_value": 100, "min_value": 0.25},
+                    ),
+                    52: (
+                        "wagtail.blocks.TextBlock",
+                        (),
+                        {
+                            "help_text": "Shown with the result.",
+                            "label": "explanation",
+                            "max_length": 1000,
+                            "required": False,
+                            "rows": 2,
+                        },
+                    ),
+                    53: (
+                        "wagtail.blocks.StructBlock",
+                        [[("stem", 50), ("points", 51), ("options", 6), ("shuffle", 7), ("explanation", 52)]],
+                        {},
+                    ),
+                    54: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("options", 6),
+                                ("marking", 9),
+                                ("shuffle", 7),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    55: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("is_true", 11),
+                                ("feedback_true", 12),
+                                ("feedback_false", 13),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    56: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("blanks", 22),
+                                ("homophones", 23),
+                                ("exact", 24),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    57: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("picture", 26),
+                                ("areas", 31),
+                                ("find", 32),
+                                ("limit", 33),
+                                ("marking", 34),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    58: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("options", 6),
+                                ("shuffle", 7),
+                                ("sound", 36),
+                                ("transcript", 37),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    59: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("stem", 50),
+                                ("points", 51),
+                                ("options", 6),
+                                ("shuffle", 7),
+                                ("sign", 39),
+                                ("explanation", 52),
+                            ]
+                        ],
+                        {},
+                    ),
+                    60: (
+                        "wagtail.blocks.StreamBlock",
+                        [
+                            [
+                                ("single", 53),
+                                ("multiple", 54),
+                                ("true_false", 55),
+                                ("fill_in", 56),
+                                ("hotspot", 57),
+                                ("listen", 58),
+                                ("watch", 59),
+                            ]
+                        ],
+                        {"label": "Questions about the case", "max_num": 8, "min_num": 2},
+                    ),
+                    61: ("wagtail.blocks.StructBlock", [[("parts", 60)]], {}),
+                },
+                verbose_name="how it is answered",
+            ),
         ),
     ]
