@@ -37,9 +37,16 @@ class Seen:
 
     @property
     def moving(self):
-        """Those whose pass changes first."""
-        rows = [change for change in self.preview.moving if change.attempt.user_id in self.people]
-        return sorted(rows, key=lambda row: not (row.loses_the_pass or row.gains_the_pass))
+        return [change for change in self.preview.moving if change.attempt.user_id in self.people]
+
+    @property
+    def deciding(self):
+        """Those who pass or fail by it."""
+        return [change for change in self.moving if change.loses_the_pass or change.gains_the_pass]
+
+    @property
+    def others(self):
+        return [change for change in self.moving if not (change.loses_the_pass or change.gains_the_pass)]
 
     @property
     def hidden(self):

@@ -23,6 +23,7 @@ from .exam_forms import MarkForm
 from .exams import require_trainer, tell_courses
 
 A_PAGE = 50
+LOOKED_AHEAD = 200
 # In the session of whoever marks: True while names are shown before the mark is given.
 NAMES = "names_while_marking"
 
@@ -128,9 +129,7 @@ def _onward(request):
 
 def _next_after(viewer, asked):
     """The one to go to when this one is left for later."""
-    rows = [
-        (row.attempt.public_id, row.position) for row in _to_mark(viewer).only("position", "attempt__public_id")[:200]
-    ]
+    rows = list(_to_mark(viewer).values_list("attempt__public_id", "position")[:LOOKED_AHEAD])
     here = (asked.attempt.public_id, asked.position)
     if here not in rows:
         return rows[0] if rows else None
