@@ -19,6 +19,7 @@ from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
+from quizzes.models import ExtraTime, Question
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import (
@@ -34,6 +35,7 @@ from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .phrasebook.factories import make_dialogue, make_phrase
 from .quizzes.factories import make_question, make_quiz
+from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
 
@@ -150,6 +152,33 @@ class Things:
         enrol(user=user, course=self.course, now=self.now)
         attempt = start_attempt(user=user, quiz=self.quiz_page.quiz, now=self.now)
         return submit_attempt(attempt=attempt, now=self.now) if ended else attempt
+
+    @cached_property
+    def question(self):
+        return Question.objects.get(key="q-door")
+
+    @cached_property
+    def exam(self):
+        return self.quiz_page.quiz
+
+    @cached_property
+    def sitting(self):
+        """The colleague's open attempt."""
+        return self.attempt_of(self.colleague)
+
+    @cached_property
+    def sitting_elsewhere(self):
+        return start_attempt(user=self.stranger, quiz=self.exam, now=self.now)
+
+    @cached_property
+    def essay(self):
+        """The colleague's attempt that waits to be marked by hand."""
+        return make_waiting(self.colleague, self.now)
+
+    @cached_property
+    def extra_time(self):
+        given = {"given_by": UserFactory(hall=self.hall, roles=[Role.TRAINER]), "given_at": self.now}
+        return ExtraTime.objects.create(user=self.colleague, percent=50, reason="手腕骨折", **given)
 
     @cached_property
     def post(self):
