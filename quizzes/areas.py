@@ -33,6 +33,11 @@ class Area:
     right: bool | None = None
 
     @property
+    def corner(self) -> str:
+        """How far its right end lies from the left of the picture: its number stands there."""
+        return _text(min(100.0, float(self.x) + float(self.width)))
+
+    @property
     def radii(self) -> tuple[str, str]:
         """Half the box each way: of a circle, drawn as an ellipse."""
         return _text(float(self.width) / 2), _text(float(self.height) / 2)

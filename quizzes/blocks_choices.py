@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 from wagtail.images.blocks import ImageChooserBlock
 
 from .kinds import KindName
@@ -28,6 +29,8 @@ class OptionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("option")
+        label_format = "{text}"
+        form_layout = BlockGroup(children=["text", "right"], settings=["feedback", "picture", "weight"])
 
 
 class SingleBlock(blocks.StructBlock):

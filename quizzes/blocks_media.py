@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
@@ -35,7 +35,7 @@ class AreaBlock(blocks.StructBlock):
         choices=[("rect", _("rectangle")), ("circle", _("circle")), ("poly", _("polygon"))],
     )
     coords = blocks.CharBlock(
-        label=_("Where (% of width and height)"),
+        label=_("Where (in per cent of width and height)"),
         max_length=400,
         help_text=_(
             "Rectangle: left, top, right, bottom. Circle: middle across, middle down, radius. Polygon: corners."
@@ -113,7 +113,7 @@ class WatchBlock(SingleBlock):
         cleaned = super().clean(value)
         sign = cleaned["sign"]
         if not sign.live or not sign.shown_clip:
-            sentence = _now("“%(sign)s” has no film that clerks may see yet. Choose a published sign with one.")
+            sentence = gettext("“%(sign)s” has no film that clerks may see yet. Choose a published sign with one.")
             fault = ValidationError(sentence % {"sign": sign})
             raise StructBlockValidationError(block_errors={"sign": fault})
         return cleaned
@@ -204,13 +204,13 @@ class HotspotAdapter(StructBlockAdapter):
         name, children, meta = super().js_args(block)
         board = {
             "pictureUrl": reverse("quizzes_picture", args=[0]),
-            "chooseFirst": _now("Choose the picture first; then draw the areas on it here."),
-            "how": _now(
+            "chooseFirst": gettext("Choose the picture first; then draw the areas on it here."),
+            "how": gettext(
                 "Drag a rectangle or a circle; for a polygon click its corners and press Enter. Click an area to draw it "
                 "anew. Every number can be typed below as well."
             ),
-            "shapes": {"rect": _now("rectangle"), "circle": _now("circle"), "poly": _now("polygon")},
-            "picked": _now("Draw “%s” anew; Esc leaves it as it is."),
+            "shapes": {"rect": gettext("rectangle"), "circle": gettext("circle"), "poly": gettext("polygon")},
+            "picked": gettext("Draw “%s” anew; Esc leaves it as it is."),
         }
         return [name, children, {**meta, "board": board}]
 

@@ -93,7 +93,7 @@ def _write(attempt, asked, given, comment, by, now, after):
     asked.points, asked.is_correct = points_for(share, asked.max_points), share == 1
     asked.save(update_fields=["points", "is_correct"])
     made = HandMark.objects.create(asked=asked, points=asked.points, levels=given, comment=comment, by=by, at=now)
-    facts = {"position": asked.position, "before": before and str(before), "after": str(asked.points)}
+    facts = {"position": asked.position, "before": None if before is None else str(before), "after": str(asked.points)}
     Act.objects.create(attempt=attempt, kind=Act.Kind.MARK, by=by, at=now, facts=facts)
     logger.info("attempt %s question %s marked by %s: %s", attempt.public_id, asked.position, by.pk, asked.points)
     if settle(attempt):

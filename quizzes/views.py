@@ -290,7 +290,10 @@ def result(
     if attempt.ended_at is None:
         return redirect(urls.to("attempt", attempt))
     now = timezone.now()
-    lines = lead_back(illustrate(result_lines(attempt), urls.media_of(attempt)), request)
+    lines = result_lines(attempt)
+    parts = sections(attempt, [line.asked for line in lines])
+    review = {"right": True, "key": True, "explanations": True, "shows_questions": True}
+    lines = lead_back(illustrate(lines, urls.media_of(attempt)), request) if review["shows_questions"] else []
     stand = standing(user=request.user, quiz=attempt.quiz, now=now, since=since(attempt) if since else None)
     return render(
         request,
@@ -299,10 +302,9 @@ def result(
             "attempt": attempt,
             "lines": lines,
             "films": films(lines),
-            "sections": sections(attempt, [line.asked for line in lines]),
-            "wrong": [line for line in lines if line.state != "right" and line.state != "waiting"],
-            # What is not shown: `right` or wrong, the `key`, `explanations`.
-            "hide": {},
+            "sections": parts,
+            "wrong": [line for line in lines if review["right"] and line.state not in ("right", "waiting")],
+            "review": review,
             "stand": stand,
             "back": back(attempt) if back else None,
         },

@@ -189,4 +189,5 @@ class Question(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Pre
             "line": line,
             "films": films([line]),
             "explained": mode_name == "explained",
+            "review": {"right": True, "key": True, "explanations": True},
         }

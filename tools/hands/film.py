@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from . import painting, skeleton
 from .skeleton import Finger, Pose, Thumb
@@ -18,7 +18,7 @@ BAR = 46
 FINE = 2
 POINTS_A_MILLIMETRE = 1.62
 DROP = 22.0
-GROUND, HALO, INK = "#f4f8f5", "#e3efe8", "#0f5c43"
+GROUND, HALO = "#f4f8f5", "#e3efe8"
 
 
 def relaxed(pose):
@@ -48,7 +48,7 @@ def frames(shape, size=SIZE):
 
 
 def frame(shape, share, size=SIZE):
-    """One picture: the hand, its letter, and the warning."""
+    """One picture: the hand and the warning. What it means stands beside the clip, for questions ask about it."""
     fine = size * FINE
     scale = POINTS_A_MILLIMETRE * fine / SIZE
     pose = skeleton.between(relaxed(shape.pose), shape.pose, share)
@@ -56,7 +56,7 @@ def frame(shape, share, size=SIZE):
     middle = (x, y + BAR / 4 / POINTS_A_MILLIMETRE + DROP * (1 - share))
     picture = painting.paint(painting.sculpt(pose, fine, scale, middle), _ground(fine))
     picture = picture.resize((size, size), Image.Resampling.LANCZOS)
-    _write(picture, shape.letter)
+    _warn(picture)
     return picture
 
 
@@ -78,11 +78,9 @@ def _ground(fine):
     return image
 
 
-def _write(picture, letter):
-    """The warning at the top, where a player does not lay its buttons, and the letter below it."""
+def _warn(picture):
+    """The warning at the top, where a player does not lay its buttons."""
     size = picture.width
-    pen = ImageDraw.Draw(picture)
-    pen.text((size * 0.045, size * 0.11), letter, fill=INK, font=ImageFont.load_default(size * 0.15))
     height = round(size * BAR / SIZE)
     with Image.open(WARNING) as warning:
         bar = warning.convert("RGB").resize((size, height), Image.Resampling.LANCZOS)

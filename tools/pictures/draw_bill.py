@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-TARGET = Path(__file__).parents[2] / "training" / "demo" / "pictures" / "bill.webp"
+TARGET = Path(__file__).parents[2] / "training" / "demo" / "drawings" / "bill.webp"
 WIDTH, HEIGHT = 900, 1080
 FACES = Path("/usr/share/fonts/opentype/noto")
 GREEN, INK, GREY, LINE, PAPER, MIST = "#0f5c43", "#1c2420", "#5b6660", "#c9d2cc", "#ffffff", "#e8f1ec"

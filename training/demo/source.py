@@ -11,7 +11,7 @@ CONTENT = Path(__file__).parent / "content"
 COVERS = Path(__file__).parent / "covers"
 CLIPS = Path(__file__).parent / "clips"
 AUDIO = Path(__file__).parent / "audio"
-PICTURES = Path(__file__).parent / "pictures"
+PICTURES = Path(__file__).parent / "drawings"
 # In the order of the catalogue.
 COURSES = ("service-phrases", "sign-language-basics", "hall-english", "customer-communication")
 
