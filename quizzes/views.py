@@ -91,6 +91,10 @@ def attempt_view(
         return redirect(_submit(attempt, now, urls, after))
     if attempt.ended_at:
         return redirect(urls.to("result", attempt))
+    if "pause" in request.GET:
+        # Asked only by who leaves: where the quiz stands in its course takes longer to find than all of the page.
+        place = back(attempt) if back else None
+        return redirect(place.url if place else "/")
     device = request.COOKIES.get(DEVICE, "")
     device = device if DEVICE_NAME.fullmatch(device) else new_device()
     take_lease(attempt=attempt, device=device, now=now)
@@ -105,7 +109,6 @@ def attempt_view(
         "given": json.dumps({line.position: _milliseconds(line.given_at) for line in lines if line.given_at}),
         "save_url": urls.to("save", attempt),
         "submit_url": urls.to("submit", attempt),
-        "back": back(attempt) if back else None,
     }
     response = render(request, "quizzes/attempt.html", context)
     # The service worker keeps this page while the attempt is open, for the time without a network.
