@@ -1,5 +1,6 @@
 """Path converters for numbers in addresses."""
 
+from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 
@@ -11,3 +12,7 @@ class Number(IntConverter):
     """
 
     regex = "[0-9]{1,18}"
+
+
+# Here, so that whoever needs it imports it and nobody registers it twice.
+register_converter(Number, "number")

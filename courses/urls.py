@@ -1,11 +1,9 @@
-from django.urls import path, register_converter
+from django.urls import path
 
-from core.converters import Number
+import core.converters  # noqa: F401 - <number:…>
 from quizzes.media_views import attempt_media
 
 from . import authoring_views, change_views, lesson_views, playback_views, remark_views, views
-
-register_converter(Number, "number")
 
 app_name = "courses"
 

@@ -1,5 +1,7 @@
 from django.urls import path
 
+import core.converters  # noqa: F401 - <number:…>
+
 from . import correction_views, exam_views, extra_time_views, marking_views
 
 app_name = "exams"

@@ -4,7 +4,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
-from wagtail.snippets import widgets
+from wagtail.admin.widgets import Button
 
 from quizzes.models import Question
 from quizzes.regrading import differs
@@ -31,6 +31,5 @@ def _has_published(request):
 def correction_button(snippet, user, next_url=None):
     """In the list of questions, and behind the dots in the editor: the correction of a key at any later time."""
     if isinstance(snippet, Question) and snippet.live_revision_id:
-        yield widgets.SnippetListingButton(
-            _("Correction of the key"), reverse("exams:correction", args=[snippet.pk]), icon_name="history", priority=50
-        )
+        address = reverse("exams:correction", args=[snippet.pk])
+        yield Button(_("Correction of the key"), address, icon_name="history", priority=50)

@@ -2,14 +2,14 @@ from django.contrib.admin.utils import quote
 from django.db import router
 from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
-from django.urls import path, register_converter, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from core.converters import Number
+import core.converters  # noqa: F401 - <number:…>
 
 from . import cms_views
 from .bank import readiness
@@ -17,7 +17,6 @@ from .models import Question, Quiz, Topic
 from .viewsets import QuizzesGroup
 
 register_snippet(QuizzesGroup)
-register_converter(Number, "number")
 
 
 @hooks.register("register_admin_urls")

@@ -5,31 +5,19 @@ import datetime
 import pytest
 
 from courses.resting import resting_on, revoke_resting
-from courses.services import complete_step, enrol, quiz_passed
 from people.roles import Role
-from quizzes.services import submit_attempt
 from skills.models import Revocation
-from tests.quizzes.corrections import sat, wrong_question
-from tests.quizzes.factories import make_quiz
+from tests.quizzes.corrections import sat
 
-from .factories import NOW, TODAY, make_course, make_quiz_page, steps_of
+from .certified import certified_by_a_quiz, make_place
+from .factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 
 
-def certified_by_a_quiz(user, course, quiz):
-    """Somebody who completed the course by this attempt."""
-    enrolment = enrol(user=user, course=course, now=NOW)
-    complete_step(enrolment=enrolment, page=steps_of(course)[0], now=NOW)
-    attempt = sat(user, quiz, "甲", now=NOW, hand_in=False)
-    return submit_attempt(attempt=attempt, now=NOW, after=lambda one, now: quiz_passed(attempt=one, now=now))
-
-
 @pytest.fixture
 def place():
-    course, quiz = make_course(lessons=1), make_quiz([wrong_question()])
-    make_quiz_page(course, quiz=quiz)
-    return course, quiz
+    return make_place()
 
 
 def test_a_certificate_rests_on_the_attempt_that_proved_its_quiz_step(place, person):

@@ -3,14 +3,21 @@
 import pytest
 from django.urls import reverse
 
+from courses.services import complete_step, enrol
 from people.roles import Role
 from quizzes.models import Act
 from skills.models import Revocation
-from tests.courses.test_resting import certified_by_a_quiz, place  # noqa: F401
+from tests.courses.certified import certified_by_a_quiz, make_place
+from tests.courses.factories import NOW, steps_of
 from tests.factories import UserFactory
 from tests.quizzes.corrections import PUT_RIGHT, correct, marks, sat
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place():
+    return make_place()
 
 
 def address(question):
@@ -24,7 +31,7 @@ def chief(client_as):
     return client
 
 
-def test_the_preview_says_whose_mark_and_whose_certificate_would_change(chief, person, place):  # noqa: F811
+def test_the_preview_says_whose_mark_and_whose_certificate_would_change(chief, person, place):
     attempt = certified_by_a_quiz(person(full_name="赵一"), *place)
     sat(person(full_name="钱二"), place[1], "乙")
     page = chief.get(address(correct())).content.decode()
@@ -37,7 +44,7 @@ def test_the_preview_says_whose_mark_and_whose_certificate_would_change(chief, p
     assert not Act.objects.exists()
 
 
-def test_marking_anew_keeps_certificates_that_are_not_ticked(chief, person, place):  # noqa: F811
+def test_marking_anew_keeps_certificates_that_are_not_ticked(chief, person, place):
     attempt = certified_by_a_quiz(person(), *place)
     fixed = correct()
     assert chief.post(address(fixed), {"reason": ""}).status_code == 200
@@ -51,17 +58,14 @@ def test_marking_anew_keeps_certificates_that_are_not_ticked(chief, person, plac
     assert "答案印错了" in chief.get(reverse("exams:corrections")).content.decode()
 
 
-def test_a_ticked_certificate_is_revoked_with_the_reason(chief, person, place):  # noqa: F811
+def test_a_ticked_certificate_is_revoked_with_the_reason(chief, person, place):
     attempt = certified_by_a_quiz(person(), *place)
     completion = attempt.user.completions.get()
     chief.post(address(correct()), {"reason": "答案印错了", "revoke": [completion.pk]})
     assert Revocation.objects.get().reason == "答案印错了"
 
 
-def test_whoever_passes_now_gets_the_course_and_its_certificate(chief, person, place):  # noqa: F811
-    from courses.services import complete_step, enrol
-    from tests.courses.factories import NOW, steps_of
-
+def test_whoever_passes_now_gets_the_course_and_its_certificate(chief, person, place):
     clerk, (course, quiz) = person(), place
     enrolment = enrol(user=clerk, course=course, now=NOW)
     complete_step(enrolment=enrolment, page=steps_of(course)[0], now=NOW)
@@ -70,14 +74,14 @@ def test_whoever_passes_now_gets_the_course_and_its_certificate(chief, person, p
     assert clerk.certificates.count() == 1
 
 
-def test_people_of_other_halls_are_counted_and_not_named(chief, place):  # noqa: F811
+def test_people_of_other_halls_are_counted_and_not_named(chief, place):
     certified_by_a_quiz(UserFactory(full_name="外厅之人"), *place)
     page = chief.get(address(correct())).content.decode()
     assert "外厅之人" not in page
     assert "1 more in other halls" in page
 
 
-def test_a_trainer_looks_and_may_not_mark_anew(client_as, person, place):  # noqa: F811
+def test_a_trainer_looks_and_may_not_mark_anew(client_as, person, place):
     attempt = certified_by_a_quiz(person(), *place)
     client, fixed = client_as(Role.TRAINER), correct()
     assert client.get(address(fixed)).status_code == 200
@@ -112,7 +116,7 @@ def edit(question, options):
     return data
 
 
-def test_publishing_another_key_leads_to_the_preview(chief, person, place):  # noqa: F811
+def test_publishing_another_key_leads_to_the_preview(chief, person, place):
     sat(person(), place[1], "甲")
     question = place[1].fixed_questions.get().question
     editor = reverse(question.snippet_viewset.get_url_name("edit"), args=[question.pk])
@@ -123,7 +127,7 @@ def test_publishing_another_key_leads_to_the_preview(chief, person, place):  # n
     assert "The question is published with another key" in chief.get(changed.url).content.decode()
 
 
-def test_the_list_of_questions_leads_to_the_correction_later(chief, place):  # noqa: F811
+def test_the_list_of_questions_leads_to_the_correction_later(chief, place):
     question = place[1].fixed_questions.get().question
     page = chief.get(reverse(question.snippet_viewset.get_url_name("list"))).content.decode()
     assert address(question) in page

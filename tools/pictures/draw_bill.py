@@ -1,6 +1,6 @@
 """Draws an electricity bill with large print, for questions that ask somebody to point at a field of it.
 
-    python -m tools.pictures.draw_bill
+python -m tools.pictures.draw_bill
 """
 
 from pathlib import Path
