@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.services import complete_step, enrol
 from phrasebook.models import Phrase, Scenario
+from quizzes.models import ExtraTime
+from quizzes.services import start_attempt
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
 from .doors import Things
 from .factories import UserFactory
 from .quizzes.factories import make_question
+from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import SkillFactory, give
 from .test_permissions import GET, ROLES, TABLE, address_of
@@ -82,6 +85,11 @@ def grow(things, start, end):
         for where, key in ((scenario, "a"), (things.scenario, "b")):
             Phrase.objects.create(key=f"many-{number}-{key}", scenario=where, text="您好", english="Hello", live=True)
         make_question(f"many-{number}")
+        start_attempt(user=colleague, quiz=things.exam, now=things.now)
+        make_waiting(colleague, things.now, quiz=things.essay.quiz)
+        given = {"given_by": things.extra_time.given_by, "given_at": things.now}
+        for person in (colleague, things.colleague):
+            ExtraTime.objects.create(user=person, percent=number + 1, reason="手腕骨折", **given)
         for person in (colleague, *filter(None, things.people.values())):
             give(person, skill, on=day, certification=certification)
             enrolment = enrol(user=person, course=course, now=things.now)

@@ -80,15 +80,16 @@ def test_the_page_brings_itself_up_to_date_without_moving_the_focus(page, person
     asked = attempt.questions.first()
     save_answer(attempt=attempt, position=1, value=right_value(asked), now=timezone.now())
     start_attempt(user=person(), quiz=quiz, now=timezone.now())
-    expect(row).to_have_count(2)
-    expect(row.first).to_contain_text("1 of 3 answered")
+    expect(row).to_have_count(2, timeout=30_000)
+    expect(row.first).to_contain_text("1 of 3 answered", timeout=30_000)
     expect(row.first.locator("a")).to_be_focused()
     expect(page.locator("#live-count")).to_have_text("2")
 
     page.route("**/now/", lambda route: route.abort())
-    expect(page.locator("#live-state")).to_contain_text("The network is away")
+    expect(page.locator("#live-state")).to_contain_text("The network is away", timeout=30_000)
     page.unroute("**/now/")
-    expect(page.locator("#live-state")).to_contain_text("brought up to date")
+    # After a failure it waits longer before it tries again.
+    expect(page.locator("#live-state")).to_contain_text("brought up to date", timeout=30_000)
 
 
 def test_a_correction_is_previewed_and_done(page, person):
