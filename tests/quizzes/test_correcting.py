@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -120,3 +121,29 @@ def test_the_same_question_gives_the_same_key_however_its_options_are_moved(rows
     rng.shuffle(moved)
     new = corrected_key(replace(before, body={"options": moved}), before, shown, key)
     assert marks_alike(new, {**key, "options": key["options"][::-1]})
+
+
+def case(*parts):
+    rows = [{"kind": part.kind, "stem": part.stem, "points": 1, "body": part.body} for part in parts]
+    return Item("case", "客户说多收了电费。", {"parts": rows})
+
+
+@both_ways
+def test_each_part_of_a_case_is_corrected_by_itself(stored):
+    before = case(stored(choice("single", "先做什么", ABC)), statement("要道歉吗", True))
+    after = case(stored(choice("single", "先做什么", B_IS_RIGHT[::-1])), statement("要道歉吗", True))
+    shown, key = shown_of(before)
+    new = corrected_key(after, before, shown, key)
+    chose = chosen(shown["parts"][0], "乙")
+    assert mark("case", key, {"parts": [chose, {"value": True}]}) == Fraction(1, 2)
+    assert mark("case", new, {"parts": [chose, {"value": True}]}) == EVERYTHING
+
+
+def test_a_part_of_another_kind_and_an_essay_are_refused():
+    before = case(choice("single", "先做什么", ABC), statement("要道歉吗", True))
+    after = case(statement("先做什么", True), statement("要道歉吗", True))
+    with pytest.raises(CannotCorrect):
+        corrected_key(after, before, *shown_of(before))
+    essay = Item("essay", "写一写", {"criteria": [{"text": "好", "points": 1}]})
+    with pytest.raises(CannotCorrect):
+        corrected_key(essay, essay, *shown_of(essay))
