@@ -15,6 +15,7 @@ from courses.models import CoursePage, Progress
 from people.models import User
 from quizzes.models import Question
 from quizzes.observation_lists import Counts, counts
+from quizzes.sittings import Waiting, how_many_wait
 from quizzes.statistics import most_missed
 
 # A step somebody opened this morning is not yet a step they are stuck at.
@@ -205,6 +206,7 @@ class Desk:
     traps: list[Trap]
     courses: list[CourseFigures]
     practicals: Counts
+    to_mark: Waiting
 
 
 def desk_of(user: User, now: datetime) -> Desk:
@@ -217,4 +219,5 @@ def desk_of(user: User, now: datetime) -> Desk:
         traps=traps(now),
         courses=course_figures(people, now),
         practicals=counts(people),
+        to_mark=how_many_wait(people, user),
     )

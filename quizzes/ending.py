@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from .answering import elsewhere
+from .correcting import key_in_effect
 from .kinds import EVERYTHING, kind_of
 from .marking import Marked, mark, points_for, score
 from .models import Attempt, AttemptQuestion
@@ -55,9 +56,9 @@ def close(attempt: Attempt, now: datetime, ending: str = Attempt.Ending.SUBMITTE
     overdue = attempt.is_overdue(now)
     marks = _mark(attempt)
     # What a person has to mark keeps the whole attempt without points and outcome: see hand_marking.py.
-    if None not in marks:
+    if marks is not None:
         minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-        outcome = score([one for one in marks if one], attempt.pass_mark, minimums)
+        outcome = score(marks, attempt.pass_mark, minimums)
         attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now
     attempt.ending = Attempt.Ending.TIME_UP if overdue else ending
@@ -65,8 +66,8 @@ def close(attempt: Attempt, now: datetime, ending: str = Attempt.Ending.SUBMITTE
     logger.info("attempt %s %s: %s of %s", attempt.public_id, attempt.ending, attempt.points, attempt.max_points)
 
 
-def _mark(attempt: Attempt) -> list[Marked | None]:
-    """Mark every question by the answer given last; None for one that a person has to mark.
+def _mark(attempt: Attempt) -> list[Marked] | None:
+    """Mark every question by the answer given last; None when a person still has to mark one of them.
 
     One that was explained in practice keeps the mark it got then.
     """
@@ -76,22 +77,25 @@ def _mark(attempt: Attempt) -> list[Marked | None]:
         if asked.revealed_at is None:
             mark_question(asked, given.get(asked.position))
             outcomes[asked.points, asked.is_correct].append(asked.pk)
-        marks.append(None if asked.points is None else Marked(asked.points, asked.max_points, asked.section))
+        marks.append((asked.points, asked.max_points, asked.section))
     # A statement for each different mark: far fewer than questions.
     for (points, is_correct), rows in outcomes.items():
         AttemptQuestion.objects.filter(pk__in=rows).update(points=points, is_correct=is_correct)
-    return marks
+    if any(points is None for points, _most, _section in marks):
+        return None
+    return [Marked(points, most, section) for points, most, section in marks if points is not None]
 
 
 def mark_question(asked: AttemptQuestion, value: Any) -> None:
     """Set the points of an answer and whether it is wholly right; nothing is written.
 
-    What was answered and has to be marked by hand stays without points; left empty it earns nothing like any other.
+    By the corrected key, if the question was marked anew meanwhile. No points yet where a person has to give them, and
+    none at all without an answer.
     """
     kind = asked.shown["kind"]
     if kind_of(kind).marked_by_hand and is_answered(kind, value):
         return
-    share = mark(kind, asked.answer_key, value)
+    share = mark(kind, key_in_effect(asked), value)
     asked.points, asked.is_correct = points_for(share, asked.max_points), share == EVERYTHING
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from .areas import Area, areas
+from .correcting import key_in_effect
 from .items import statement
 from .kinds import EVERYTHING, KINDS, kind_of
 from .kinds.blanks import BLANK
@@ -26,13 +27,13 @@ class Line:
 
     asked: AttemptQuestion
     value: dict[str, Any] = field(default_factory=dict)
-    given_at: datetime | None = None
     # Pictures and clips by their words; `illustrate` fills it.
     media: dict[str, Shown] = field(default_factory=dict)
     # What a person gave it and said, for a question marked by hand; `result_lines` fills it.
     hand_mark: HandMark | None = None
     # Where to read again, as address and title; `reading.py` fills it.
     read_again: tuple[str, str] | None = None
+    given_at: datetime | None = None
 
     @property
     def position(self) -> int:
@@ -252,9 +253,20 @@ def paper(attempt: Attempt) -> list[Line]:
     questions = attempt.questions.all()
     if attempt.ended_at is None and attempt.mode != Quiz.Mode.PRACTICE:
         questions = questions.defer("answer_key", "explanation")
+    else:
+        questions = [_as_corrected(asked) for asked in questions]
     answers = attempt.answers.order_by("given_at", "sequence").values_list("position", "value", "given_at")
     given = {position: (value, at) for position, value, at in answers}
-    return [Line(asked, *given.get(asked.position, ({}, None))) for asked in questions]
+    rows = ((asked, *given.get(asked.position, ({}, None))) for asked in questions)
+    return [Line(asked, value, given_at=at) for asked, value, at in rows]
+
+
+def _as_corrected(asked: AttemptQuestion) -> AttemptQuestion:
+    """With the key and the words of the revision that marked it; for reading only, the row keeps its own."""
+    if asked.marked_by_id:
+        asked.answer_key = key_in_effect(asked)
+        asked.explanation = asked.marked_by.content.get("explanation", "")
+    return asked
 
 
 def illustrate(lines: Iterable[Line], address: Callable[[int, str], str] | None = None) -> list[Line]:

@@ -2,12 +2,14 @@ from django.contrib.admin.utils import quote
 from django.db import router
 from django.db.models.deletion import Collector, ProtectedError
 from django.shortcuts import redirect
-from django.urls import re_path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
+
+import core.converters  # noqa: F401 - <number:…>
 
 from . import cms_views
 from .bank import readiness
@@ -26,7 +28,7 @@ def log_actions(actions):
 
 @hooks.register("register_admin_urls")
 def pages_of_the_editor():
-    return [re_path(r"^quizzes/pictures/(?P<pk>[0-9]{1,18})/$", cms_views.picture, name="quizzes_picture")]
+    return [path("quizzes/pictures/<number:pk>/", cms_views.picture, name="quizzes_picture")]
 
 
 @hooks.register("before_edit_snippet")
@@ -88,3 +90,12 @@ def warn_of_quizzes_that_cannot_start(request, instance):
             if sentences:
                 sentence = _("The quiz “%(quiz)s” cannot start now: %(why)s")
                 messages.warning(request, sentence % {"quiz": quizzes[key].local_title, "why": " ".join(sentences)})
+
+
+@hooks.register("register_log_actions")
+def log_extra_time(actions):
+    """Who gave whom more time stands in the CMS with the rest of the audit trail."""
+    actions.register_action("quizzes.extra_time", gettext_lazy("Give extra time"), gettext_lazy("Extra time given"))
+    actions.register_action(
+        "quizzes.extra_time_ended", gettext_lazy("End extra time"), gettext_lazy("Extra time ended")
+    )

@@ -21,7 +21,7 @@ from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
 from quizzes import evidence, observing
-from quizzes.models import ObservationRequest
+from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 
 from .courses.factories import (
@@ -40,6 +40,7 @@ from .phrasebook.factories import make_dialogue, make_phrase
 from .quizzes.factories import make_checked_import, make_question, make_quiz
 from .quizzes.media_factories import make_picture
 from .quizzes.practical_factories import consent, make_coach, make_practical, photo
+from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
 
@@ -173,6 +174,33 @@ class Things:
     @cached_property
     def picture(self):
         return make_picture()
+
+    @cached_property
+    def question(self):
+        return Question.objects.get(key="q-door")
+
+    @cached_property
+    def exam(self):
+        return self.quiz_page.quiz
+
+    @cached_property
+    def sitting(self):
+        """The colleague's open attempt."""
+        return self.attempt_of(self.colleague)
+
+    @cached_property
+    def sitting_elsewhere(self):
+        return start_attempt(user=self.stranger, quiz=self.exam, now=self.now)
+
+    @cached_property
+    def essay(self):
+        """The colleague's attempt that waits to be marked by hand."""
+        return make_waiting(self.colleague, self.now)
+
+    @cached_property
+    def extra_time(self):
+        given = {"given_by": UserFactory(hall=self.hall, roles=[Role.TRAINER]), "given_at": self.now}
+        return ExtraTime.objects.create(user=self.colleague, percent=50, reason="手腕骨折", **given)
 
     @cached_property
     def post(self):

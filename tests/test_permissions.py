@@ -29,6 +29,7 @@ NOT_MINE = (SIGN_IN, 403, 404, 404, 403, 404)
 MANAGERS = (SIGN_IN, 403, 403, 403, 200, 200)
 # A thing of the own hall: a clerk is not told that it exists.
 OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
+WATCHED_ELSEWHERE = (SIGN_IN, 403, 404, 404, 404, 200)
 OF_OWN_HALL_MANAGERS = (SIGN_IN, 404, 403, 403, 200, 200)
 OF_ANOTHER_HALL = (SIGN_IN, 404, 404, 404, 404, 200)
 OF_ANOTHER_HALL_MANAGERS = (SIGN_IN, 403, 403, 403, 404, 200)
@@ -83,6 +84,14 @@ def own_attempt(things):
 
 def other_attempt(things):
     return {"public_id": things.attempt_of(things.colleague).public_id}
+
+
+def essay_answer(things):
+    return {"public_id": things.essay.public_id, "position": 1}
+
+
+def no_essay(things):
+    return {"public_id": things.sitting.public_id, "position": 1}
 
 
 def own_result(things):
@@ -434,6 +443,36 @@ TABLE = [
     ("courses:attempt_media [own]", GET, own_media, ANYBODY),
     ("courses:attempt_media [somebody else's]", GET, other_media, NOWHERE),
     ("quizzes_picture", GET, of("picture", pk="pk"), (SIGN_IN, 302, 302, 302, 302, 302)),
+    # the desk of quizzes
+    ("exams:list", GET, None, WITH_PEOPLE),
+    ("exams:room", GET, of("exam", pk="pk"), WITH_PEOPLE),
+    ("exams:room_now", GET, of("exam", pk="pk"), WITH_PEOPLE),
+    ("exams:extend_room", GET, of("exam", pk="pk"), TRAINERS),
+    ("exams:attempt", GET, of("sitting", public_id="public_id"), WITH_PEOPLE),
+    ("exams:attempt [another hall]", GET, of("sitting_elsewhere", public_id="public_id"), WATCHED_ELSEWHERE),
+    ("exams:extend", GET, of("sitting", public_id="public_id"), TRAINERS),
+    ("exams:extend [another hall]", GET, of("sitting_elsewhere", public_id="public_id"), WATCHED_ELSEWHERE),
+    ("exams:close", GET, of("sitting", public_id="public_id"), TRAINERS),
+    ("exams:close [another hall]", GET, of("sitting_elsewhere", public_id="public_id"), WATCHED_ELSEWHERE),
+    ("exams:void", GET, of("sitting", public_id="public_id"), TRAINERS),
+    ("exams:void [another hall]", WRITE, of("sitting_elsewhere", public_id="public_id"), WATCHED_ELSEWHERE),
+    ("exams:revoke", GET, of("sitting", public_id="public_id"), POST_ONLY),
+    ("exams:revoke [write]", WRITE, of("sitting", public_id="public_id"), (SIGN_IN, 403, 403, 302, 403, 302)),
+    ("exams:person", GET, of("colleague", pk="pk"), WITH_PEOPLE),
+    ("exams:person [another hall]", GET, of("stranger", pk="pk"), WATCHED_ELSEWHERE),
+    ("exams:give_time", GET, of("colleague", pk="pk"), TRAINERS),
+    ("exams:give_time [another hall]", GET, of("stranger", pk="pk"), WATCHED_ELSEWHERE),
+    ("exams:extra_times", GET, None, WITH_PEOPLE),
+    ("exams:end_time", GET, of("extra_time", pk="pk"), POST_ONLY),
+    ("exams:end_time [write]", WRITE, of("extra_time", pk="pk"), (SIGN_IN, 403, 302, 302, 403, 302)),
+    ("exams:marking", GET, None, TRAINERS),
+    ("exams:marking_names", GET, None, POST_ONLY),
+    ("exams:marking_names [write]", WRITE, None, (SIGN_IN, 403, 302, 302, 403, 302)),
+    ("exams:mark", GET, essay_answer, TRAINERS),
+    ("exams:mark [marked by itself]", GET, no_essay, (SIGN_IN, 403, 404, 404, 403, 404)),
+    ("exams:corrections", GET, None, TRAINERS),
+    ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
+    ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
 ]
 
 

@@ -14,7 +14,8 @@ from courses.services import complete_step, enrol
 from people.roles import Role
 from phrasebook.models import Phrase, Scenario
 from quizzes import observing
-from quizzes.models import Duty
+from quizzes.models import Duty, ExtraTime
+from quizzes.services import start_attempt
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
@@ -22,6 +23,7 @@ from .doors import Things
 from .factories import UserFactory
 from .quizzes.factories import make_question
 from .quizzes.practical_factories import ask, make_coach, make_practical, sheet
+from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import SkillFactory, give
 from .test_permissions import GET, ROLES, TABLE, address_of
@@ -86,6 +88,11 @@ def grow(things, start, end):
         for where, key in ((scenario, "a"), (things.scenario, "b")):
             Phrase.objects.create(key=f"many-{number}-{key}", scenario=where, text="您好", english="Hello", live=True)
         make_question(f"many-{number}")
+        start_attempt(user=colleague, quiz=things.exam, now=things.now)
+        make_waiting(colleague, things.now, quiz=things.essay.quiz)
+        given = {"given_by": things.extra_time.given_by, "given_at": things.now}
+        for person in (colleague, things.colleague):
+            ExtraTime.objects.create(user=person, percent=number + 1, reason="手腕骨折", **given)
         for person in (colleague, *filter(None, things.people.values())):
             give(person, skill, on=day, certification=certification)
             enrolment = enrol(user=person, course=course, now=things.now)

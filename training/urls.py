@@ -29,6 +29,7 @@ urlpatterns = [
     path("books/", include("courses.book_urls")),
     path("quizzes/", include("quizzes.report_urls")),
     path("bank/", include("quizzes.import_urls")),
+    path("exams/", include("dashboard.exam_urls")),
     path("posts/", include("rotations.urls")),
     path("accounts/", include("people.account_urls")),
     re_path(r"^media/captions/(?P<pk>[0-9]{1,18})\.(?P<language>zh|en)\.vtt$", captions, name="captions"),

@@ -25,6 +25,7 @@ def test_lists_of_somebody_without_a_hall_hold_nobody_else(client_as, homeless, 
     viewer = UserFactory(hall=None, roles=[role, Role.CLERK])
     client = client_as(user=viewer)
     names = ["people:list", "rotations:posts", "rotations:leaves", "dashboard:hall", "dashboard:desk"]
+    names += ["exams:list", "exams:extra_times", "exams:marking"]
     addresses = [reverse(name) for name in names] + [reverse("people:export", args=["csv"])]
     addresses += [reverse("people:list") + "?show=all", reverse("dashboard:matrix_xlsx")]
     for address in addresses:
