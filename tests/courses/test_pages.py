@@ -403,7 +403,7 @@ def test_passing_the_quiz_completes_step_course_and_leads_to_the_certificate(bro
     position = attempt.questions.get().position
     browser.post(
         reverse("courses:attempt_save", args=[attempt.public_id]),
-        {"position": position, "fields": {f"q{position}": ["true"]}},
+        {"position": position, "fields": {f"q{position}": ["true"]}, "lease": Attempt.objects.get().lease},
         content_type="application/json",
     )
     response = browser.post(reverse("courses:attempt_submit", args=[attempt.public_id]), follow=True)
