@@ -136,14 +136,10 @@ class Multiple(Choosing):
         return share_found(marking, right, given)
 
     def problems(self, item: Item) -> list[str]:
-        options = item.body.get("options", [])
-        right = sum(bool(option.get("right")) for option in options)
-        found = super().problems(item)
-        if right < 2:
-            found.append(_("Mark at least two options as correct, or make it a single choice."))
-        elif right == len(options):
-            found.append(_("Not every option can be correct: add one that is wrong."))
-        return found
+        # One right option (不定项选择) and all right options are common in the banks of the trade.
+        if not any(option.get("right") for option in item.body.get("options", [])):
+            return [*super().problems(item), _("Mark the options that are correct.")]
+        return super().problems(item)
 
     def guess(self, item: Item) -> Fraction:
         """Every set of options but the empty one is as likely as any other."""

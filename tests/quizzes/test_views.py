@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 
 import quizzes
+from people.roles import Role
 from quizzes.models import Answer, Attempt, AttemptQuestion
 from quizzes.paper import paper
-from quizzes.services import start_attempt, submit_attempt
+from quizzes.services import start_attempt, submit_attempt, void_attempt
 from tests.e2e.quality import assert_valid_html
 
 from .conftest import statements
@@ -354,6 +355,13 @@ def test_the_result_says_when_one_may_try_again(signed_in, attempt):
     with translation.override("zh-hans"):
         page = signed_in.get(url("attempt_result", attempt)).content.decode()
     assert "19:13" in page
+
+
+def test_the_result_of_a_voided_attempt_says_so_and_why(signed_in, attempt, person):
+    void_attempt(attempt=attempt, by=person(Role.TRAINER), reason="题目有误", now=NOW)
+    page = signed_in.get(url("attempt_result", attempt)).content.decode()
+    assert "题目有误" in page
+    assert_valid_html(page)
 
 
 @pytest.mark.parametrize("size", [1, 20])
