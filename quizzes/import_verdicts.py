@@ -4,11 +4,12 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from .exchange.found import Found
+from .exchange.shapes import tidy
 from .items import Item, without_ids
 
 NEW, DUPLICATE, SAME, REFUSED = "new", "duplicate", "same", "refused"
@@ -101,22 +102,8 @@ def _says_the_same(found: Found, known: Known) -> bool:
 
 def comparable(item: Item) -> tuple[Any, ...]:
     """Equal for items that ask, mark and explain the same, whatever an editor or a file leaves out."""
-    body = _without_defaults(without_ids(dict(item.body)))
-    return item.kind, item.stem.strip(), json.dumps(body, sort_keys=True), item.explanation.strip()
-
-
-def _without_defaults(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        usual = {"shuffle": True, "marking": "all"}
-        kept = {name: _without_defaults(inner) for name, inner in value.items()}
-        return {
-            name: inner
-            for name, inner in kept.items()
-            if inner not in (None, "", [], False) and usual.get(name) != inner
-        }
-    if isinstance(value, list):
-        return [_without_defaults(inner) for inner in value]
-    return value
+    one = without_ids(tidy(item))
+    return one.kind, one.stem, json.dumps(one.body, sort_keys=True), one.explanation
 
 
 def fingerprint(item: Item) -> str:

@@ -13,7 +13,7 @@ _TEXT = {"text": ""}
 SHAPES: dict[str, dict[str, Any]] = {
     "single": _CHOICE,
     "multiple": _CHOICE,
-    "listen": {**_CHOICE, "sound": ""},
+    "listen": {**_CHOICE, "sound": "", "transcript": ""},
     "watch": {**_CHOICE, "sign": ""},
     "true_false": {"is_true": "", "feedback_true": "", "feedback_false": ""},
     "fill_in": {
@@ -25,19 +25,22 @@ SHAPES: dict[str, dict[str, Any]] = {
         "answers": {"value": "", "tolerance": "", "weight": "", "feedback": ""},
         "unit": "",
         "unit_required": "",
+        "without_unit": "",
         "other_units": {"unit": "", "factor": ""},
     },
     "matching": {"pairs": {"left": "", "right": ""}, "extra": ""},
     "ordering": {"steps": _TEXT, "marking": ""},
     "categorise": {"categories": {"name": "", "members": _TEXT}},
-    "cloze": {"gaps": {"options": {"text": "", "right": ""}}},
+    "cloze": {"gaps": {"options": {"text": "", "right": "", "feedback": ""}}},
     "hotspot": {
         "picture": "",
         "areas": {"name": "", "shape": "", "coords": "", "right": ""},
         "limit": "",
+        "find": "",
+        "marking": "",
     },
     "build": {"sentences": "", "extra": ""},
-    "essay": {"criteria": {"text": "", "points": ""}, "model_answer": "", "least": "", "most": ""},
+    "essay": {"criteria": {"text": "", "points": ""}, "show_criteria": "", "model_answer": "", "least": "", "most": ""},
 }
 _PART = {"kind", "stem", "points", "body", "explanation"}
 

@@ -120,6 +120,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "answers": (_each(ANSWER), False),
         "unit": LINE,
         "unit_required": NO,
+        "without_unit": (_whole(0, 100, 0), False),
         "other_units": (_each({"unit": LINE, "factor": (_number("1"), False)}), False),
     },
     "matching": {"pairs": (_each({"left": TEXT, "right": TEXT}), False), "extra": LINES},
@@ -128,7 +129,7 @@ SHAPES: dict[str, dict[str, Field]] = {
         "marking": (_one_of("all", "places", "neighbours"), False),
     },
     "categorise": {"categories": (_each({"name": TEXT, "members": (_each({"text": TEXT}), False)}), False)},
-    "cloze": {"gaps": (_each({"options": (_each({"text": LINE, "right": NO}), False)}), False)},
+    "cloze": {"gaps": (_each({"options": (_each({"text": LINE, "right": NO, "feedback": REMARK}), False)}), False)},
     "hotspot": {
         "picture": REFERENCE,
         "areas": (
@@ -136,12 +137,15 @@ SHAPES: dict[str, dict[str, Field]] = {
             False,
         ),
         "limit": COUNT,
+        "find": NO,
+        "marking": (_one_of("all", "partial", "minus"), False),
     },
-    "listen": {**_CHOICE, "sound": REFERENCE},
+    "listen": {**_CHOICE, "sound": REFERENCE, "transcript": REMARK},
     "watch": {**_CHOICE, "sign": REFERENCE},
     "build": {"sentences": LINES, "extra": LINES},
     "essay": {
         "criteria": (_each({"text": TEXT, "points": (_whole(0, 1000, 1), False)}), False),
+        "show_criteria": NO,
         "model_answer": TEXT,
         "least": COUNT,
         "most": COUNT,
@@ -179,6 +183,9 @@ def tidy_body(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
         _tidy_weights(kind, found)
     if kind == "fill_in":
         found["blanks"] = [_tidy_blank(blank) for blank in found["blanks"]]
+    if kind == "hotspot" and found.get("limit") == 0 and sum(area["right"] for area in found["areas"]) > 1:
+        # Any number may be chosen anyway where several are right.
+        found.pop("limit")
     if kind == "build":
         found["sentences"] = "\n".join(parted_line(pieces(line)) for line in found["sentences"].split("\n"))
     return found

@@ -17,8 +17,14 @@ from courses.doing import do_block, what_is_asked
 from courses.models import BlockDone, Completion, CoursePage, LessonPage, PracticalPage, Progress, QuizPage
 from people.models import User
 from people.roles import Role
+from people.tables import read_tables
 from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term
+from quizzes import exports
 from quizzes import services as quizzes
+from quizzes.exchange import own_table
+from quizzes.exchange.formats import BY_CODE
+from quizzes.exchange.table_cells import sheets_of
+from quizzes.import_verdicts import comparable
 from quizzes.models import Answer, Attempt, AttemptQuestion, EvidenceFile, ObservationRequest, Practical, Question, Quiz
 from quizzes.models.observations import State
 from quizzes.observation_lists import agreements
@@ -283,3 +289,21 @@ def test_the_logins_are_printed_for_the_demonstration_only(demo, capsys):
     HallSettings.objects.update(demonstration=False)
     call_command("demo_logins")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("form", ["gift", "qti", "table"])
+def test_the_bank_goes_out_and_comes_back_as_it_was(demo, form):
+    questions = {question.key: question.item for question in Question.objects.filter(live=True)}
+    found = exports.leaving(Question.objects.filter(live=True))
+    if form == "table":
+        [sheet] = sheets_of(read_tables(own_table.write_xlsx(found), "bank.xlsx", 2**24))
+        back, refused = [row.found for row in own_table.read(sheet) if row.found], []
+    else:
+        written = exports.write(Question.objects.filter(live=True), form)
+        back, refused = BY_CODE[form].read(written.content), written.refused
+    assert not [one.refusal for one in back if one.refusal]
+    assert len(back) + len(refused) == len(questions)
+    assert form == "gift" or not refused
+    changed = [one.key for one in back if comparable(one.item) != comparable(questions[one.key])]
+    # A file carries a picture or a recording itself, not its number in our library.
+    assert [key for key in changed if not {"picture", "sound", "sign"} & set(questions[key].body)] == []
