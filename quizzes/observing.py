@@ -92,13 +92,16 @@ def ask(
     `number` is given only where the same draw must come again, as in the demonstration hall. Raises Refused for
     somebody who does not work here, a practical that is not published or not sound, and before the next try.
     """
-    open_one = ObservationRequest.objects.still_open().filter(user=user, practical=practical).first()
-    if open_one:
+    under_way = ObservationRequest.objects.still_open().filter(user=user, practical=practical)
+    if open_one := under_way.first():
         return open_one
     if not user.is_employed(timezone.localdate(now)):
         raise Refused(_("Only people who work here are observed."))
     stand = whereabouts(user=user, practical=practical, now=now, since=since)
     if by == user and not stand.may_ask:
+        # The other click of a double click may have asked since we looked.
+        if open_one := under_way.first():
+            return open_one
         raise Refused(stand.reason)
     try:
         with transaction.atomic():

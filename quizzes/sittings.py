@@ -138,4 +138,4 @@ def how_many_wait(people: QuerySet[User], viewer: User) -> Waiting:
 
 def attempts_of(person: User) -> QuerySet[Attempt]:
     """Everything a person has sat, the latest first; voided ones too, with `told`: how many signals there are."""
-    return person.attempts.select_related("quiz").annotate(told=Count("signals"))
+    return person.attempts.select_related("quiz").annotate(told=Count("signals")).order_by("-started_at", "-pk")

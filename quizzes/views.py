@@ -292,7 +292,8 @@ def result(
     request: HttpRequest, public_id, *, urls: Urls, back: Back | None = None, since: Since | None = None
 ) -> HttpResponse:
     """The mark, and for every question what was answered, what is right and why; when one may try again."""
-    attempt = _own(request, public_id)
+    mine = Attempt.objects.select_related("quiz")
+    attempt = get_object_or_404(mine, public_id=public_id, user=request.user)
     if attempt.ended_at is None:
         return redirect(urls.to("attempt", attempt))
     now = timezone.now()

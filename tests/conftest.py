@@ -100,7 +100,7 @@ def count_queries(client, django_assert_max_num_queries):
 
     def count(url):
         client.get(url)
-        with django_assert_max_num_queries(14) as captured:
+        with django_assert_max_num_queries(15) as captured:
             assert client.get(url).status_code == 200
         return len(captured)
 

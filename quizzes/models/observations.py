@@ -159,7 +159,7 @@ class Observation(AppendOnlyModel):
     observed_at = models.DateTimeField(_("observed at"))
     received_at = models.DateTimeField(_("received at"))
     marks = models.JSONField()
-    comment = models.TextField(_("comment"), max_length=1000, blank=True)
+    comment = models.TextField(pgettext_lazy("on a mark", "comment"), max_length=1000, blank=True)
     points = models.PositiveIntegerField()
     most = models.PositiveIntegerField()
     failed = models.JSONField(default=list, blank=True)

@@ -8,7 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from quizzes.hand_marking import mark_by_hand
 from quizzes.items import Item
-from quizzes.models import Answer, Section
+from quizzes.models import Answer, Attempt, Section
 from quizzes.paper import paper
 from quizzes.services import save_answer, start_attempt, submit_attempt
 from tests.e2e.quality import assert_valid_html
@@ -50,7 +50,7 @@ def text(client, attempt, name="attempt_result"):
 
 
 def post_form(client, attempt, name, **more):
-    data = {"with_answers": "1", **more}
+    data = {"with_answers": "1", "lease": Attempt.objects.get(pk=attempt.pk).lease, **more}
     for asked in attempt.questions.all():
         value = right_value_of(asked.shown, asked.answer_key)
         data |= fields_of_value(f"q{asked.position}", asked.shown, value)
@@ -240,7 +240,7 @@ def test_the_way_back_costs_the_same_queries_for_one_lesson_and_twenty(signed_in
     text(signed_in, attempt)
     with statements() as made:
         text(signed_in, attempt)
-    assert len(made) <= 10
+    assert len(made) <= 10  # attempt with quiz, standing, questions, answers; lessons (3), restrictions; acts; settings
 
 
 @pytest.mark.parametrize("size", [1, 10])
