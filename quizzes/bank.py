@@ -61,9 +61,10 @@ def draw(quiz: Quiz, rng: random.Random, user=None) -> list[Asked]:
     if not lines:
         raise NotReady(_("No questions are chosen yet."))
     lines = _in_sections(lines, quiz.shuffle_questions, rng)
-    revisions = Revision.objects.in_bulk([candidate.revision for candidate, _row in lines])
+    revisions = Revision.objects.filter(pk__in=[candidate.revision for candidate, _row in lines])
+    contents = dict(revisions.values_list("pk", "content"))
     return [
-        asked(candidate, revisions[candidate.revision].content, rng, row.points, row.section, quiz.shuffle_options)
+        asked(candidate, contents[candidate.revision], rng, row.points, row.section, quiz.shuffle_options)
         for candidate, row in lines
     ]
 

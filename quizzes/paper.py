@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from .areas import Area, areas
@@ -137,7 +137,7 @@ class Line:
         """Draws what the words of the result do not say."""
         return kind_of(self.kind).explained_template
 
-    @property
+    @cached_property
     def given(self) -> list[str]:
         """My answer in words, one for each part of it; empty when there is none."""
         return kind_of(self.kind).given(self.asked.shown, self.value) if self.answered else []
@@ -147,7 +147,7 @@ class Line:
         """What the kind's template needs to draw its fields."""
         return kind_of(self.kind).widget(self.asked.shown, self.value)
 
-    @property
+    @cached_property
     def told(self) -> list[dict[str, Any]]:
         """My answer in words, each part with how right it is. Only for an attempt that has ended."""
         whole = self.state
@@ -156,7 +156,7 @@ class Line:
         marks = ["right" if one else "wrong" for one in verdicts] if len(verdicts) == len(given) else []
         return [{"text": text, "mark": mark} for text, mark in zip(given, marks or [whole] * len(given), strict=True)]
 
-    @property
+    @cached_property
     def right(self) -> list[str]:
         """The right answer in words. Only for an attempt that has ended."""
         return kind_of(self.kind).right(self.asked.shown, self.asked.answer_key)
@@ -166,7 +166,7 @@ class Line:
         """What the author says to this very answer. Only for an attempt that has ended."""
         return kind_of(self.kind).feedback(self.asked.answer_key, self.value) if self.answered else []
 
-    @property
+    @cached_property
     def state(self) -> str:
         """How it went: right, part, wrong, unanswered, or waiting for a person. Only for an attempt that has ended."""
         if not self.answered:
