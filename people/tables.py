@@ -197,15 +197,18 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Cell]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator by which most of the first rows have equally many fields, and more than one.
+    """The separator by which most of the first rows have as many fields as the very first, and more than one.
 
-    Of two, the one with more fields in those rows: a text of many lines may hold a semicolon in each.
+    Where no separator parts the first row (a title stands there), the one by which most rows have equally many fields,
+    and of two the one with more of them: a text of many lines may hold a semicolon in each.
     """
 
-    def agreeing(mark: str) -> int:
+    def agreeing(mark: str) -> tuple[int, int]:
         rows = csv.reader(io.StringIO(text[:8000], newline=""), delimiter=mark)
-        lengths = Counter(len(row) for row in itertools.islice(rows, 20) if len(row) > 1)
-        return max((length * often for length, often in lengths.items()), default=0)
+        lengths = [len(row) for row in itertools.islice(rows, 20)]
+        first = lengths.count(lengths[0]) if lengths and lengths[0] > 1 else 0
+        often = Counter(length for length in lengths if length > 1)
+        return first, max((length * times for length, times in often.items()), default=0)
 
     return max(",\t;", key=agreeing)
 

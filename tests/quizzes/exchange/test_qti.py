@@ -207,6 +207,8 @@ def test_hotspots_become_percentages():
     assert found.item.body == {
         "picture": "a.png",
         "limit": 2,
+        "find": False,
+        "marking": "all",
         "areas": [
             {"name": "开关", "shape": "circle", "coords": "50,50,10", "right": True},
             {"name": "2", "shape": "rect", "coords": "0,0,25,25", "right": False},
