@@ -84,22 +84,44 @@ def assert_good_page(clerk):
 
 
 def answer(question, answers):
-    """Answer as somebody who has learnt the lesson."""
-    blanks = question.locator("input.quiz-blank")
-    if blanks.count():
-        given = question.locator("p.quiz-stem").inner_text()
-        known = next(one for stem, one in answers.items() if stem.split("____")[0].strip() in given and "____" in stem)
-        for place in range(blanks.count()):
-            blanks.nth(place).fill(known["blanks"][place][0])
+    """Answer as somebody who has learnt the lesson, by the means of its kind."""
+    kind = question.get_attribute("data-kind")
+    if kind in ("fill_in", "cloze"):
+        fill(question, kind, answers)
         return
     known = answers[question.locator(".quiz-stem").inner_text().strip()]
-    if known["kind"] == "true_false":
+    if kind == "true_false":
         question.locator(f"input[value={str(known['answer']).lower()}]").check()
+    elif kind == "matching":
+        for pair in known["body"]["pairs"]:
+            choose(question.locator(".quiz-pair", has_text=pair["left"]).locator("select"), pair["right"])
+    elif kind == "build":
+        for piece in known["body"]["sentences"].splitlines()[0].split("/"):
+            question.get_by_role("button", name=piece.strip(), exact=True).first.click()
+    else:
+        right = {option["text"] for option in known["options"] if option["correct"]}
+        for label in question.locator("label").all():
+            if label.inner_text().strip() in right:
+                label.locator("input").check()
+
+
+def fill(question, kind, answers):
+    """The words of these questions stand around their fields."""
+    given = question.locator("p.quiz-stem").inner_text()
+    known = next(one for stem, one in answers.items() if stem.split("____")[0].strip() in given and "____" in stem)
+    if kind == "fill_in":
+        for place, spellings in enumerate(known["blanks"]):
+            question.locator("input.quiz-blank").nth(place).fill(spellings[0])
         return
-    right = {option["text"] for option in known["options"] if option["correct"]}
-    for label in question.locator("label").all():
-        if label.inner_text().strip() in right:
-            label.locator("input").check()
+    for place, gap in enumerate(known["body"]["gaps"]):
+        right = next(option["text"] for option in gap["options"] if option["right"])
+        choose(question.locator("select.quiz-gap").nth(place), right)
+
+
+def choose(select, text):
+    """The option that ends with this text: a letter may stand before it."""
+    options = select.locator("option").all_inner_texts()
+    select.select_option(index=next(n for n, one in enumerate(options) if one.strip().endswith(text)))
 
 
 def open_the_certificate(clerk):
