@@ -8,6 +8,13 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from .kinds import KindName
 
+# How several right ones are marked, wherever several can be chosen.
+MARKINGS = [
+    ("all", _("all or nothing")),
+    ("partial", _("a share for those found, nothing as soon as one is wrong")),
+    ("minus", _("a wrong one takes away what a right one gives")),
+]
+
 
 class OptionBlock(blocks.StructBlock):
     """One answer to choose."""
@@ -52,12 +59,7 @@ class MultipleBlock(blocks.StructBlock):
     marking = blocks.ChoiceBlock(
         label=_("Marking"),
         default="all",
-        choices=[
-            ("all", _("all or nothing")),
-            ("partial", _("a share for those found, nothing as soon as one is wrong")),
-            ("minus", _("a wrong one takes away what a right one gives")),
-            ("weights", _("by what each option is worth")),
-        ],
+        choices=[*MARKINGS, ("weights", _("by what each option is worth"))],
     )
     shuffle = blocks.BooleanBlock(label=_("shuffle options"), required=False, default=True)
 

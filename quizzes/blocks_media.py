@@ -14,7 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock
 
-from .blocks_choices import SingleBlock
+from .blocks_choices import MARKINGS, SingleBlock
 from .kinds import KindName
 
 PREVIEW = "quizzes/block_preview.html"
@@ -67,11 +67,7 @@ class HotspotBlock(blocks.StructBlock):
     marking = blocks.ChoiceBlock(
         label=_("Marking"),
         default="all",
-        choices=[
-            ("all", _("all or nothing")),
-            ("partial", _("a share for those found, nothing as soon as one is wrong")),
-            ("minus", _("a wrong one takes away what a right one gives")),
-        ],
+        choices=MARKINGS,
     )
 
     class Meta:

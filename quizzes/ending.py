@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from .answering import elsewhere
 from .correcting import key_in_effect
 from .kinds import EVERYTHING, kind_of
-from .marking import Marked, mark, points_for, score
+from .marking import Marked, mark, points_for
 from .models import Attempt, AttemptQuestion
 from .values import is_answered
 
@@ -20,6 +22,16 @@ logger = logging.getLogger(__name__)
 
 # What a mounting room does in the transaction that closes an attempt; it may answer the address to go to next.
 After = Callable[[Attempt, datetime], Any]
+
+
+def after_attempt() -> After | None:
+    """The service of a room above that `settings.AFTER_ATTEMPT` names as a dotted path, if it names one.
+
+    For whoever closes or marks an attempt outside the pages, which are given theirs by the room that mounts them.
+    """
+    path = getattr(settings, "AFTER_ATTEMPT", "")
+    tell = import_string(path) if path else None
+    return tell and (lambda attempt, now: tell(attempt=attempt, now=now))
 
 
 @contextmanager
@@ -54,11 +66,8 @@ def _submit(attempt, now, after, lease=None):
 def close(attempt: Attempt, now: datetime, ending: str = Attempt.Ending.SUBMITTED) -> None:
     """Mark the attempt, whose row the caller holds, and write its end; after the deadline the clock has ended it."""
     overdue = attempt.is_overdue(now)
-    marks = _mark(attempt)
     # What a person has to mark keeps the whole attempt without points and outcome: see hand_marking.py.
-    if marks is not None:
-        minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-        outcome = score(marks, attempt.pass_mark, minimums)
+    if outcome := attempt.score_of(_mark(attempt)):
         attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.ended_at = attempt.deadline if overdue else now
     attempt.ending = Attempt.Ending.TIME_UP if overdue else ending
@@ -66,8 +75,8 @@ def close(attempt: Attempt, now: datetime, ending: str = Attempt.Ending.SUBMITTE
     logger.info("attempt %s %s: %s of %s", attempt.public_id, attempt.ending, attempt.points, attempt.max_points)
 
 
-def _mark(attempt: Attempt) -> list[Marked] | None:
-    """Mark every question by the answer given last; None when a person still has to mark one of them.
+def _mark(attempt: Attempt) -> list[Marked | None]:
+    """Mark every question by the answer given last; None for one that a person has to mark.
 
     One that was explained in practice keeps the mark it got then.
     """
@@ -77,13 +86,11 @@ def _mark(attempt: Attempt) -> list[Marked] | None:
         if asked.revealed_at is None:
             mark_question(asked, given.get(asked.position))
             outcomes[asked.points, asked.is_correct].append(asked.pk)
-        marks.append((asked.points, asked.max_points, asked.section))
+        marks.append(None if asked.points is None else Marked(asked.points, asked.max_points, asked.section))
     # A statement for each different mark: far fewer than questions.
     for (points, is_correct), rows in outcomes.items():
         AttemptQuestion.objects.filter(pk__in=rows).update(points=points, is_correct=is_correct)
-    if any(points is None for points, _most, _section in marks):
-        return None
-    return [Marked(points, most, section) for points, most, section in marks if points is not None]
+    return marks
 
 
 def mark_question(asked: AttemptQuestion, value: Any) -> None:

@@ -10,13 +10,11 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .ending import After, exclusively
+from .ending import After, after_attempt, exclusively
 from .kinds import kind_of
-from .marking import Marked, points_for, score
+from .marking import Marked, points_for
 from .models import Act, Attempt, AttemptQuestion, HandMark
 from .refused import Refused
 
@@ -96,26 +94,20 @@ def _write(attempt, asked, given, comment, by, now, after):
     facts = {"position": asked.position, "before": None if before is None else str(before), "after": str(asked.points)}
     Act.objects.create(attempt=attempt, kind=Act.Kind.MARK, by=by, at=now, facts=facts)
     logger.info("attempt %s question %s marked by %s: %s", attempt.public_id, asked.position, by.pk, asked.points)
-    if settle(attempt):
-        _tell(attempt, now, after)
+    if settle(attempt) and (tell := after or after_attempt()):
+        tell(attempt, now)
     return made
 
 
 def settle(attempt: Attempt) -> bool:
     """Give an ended attempt its points and outcome if every question of it has been marked; whether it has them."""
     asked = list(attempt.questions.defer("shown", "answer_key", "explanation"))
-    if any(question.points is None for question in asked):
+    outcome = attempt.score_of(
+        Marked(question.points, question.max_points, question.section) if question.points is not None else None
+        for question in asked
+    )
+    if outcome is None:
         return False
-    marks = [Marked(question.points or Decimal(0), question.max_points, question.section) for question in asked]
-    minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-    outcome = score(marks, attempt.pass_mark, minimums)
     attempt.points, attempt.passed = outcome.points, outcome.passed
     attempt.save(update_fields=["points", "passed"])
     return True
-
-
-def _tell(attempt: Attempt, now: datetime, after: After | None) -> None:
-    if after:
-        after(attempt, now)
-    elif path := getattr(settings, "AFTER_ATTEMPT", ""):
-        import_string(path)(attempt=attempt, now=now)

@@ -1,7 +1,7 @@
 """Marking anew with a corrected key: what would change, and the act. docs/marking.md says what happens to whom."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from .correcting import CannotCorrect, corrected_key, key_in_effect, marks_alike
 from .ending import After
 from .items import Item, item_of
 from .kinds import EVERYTHING, kind_of
-from .marking import Marked, Score, mark, points_for, score
+from .marking import Marked, Score, mark, points_for
 from .models import Act, Answer, Attempt, AttemptQuestion, Question, Quiz
 from .refused import Refused
 
@@ -253,7 +253,7 @@ def _change(asked: Any, key: Mapping[str, Any], marks: Mapping[int, Marked | Non
     share = mark(asked.shown["kind"], key, asked.value)
     points = points_for(share, asked.max_points)
     ours = {**marks, asked.position: Marked(points, asked.max_points, asked.section)}
-    outcome = _outcome(ours.values(), asked.attempt)
+    outcome = asked.attempt.score_of(ours.values())
     return Change(
         asked=asked,
         points=points,
@@ -262,15 +262,6 @@ def _change(asked: Any, key: Mapping[str, Any], marks: Mapping[int, Marked | Non
         passed=outcome.passed if outcome else None,
         short=outcome.short if outcome else (),
     )
-
-
-def _outcome(marks: Iterable[Marked | None], attempt: Attempt) -> Score | None:
-    """The outcome of an attempt; None while a person has to mark something of it."""
-    known = list(marks)
-    if None in known:
-        return None
-    minimums = {number: section["minimum"] for number, section in enumerate(attempt.sections, 1)}
-    return score([one for one in known if one], attempt.pass_mark, minimums)
 
 
 def _with_what_counts(changes: Sequence[Change]) -> list[Change]:

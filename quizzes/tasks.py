@@ -4,16 +4,14 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django_tasks import task
 
 from . import import_work
 from .counting import count_all
-from .ending import close_overdue
+from .ending import after_attempt, close_overdue
 from .models import Attempt, QuestionFigures, QuestionImport
 
 logger = logging.getLogger(__name__)
@@ -28,9 +26,7 @@ def close_overdue_attempts() -> int:
     `settings.AFTER_ATTEMPT` names, as a dotted path, the service of a room above that is told of each, in the same
     transaction and by keyword (`attempt`, `now`): a passed quiz completes a course however it was closed.
     """
-    path = getattr(settings, "AFTER_ATTEMPT", "")
-    tell = import_string(path) if path else None
-    closed = close_overdue(now=timezone.now(), after=tell and (lambda attempt, now: tell(attempt=attempt, now=now)))
+    closed = close_overdue(now=timezone.now(), after=after_attempt())
     if closed:
         logger.info("%d attempts closed by the clock", len(closed))
     return len(closed)

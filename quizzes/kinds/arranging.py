@@ -2,6 +2,7 @@
 
 import random
 import re
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -33,12 +34,13 @@ class Arranging(Kind):
             return None
         return self._value(_numbered({one: entries[0] for one, entries in sent.items() if entries}, len(pieces)))
 
+    @abstractmethod
     def _pieces(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
-        raise NotImplementedError
+        """The pieces to be placed, as they are shown."""
 
+    @abstractmethod
     def _value(self, places: list[str]) -> Value:
         """The value of a list of ids by place, "" where nothing was put."""
-        raise NotImplementedError
 
     def _rows(self, shown: Mapping[str, Any], placed: Sequence[str]) -> dict[str, Any]:
         """Each piece with its place (0 where it has none); the script draws them anew."""

@@ -13,7 +13,6 @@ from .base import EVERYTHING, NOTHING, Fields, Kind, Malformed, Presented, Value
 
 LEAST_OPTIONS = 2
 MOST_OPTIONS = 8
-MARKINGS = ("all", "partial", "minus", "weights")
 
 
 class Choosing(Kind):

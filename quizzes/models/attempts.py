@@ -1,6 +1,7 @@
 """Sittings of a quiz: what was asked, what was answered, and how it ended."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from wagtail.models import Revision
 
 from core.append_only import AppendOnlyModel
 
-from ..marking import Score
+from ..marking import Marked, Score, score
 from .bank import Question
 from .quizzes import Quiz
 
@@ -102,6 +103,14 @@ class Attempt(models.Model):
     def score(self) -> Score:
         """The outcome of an attempt that has ended and is marked."""
         return Score(self.points, self.max_points, self.pass_mark)
+
+    def score_of(self, marks: Iterable[Marked | None]) -> Score | None:
+        """What these marks of its questions come to by its own rules; None while a person has to give one of them."""
+        known = list(marks)
+        if None in known:
+            return None
+        minimums = {number: section["minimum"] for number, section in enumerate(self.sections, 1)}
+        return score([one for one in known if one], self.pass_mark, minimums)
 
 
 class AttemptQuestion(models.Model):
