@@ -87,3 +87,8 @@ def _keep(report: QuestionReport, usual: float | None, now: datetime) -> None:
 def _ends(name: str, found: Estimate | None) -> dict[str, float | None]:
     value, low, high = (found.value, found.low, found.high) if found else (None, None, None)
     return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+def last_counted() -> datetime | None:
+    """When figures were last counted; None when never."""
+    return QuestionFigures.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()

@@ -17,7 +17,7 @@ from people.roles import Role, has_role, is_trainer
 from people.tables import write_book
 
 from .charts import bars, dots
-from .counting import usual_for
+from .counting import last_counted, usual_for
 from .models import Question, QuestionFigures, Quiz
 from .question_figures import report_of
 from .report_forms import PeopleFilter, ReportFilter
@@ -51,15 +51,10 @@ def quizzes(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": quizzes_of(User.objects.visible_to(request.user)),
         "flagged": sorted(flagged, key=lambda kept: not any(flag.grave for flag in kept.raised))[:FLAGGED_SHOWN],
-        "counted_at": _counted_at(),
+        "counted_at": last_counted(),
         "everywhere": has_role(request.user, Role.ADMINISTRATOR),
     }
     return render(request, "quizzes/reports/list.html", context)
-
-
-def _counted_at():
-    """When figures were last counted; None when never."""
-    return QuestionFigures.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()
 
 
 @require_safe

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django_tasks import task
 
 from . import import_work
-from .counting import count_all
+from .counting import count_all, last_counted
 from .ending import after_attempt, close_overdue
-from .models import Attempt, QuestionFigures, QuestionImport
+from .models import Attempt, QuestionImport
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def count_figures_if_old(now: datetime) -> None:
 
     So a hall without a nightly job keeps its flags fresh too, and what is shown meanwhile carries its date.
     """
-    newest = QuestionFigures.objects.order_by("-counted_at").values_list("counted_at", flat=True).first()
+    newest = last_counted()
     is_old = newest is None or now - newest > FIGURES_LAST
     if is_old and cache.add("quizzes.count_figures", True, timeout=3600):
         count_figures.enqueue()

@@ -3,45 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from .shapes import SHAPES as TIDY
+from .shapes import Each, Field
+
 MOST_ENTRIES = 100
 MOST_TEXT = 20_000
 
-# A name with a mapping is a list of such entries, one with "" a single value.
-_OPTION = {"text": "", "right": "", "weight": "", "feedback": "", "picture": ""}
-_CHOICE = {"options": _OPTION, "shuffle": "", "marking": ""}
-_TEXT = {"text": ""}
-SHAPES: dict[str, dict[str, Any]] = {
-    "single": _CHOICE,
-    "multiple": _CHOICE,
-    "listen": {**_CHOICE, "sound": "", "transcript": ""},
-    "watch": {**_CHOICE, "sign": ""},
-    "true_false": {"is_true": "", "feedback_true": "", "feedback_false": ""},
-    "fill_in": {
-        "blanks": {"accepted": "", "special": {"text": "", "weight": "", "feedback": ""}},
-        "exact": "",
-        "homophones": "",
-    },
-    "numeric": {
-        "answers": {"value": "", "tolerance": "", "weight": "", "feedback": ""},
-        "unit": "",
-        "unit_required": "",
-        "without_unit": "",
-        "other_units": {"unit": "", "factor": ""},
-    },
-    "matching": {"pairs": {"left": "", "right": ""}, "extra": ""},
-    "ordering": {"steps": _TEXT, "marking": ""},
-    "categorise": {"categories": {"name": "", "members": _TEXT}},
-    "cloze": {"gaps": {"options": {"text": "", "right": "", "feedback": ""}}},
-    "hotspot": {
-        "picture": "",
-        "areas": {"name": "", "shape": "", "coords": "", "right": ""},
-        "limit": "",
-        "find": "",
-        "marking": "",
-    },
-    "build": {"sentences": "", "extra": ""},
-    "essay": {"criteria": {"text": "", "points": ""}, "show_criteria": "", "model_answer": "", "least": "", "most": ""},
-}
+
+def _names(fields: Mapping[str, Field]) -> dict[str, Any]:
+    """The names of fields: with a mapping for a list of such entries, with "" for a single value."""
+    return {name: _names(clean.fields) if isinstance(clean, Each) else "" for name, (clean, _) in fields.items()}
+
+
+SHAPES: dict[str, dict[str, Any]] = {kind: _names(fields) for kind, fields in TIDY.items()}
+for _kind in ("single", "listen", "watch"):
+    SHAPES[_kind]["marking"] = ""  # means nothing where one option is chosen, and does no harm
 _PART = {"kind", "stem", "points", "body", "explanation"}
 
 

@@ -6,6 +6,7 @@ leaves a space at the end of a line: a file cannot tell such things apart, and n
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ..items import Item
@@ -67,12 +68,15 @@ def _reference(value: Any) -> Any:
     return value if isinstance(value, (int, str)) and not isinstance(value, bool) else None
 
 
-def _each(fields: Mapping[str, Field]) -> Clean:
-    def clean(value: Any) -> list[dict[str, Any]]:
-        entries = value if isinstance(value, (list, tuple)) else []
-        return [cleaned(fields, entry) for entry in entries if isinstance(entry, Mapping)]
+@dataclass(frozen=True)
+class Each:
+    """Cleans a list of entries, each with exactly these fields."""
 
-    return clean
+    fields: Mapping[str, Field]
+
+    def __call__(self, value: Any) -> list[dict[str, Any]]:
+        entries = value if isinstance(value, (list, tuple)) else []
+        return [cleaned(self.fields, entry) for entry in entries if isinstance(entry, Mapping)]
 
 
 def cleaned(fields: Mapping[str, Field], value: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,7 +99,7 @@ COUNT: Field = (_whole(0, 100_000, None), True)
 REFERENCE: Field = (_reference, False)
 
 _OPTIONS: Field = (
-    _each({"text": TEXT, "right": NO, "weight": WEIGHT, "feedback": REMARK, "picture": (_reference, True)}),
+    Each({"text": TEXT, "right": NO, "weight": WEIGHT, "feedback": REMARK, "picture": (_reference, True)}),
     False,
 )
 _CHOICE: dict[str, Field] = {"options": _OPTIONS, "shuffle": (_yes(True), False)}
@@ -112,28 +116,28 @@ SHAPES: dict[str, dict[str, Field]] = {
     "multiple": {**_CHOICE, "marking": (_one_of("all", "partial", "minus", "weights"), False)},
     "true_false": {"is_true": (_yes(None), False), "feedback_true": REMARK, "feedback_false": REMARK},
     "fill_in": {
-        "blanks": (_each({"accepted": LINES, "special": (_each(SPECIAL), False)}), False),
+        "blanks": (Each({"accepted": LINES, "special": (Each(SPECIAL), False)}), False),
         "exact": NO,
         "homophones": NO,
     },
     "numeric": {
-        "answers": (_each(ANSWER), False),
+        "answers": (Each(ANSWER), False),
         "unit": LINE,
         "unit_required": NO,
         "without_unit": (_whole(0, 100, 0), False),
-        "other_units": (_each({"unit": LINE, "factor": (_number("1"), False)}), False),
+        "other_units": (Each({"unit": LINE, "factor": (_number("1"), False)}), False),
     },
-    "matching": {"pairs": (_each({"left": TEXT, "right": TEXT}), False), "extra": LINES},
+    "matching": {"pairs": (Each({"left": TEXT, "right": TEXT}), False), "extra": LINES},
     "ordering": {
-        "steps": (_each({"text": TEXT}), False),
+        "steps": (Each({"text": TEXT}), False),
         "marking": (_one_of("all", "places", "neighbours"), False),
     },
-    "categorise": {"categories": (_each({"name": TEXT, "members": (_each({"text": TEXT}), False)}), False)},
-    "cloze": {"gaps": (_each({"options": (_each({"text": LINE, "right": NO, "feedback": REMARK}), False)}), False)},
+    "categorise": {"categories": (Each({"name": TEXT, "members": (Each({"text": TEXT}), False)}), False)},
+    "cloze": {"gaps": (Each({"options": (Each({"text": LINE, "right": NO, "feedback": REMARK}), False)}), False)},
     "hotspot": {
         "picture": REFERENCE,
         "areas": (
-            _each({"name": LINE, "shape": (_one_of("rect", "circle", "poly"), False), "coords": LINE, "right": NO}),
+            Each({"name": LINE, "shape": (_one_of("rect", "circle", "poly"), False), "coords": LINE, "right": NO}),
             False,
         ),
         "limit": COUNT,
@@ -144,7 +148,7 @@ SHAPES: dict[str, dict[str, Field]] = {
     "watch": {**_CHOICE, "sign": REFERENCE},
     "build": {"sentences": LINES, "extra": LINES},
     "essay": {
-        "criteria": (_each({"text": TEXT, "points": (_whole(0, 1000, 1), False)}), False),
+        "criteria": (Each({"text": TEXT, "points": (_whole(0, 1000, 1), False)}), False),
         "show_criteria": NO,
         "model_answer": TEXT,
         "least": COUNT,
