@@ -11,7 +11,7 @@ from .changes import recertified_since
 from .models import Completion
 
 # The worst of the awards of a completion speaks for it.
-_WORST_FIRST = [State.REVOKED, State.EXPIRED, State.GRACE, State.RENEWAL, State.FUTURE, State.VALID]
+_WORST_FIRST = [State.REVOKED, State.SUSPENDED, State.EXPIRED, State.GRACE, State.RENEWAL, State.FUTURE, State.VALID]
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _renewal(course, completion, awards, on, changed):
     states = [state_of(award, on) for award in awards]
     state = min(states, key=_WORST_FIRST.index, default=None)
     recertify_by = changed[1] if changed and completion.written_at < changed[0] else None
-    lapsing = state not in (None, State.VALID, State.FUTURE)
+    lapsing = state not in (None, State.VALID, State.FUTURE, State.SUSPENDED)
     is_open = lapsing or recertify_by is not None or _grants_more(course, awards)
     openings = [award.renewal_from for award in awards if award.renewal_from]
     return Renewal(

@@ -22,6 +22,7 @@ class Wanted(TextChoices):
     RENEWAL = State.RENEWAL.value, State.RENEWAL.label
     GRACE = State.GRACE.value, State.GRACE.label
     EXPIRED = State.EXPIRED.value, State.EXPIRED.label
+    SUSPENDED = State.SUSPENDED.value, State.SUSPENDED.label
     REVOKED = State.REVOKED.value, State.REVOKED.label
     NEVER = "never", _("never held")
 

@@ -12,9 +12,9 @@ from datetime import date
 from django.db.models import prefetch_related_objects
 
 from people.models import User
-from skills.models import Award, Skill
+from skills.models import Award, Skill, Suspension
 
-from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need
+from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
@@ -68,7 +68,7 @@ def judge_all(
     offers: Sequence[Offer] | None = None,
     awards: Sequence[Award] | None = None,
 ) -> list[Verdict]:
-    """The verdicts for many people at a post or at each of several, post by post, in at most seven queries.
+    """The verdicts for many people at a post or at each of several, post by post, in at most eight queries.
 
     `offers` are the courses to make routes of and `awards` all awards of the people with their proof, for a caller who
     has read them already (dashboard.today).
@@ -95,7 +95,7 @@ def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end:
 
 
 def _judgements(users, posts, start, end, awards=None):
-    """`(post, needs, [judgement of each user])` post by post, in at most four queries."""
+    """`(post, needs, [judgement of each user])` post by post, in at most five queries."""
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
     posts = [posts] if isinstance(posts, Post) else list(posts)
@@ -133,7 +133,7 @@ def _needs_of(post):
 
 def _held(people, skills):
     """`{(user_id, skill_id): [Held, …]}` of plain rows: model instances would take most of the time."""
-    held = defaultdict(list)
+    held, broken = defaultdict(list), _breaks(people)
     rows = Award.objects.of(people).filter(skill__in=skills) if people and skills else Award.objects.none()
     for user_id, *award in rows.order_by("pk").values_list(
         "user_id",
@@ -147,8 +147,20 @@ def _held(people, skills):
         "pk",
         "certificate__number",
     ):
-        held[user_id, award[0]].append(Held(*award))
+        one = Held(*award)
+        held[user_id, award[0]] += pieces(one, broken[one.number]) if one.number in broken else [one]
     return held
+
+
+def _breaks(people):
+    """`{certificate number: [(first day, first day it counts again or None)]}` of what was ever suspended: few."""
+    broken = defaultdict(list)
+    rows = Suspension.objects.filter(certificate__user__in=people) if people else Suspension.objects.none()
+    for number, *days in rows.values_list(
+        "certificate__number", "suspended_from", "reinstatement__reinstated_from"
+    ).order_by("suspended_from"):
+        broken[number].append(tuple(days))
+    return broken
 
 
 def _held_of(awards):
@@ -157,7 +169,8 @@ def _held_of(awards):
     for award in sorted(awards, key=lambda row: row.pk):
         dates = (award.valid_from, award.valid_until, award.renewal_from, award.grace_until, award.revoked_on)
         number = award.certificate.number if award.certificate else None
-        held[award.user_id, award.skill_id].append(Held(award.skill_id, award.level, *dates, award.pk, number))
+        one = Held(award.skill_id, award.level, *dates, award.pk, number)
+        held[award.user_id, award.skill_id] += pieces(one, award.breaks)
     return held
 
 

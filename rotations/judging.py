@@ -48,21 +48,38 @@ class Held(NamedTuple):
     revoked_on: date | None = None
     award_id: int | None = None
     number: str | None = None
+    # The first day of the suspension that ends this piece; the days after it are another piece (`pieces`).
+    suspended_from: date | None = None
 
     @property
     def force(self):
         """First and last day on which it counts; the last lies before the first when it never did."""
-        return self.valid_from, last_day_of_force(self)
+        end = last_day_of_force(self)
+        return self.valid_from, min(end, self.suspended_from - DAY) if self.suspended_from else end
 
     @property
     def validity(self):
         """As `force`, without grace."""
-        return self.valid_from, min(self.valid_until or date.max, last_day_of_force(self))
+        return self.valid_from, min(self.valid_until or date.max, self.force[1])
 
     @property
     def quiet(self):
         """As `validity`, without the days on which renewal is open."""
-        return self.valid_from, min(self.renewal_from - DAY if self.renewal_from else date.max, last_day_of_force(self))
+        return self.valid_from, min(self.renewal_from - DAY if self.renewal_from else date.max, self.force[1])
+
+
+def pieces(award: Held, breaks: Iterable[tuple[date, date | None]]) -> list[Held]:
+    """An award with the days of its suspensions cut out: what stands before each counts as an award of its own.
+
+    `breaks` are `(first day, first day it counts again or None)`, in order and apart from each other.
+    """
+    found, begin = [], award.valid_from
+    for first_day, again in breaks:
+        found.append(award._replace(valid_from=begin, suspended_from=first_day))
+        if again is None:
+            return found
+        begin = max(begin, again)
+    return [*found, award._replace(valid_from=begin)]
 
 
 class Away(NamedTuple):
@@ -199,12 +216,16 @@ def _too_low(need, rows, start):
 def _ends_inside(need, row, gap, end):
     if row.revoked_on == gap:
         return _reason(Code.REVOKED, need, row, on=gap)
+    if row.suspended_from == gap:
+        return _reason(Code.SUSPENDED, need, row, on=gap)
     return _reason(Code.EXPIRES_DURING, need, row, on=row.valid_until, until=row.grace_until, bound=end)
 
 
 def _ended(need, row, start):
     if row.revoked_on and row.revoked_on <= (row.grace_until or date.max):
         return _reason(Code.REVOKED, need, row, on=row.revoked_on)
+    if row.suspended_from and start <= last_day_of_force(row):
+        return _reason(Code.SUSPENDED, need, row, on=row.suspended_from)
     return _reason(Code.EXPIRED, need, row, on=row.valid_until, until=row.grace_until, bound=start)
 
 

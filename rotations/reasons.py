@@ -21,6 +21,7 @@ class Code(StrEnum):
     RENEWAL_OPEN = "renewal_open"  # first day of renewing, last valid day
     IN_GRACE = "in_grace"  # last valid day, last day of grace
     REVOKED = "revoked"  # first day on which it no longer counts
+    SUSPENDED = "suspended"  # first day on which it does not count; it may count again
     NOT_YET_VALID = "not_yet_valid"  # first valid day, –, start of the period
     ON_LEAVE = "on_leave"  # first and last day; never why
     NOT_HIRED_YET = "not_hired_yet"  # first day of work
@@ -49,6 +50,7 @@ _SENTENCES = {
     Code.RENEWAL_OPEN: gettext_lazy("%(skill)s: valid until %(until)s; to be renewed from %(on)s on."),
     Code.IN_GRACE: gettext_lazy("%(skill)s: ran out on %(on)s; it counts in grace until %(until)s."),
     Code.REVOKED: gettext_lazy("%(skill)s: revoked from %(on)s on."),
+    Code.SUSPENDED: gettext_lazy("%(skill)s: suspended from %(on)s on."),
     Code.NOT_YET_VALID: gettext_lazy("%(skill)s: counts only from %(on)s, after the period begins on %(bound)s."),
     Code.ON_LEAVE: gettext_lazy("On leave from %(on)s to %(until)s."),
     Code.NOT_HIRED_YET: gettext_lazy("First day of work is %(on)s."),

@@ -27,18 +27,22 @@ class Standing:
     valid_until: date | None
     grace_until: date | None
     revoked_on: date | None = None
+    suspended_from: date | None = None
 
 
 def standing_of(certificate: Certificate, on: date) -> Standing:
-    """The state of a certificate on a day, in one query.
+    """The state of a certificate on a day, in two queries.
 
     The paper speaks for all its skills at once, so it is revoked as soon as one of its awards is.
     """
-    awards = list(certificate.awards.select_related("revocation"))
+    awards = list(certificate.awards.with_proof())
     revoked_on = min((row.revoked_on for row in awards if row.revoked_on and row.revoked_on <= on), default=None)
+    state = State.REVOKED if revoked_on else state_of(awards[0], on)
+    begun = [begin for begin, _again in awards[0].breaks if begin <= on]
     return Standing(
         on=on,
-        state=State.REVOKED if revoked_on else state_of(awards[0], on),
+        state=state,
+        suspended_from=max(begun, default=None) if state == State.SUSPENDED else None,
         valid_from=certificate.valid_from,
         valid_until=certificate.valid_until,
         grace_until=awards[0].grace_until,

@@ -18,6 +18,7 @@ class State(TextChoices):
     RENEWAL = "renewal", _("renewal open")
     GRACE = "grace", _("in grace")
     EXPIRED = "expired", _("expired")
+    SUSPENDED = "suspended", _("suspended")
     REVOKED = "revoked", _("revoked")
     FUTURE = "future", _("not yet valid")
 
@@ -45,11 +46,19 @@ class Holding:
 
 
 def state_of(award, on):
-    """The state of an award on a day. Ends are inclusive; the day of revocation no longer counts."""
+    """The state of an award on a day. Ends are inclusive; the day of revocation no longer counts.
+
+    Suspended is what would count that day but for the suspension: what has run out is expired all the same.
+    """
     if award.revoked_on and award.revoked_on <= on:
         return State.REVOKED
     if on < award.valid_from:
         return State.FUTURE
+    state = _state_by_days(award, on)
+    return State.SUSPENDED if state in IN_FORCE and is_suspended(award.breaks, on) else state
+
+
+def _state_by_days(award, on):
     if award.valid_until is None or on < award.renewal_from:
         return State.VALID
     if on <= award.valid_until:
@@ -57,8 +66,14 @@ def state_of(award, on):
     return State.GRACE if on <= award.grace_until else State.EXPIRED
 
 
+def is_suspended(breaks, on):
+    """Whether a day lies in one of the breaks `[(first day, first day it counts again or None)]`."""
+    return any(begin <= on and (again is None or on < again) for begin, again in breaks)
+
+
 def last_day_of_force(award):
-    """The last day on which an award counts, grace included; `date.max` when it never ends."""
+    """The last day on which an award counts, grace included; `date.max` when it never ends. Suspensions are left out:
+    they may end any day."""
     ends = award.grace_until or date.max
     return min(ends, award.revoked_on - timedelta(days=1)) if award.revoked_on else ends
 

@@ -1,4 +1,4 @@
-"""Awarding and revoking: the only writers of awards, certificates and revocations."""
+"""Awarding, suspending and revoking: the only writers of awards, certificates and what ends them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,21 @@ from wagtail.log_actions import log
 from people.models import User
 
 from .facts import printed_facts
-from .models import Award, Certificate, CertificateCounter, Certification, Revocation, Skill, new_public_id
-from .terms import Term, term_of
+from .models import (
+    Award,
+    Certificate,
+    CertificateCounter,
+    Certification,
+    Level,
+    Reinstatement,
+    RenewalBasis,
+    Revocation,
+    SelfRating,
+    Skill,
+    Suspension,
+    new_public_id,
+)
+from .terms import Term, capped, term_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,12 @@ def award(
     on: date,
     now: datetime,
     certification: Certification | None = None,
+    latest: date | None = None,
 ) -> Issued:
     """Award the skills from the day `on`, with a numbered certificate when there is a certification.
+
+    Until when it is valid say the rules of the certification, which may look at the certificate before (skills.terms),
+    and in any case not after `latest`: an outside certificate is not recognised for longer than it says itself.
 
     The same evidence never awards twice: a second call answers what the first one wrote. Without grants nothing is
     written, not even a certificate, because it would certify nothing.
@@ -66,7 +83,7 @@ def award(
     already = _issued_for(holder, evidence)
     if already or not grants:
         return Issued(already, next((row.certificate for row in already if row.certificate), None), created=False)
-    term = term_of(on, certification)
+    term = capped(_term(holder, on, certification), latest)
     certificate = _write_certificate(holder, grants, evidence, term, now, certification) if certification else None
     awards = [_write_award(holder, grant, evidence, term, now, certificate) for grant in grants]
     for row in awards:
@@ -77,8 +94,7 @@ def award(
 @transaction.atomic
 def revoke(*, award: Award, on: date, reason: str, by: User) -> Revocation:
     """End an award from the day `on` (inclusive) for a reason. Revoking twice answers the first revocation."""
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say why it is revoked.")})
+    _require_reason(reason, _("Say why it is revoked."))
     locked = Award.objects.select_for_update(of=("self",)).select_related("revocation").get(pk=award.pk)
     if locked.revoked_on:
         return locked.revocation
@@ -93,6 +109,76 @@ def revoke(*, award: Award, on: date, reason: str, by: User) -> Revocation:
 def revoke_certificate(*, certificate: Certificate, on: date, reason: str, by: User) -> list[Revocation]:
     """Revoke every award that the certificate certifies."""
     return [revoke(award=row, on=on, reason=reason, by=by) for row in certificate.awards.all()]
+
+
+@transaction.atomic
+def suspend(*, certificate: Certificate, on: date, reason: str, by: User, now: datetime) -> Suspension:
+    """Keep a certificate from counting from the day `on` until it is reinstated. While it is suspended, a second call
+    answers the first suspension.
+
+    Raises ValidationError without a reason, and for a day on which an earlier suspension was not over yet.
+    """
+    _require_reason(reason, _("Say why it is suspended."))
+    locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    last = locked.suspensions.select_related("reinstatement").last()
+    if last and last.reinstated_from is None:
+        return last
+    if last and on < last.reinstated_from:
+        raise ValidationError({"on": _("It was suspended before and counts again only from a later day.")})
+    row = Suspension(certificate=locked, suspended_from=on, reason=reason.strip(), suspended_by=by, written_at=now)
+    row.full_clean(exclude=["certificate", "suspended_by"])
+    row.save()
+    log(locked, "skills.suspend", user=by, data={"reason": row.reason, "on": on.isoformat()})
+    return row
+
+
+@transaction.atomic
+def reinstate(*, certificate: Certificate, on: date, reason: str, by: User, now: datetime) -> Reinstatement:
+    """Let a suspended certificate count again from the day `on`. A second call answers the first reinstatement.
+
+    Raises ValidationError without a reason, before the suspension began, and when it was never suspended.
+    """
+    _require_reason(reason, _("Say why it counts again."))
+    locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
+    last = locked.suspensions.select_related("reinstatement").last()
+    if last is None:
+        raise ValidationError(_("This certificate is not suspended."))
+    if last.reinstated_from:
+        return last.reinstatement
+    if on < last.suspended_from:
+        raise ValidationError({"on": _("That day lies before the suspension.")})
+    row = Reinstatement(suspension=last, reinstated_from=on, reason=reason.strip(), reinstated_by=by, written_at=now)
+    row.full_clean(exclude=["suspension", "reinstated_by"])
+    row.save()
+    log(locked, "skills.reinstate", user=by, data={"reason": row.reason, "on": on.isoformat()})
+    return row
+
+
+@transaction.atomic
+def rate_self(*, user: User, skill: Skill, level: int, now: datetime) -> SelfRating:
+    """Keep what somebody says of themselves (level 0-4); saying the same again writes nothing new."""
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=user.pk)
+    last = SelfRating.objects.filter(user=user, skill=skill).last()
+    if last and last.level == level:
+        return last
+    row = SelfRating(user=user, skill=skill, level=Level(level), rated_at=now)
+    row.full_clean(exclude=["user", "skill"])
+    row.save()
+    return row
+
+
+def _require_reason(reason, sentence):
+    if not reason.strip():
+        raise ValidationError({"reason": sentence})
+
+
+def _term(user, on, certification) -> Term:
+    """The days under the rules of the certification, which may ask for the certificate before."""
+    if certification is None or certification.renewal_basis == RenewalBasis.COMPLETION:
+        return term_of(on, certification)
+    before = Award.objects.filter(user=user, certificate__certification=certification, revocation=None)
+    last = before.order_by("-valid_until", "-pk").first()
+    return term_of(on, certification, last and last.valid_until, last and last.renewal_from)
 
 
 def _issued_for(user, evidence):

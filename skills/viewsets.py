@@ -41,7 +41,13 @@ class CertificationViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("name"), FieldPanel("name_en")]),
         FieldPanel("slug"),
         MultiFieldPanel(
-            [FieldPanel("validity_months"), FieldPanel("renewal_days"), FieldPanel("grace_days")],
+            [
+                FieldPanel("validity_months"),
+                FieldPanel("renewal_days"),
+                FieldPanel("grace_days"),
+                FieldPanel("renewal_basis"),
+                FieldRowPanel([FieldPanel("fixed_month"), FieldPanel("fixed_day"), FieldPanel("minimum_months")]),
+            ],
             heading=_("Rules for certificates issued from now on"),
         ),
     ]

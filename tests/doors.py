@@ -44,7 +44,21 @@ from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
 
-ROOMS = ("core", "courses", "dashboard", "people", "phrasebook", "quizzes", "rotations", "skills", "training")
+ROOMS = (
+    "core",
+    "courses",
+    "dashboard",
+    "notices",
+    "people",
+    "phrasebook",
+    "privacy",
+    "programmes",
+    "quizzes",
+    "reports",
+    "rotations",
+    "skills",
+    "training",
+)
 
 
 def doors():

@@ -26,7 +26,21 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-ROOMS = ("core", "courses", "dashboard", "people", "phrasebook", "quizzes", "rotations", "skills", "training")
+ROOMS = (
+    "core",
+    "courses",
+    "dashboard",
+    "notices",
+    "people",
+    "phrasebook",
+    "privacy",
+    "programmes",
+    "quizzes",
+    "reports",
+    "rotations",
+    "skills",
+    "training",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 

@@ -22,6 +22,7 @@ STATES = {
     "renewal": ("refresh", "caution", pgettext_lazy("state", "renewal open")),
     "grace": ("hourglass", "caution", pgettext_lazy("state", "in grace")),
     "expired": ("x", "no", pgettext_lazy("state", "expired")),
+    "suspended": ("ban", "no", pgettext_lazy("state", "suspended")),
     "revoked": ("ban", "no", pgettext_lazy("state", "revoked")),
     "future": ("calendar", "plain", pgettext_lazy("state", "not yet valid")),
     "draft": ("edit", "plain", pgettext_lazy("state", "draft")),

@@ -1,13 +1,14 @@
 """The judgement, reason by reason, and held against a brute force that looks at every day."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotations.judging import Answer, Away, Employment, Held, Need, first_gap, judge_holdings
+from rotations.judging import Answer, Away, Employment, Held, Need, first_gap, judge_holdings, pieces
 from rotations.reasons import Code, Reason
 from skills.models import Skill
 from skills.profile import IN_FORCE, State, state_of
@@ -184,6 +185,25 @@ def test_every_reason_is_a_sentence_with_its_dates(language):
             assert sentence[-1] in "。."
 
 
+def test_suspended_inside_the_period_is_a_no_that_names_the_day():
+    cut = pieces(held(date(2026, 1, 1), date(2027, 6, 30)), [(date(2026, 12, 10), None)])
+    reason = only_reason(judged(*cut))
+    assert (reason.code, reason.on) == (Code.SUSPENDED, date(2026, 12, 10))
+
+
+def test_suspended_before_the_period_is_a_no_until_it_counts_again():
+    award, begin = held(date(2026, 1, 1), date(2027, 6, 30)), date(2026, 10, 1)
+    assert only_reason(judged(*pieces(award, [(begin, None)]))).code == Code.SUSPENDED
+    assert judged(*pieces(award, [(begin, START)])).answer == Answer.YES
+    found = judged(*pieces(award, [(begin, START + timedelta(days=1))]))
+    assert [reason.code for reason in found.reasons] == [Code.SUSPENDED, Code.NOT_YET_VALID]
+
+
+def test_what_ran_out_while_suspended_is_expired():
+    cut = pieces(held(date(2026, 1, 1), date(2026, 11, 1)), [(date(2026, 10, 1), None)])
+    assert only_reason(judged(*cut)).code == Code.EXPIRED
+
+
 days = st.dates(date(2026, 1, 1), date(2026, 3, 20))
 awards = st.builds(
     lambda begin, length, level, renewal, grace, revoked, skill: held(
@@ -199,6 +219,11 @@ awards = st.builds(
 ) | st.builds(
     lambda begin, level, revoked: Held(1, level, begin, revoked_on=revoked), days, st.integers(1, 4), st.none() | days
 )
+# Suspensions one after the other; only the last of them may have no end.
+breaks_of_an_award = st.lists(days, max_size=5, unique=True).map(
+    lambda found: list(zip(sorted(found)[::2], [*sorted(found)[1::2], None], strict=False))
+)
+suspended_awards = st.tuples(awards, st.just([]) | breaks_of_an_award)
 periods = st.tuples(days, st.integers(0, 25)).map(lambda pair: (pair[0], pair[0] + timedelta(days=pair[1])))
 absences = st.lists(
     st.tuples(days, st.integers(0, 4)).map(lambda p: Away(p[0], p[0] + timedelta(days=p[1]))), max_size=1
@@ -219,7 +244,9 @@ def brute_force(needs, rows, leaves, employment, start, end):
             return Answer.NO
         for need in needs:
             states = {
-                state_of(row, on) for row in rows if row.skill_id == need.skill.pk and row.level >= need.level
+                state_of(SimpleNamespace(**row._asdict(), breaks=breaks), on)
+                for row, breaks in rows
+                if row.skill_id == need.skill.pk and row.level >= need.level
             } & set(IN_FORCE)
             if not states:
                 return Answer.NO
@@ -230,18 +257,20 @@ def brute_force(needs, rows, leaves, employment, start, end):
 @settings(max_examples=600, deadline=None)
 @given(
     needs_of_posts,
-    st.lists(awards, max_size=5),
+    st.lists(suspended_awards, max_size=5),
     absences,
     st.builds(Employment, st.none() | days, st.none() | days),
     periods,
 )
 def test_the_judgement_is_that_of_looking_at_every_day(needs, rows, leaves, employment, period):
-    found = judge_holdings(needs, rows, leaves, employment, *period)
+    cut = [piece for row, breaks in rows for piece in pieces(row, breaks)]
+    found = judge_holdings(needs, cut, leaves, employment, *period)
     assert found.answer == brute_force(needs, rows, leaves, employment, *period)
     assert bool(found.reasons) == (found.answer != Answer.YES)
     for need in needs:
-        # Every need is proved, or has a reason that a course could mend; never both, never neither.
-        why_not = [reason for reason in found.reasons if reason.skill == need.skill and reason.trainable]
+        # Every need is proved, or has a reason that a course or a reinstatement could mend; never both, never neither.
+        mendable = [reason for reason in found.reasons if reason.trainable or reason.code == Code.SUSPENDED]
+        why_not = [reason for reason in mendable if reason.skill == need.skill]
         assert bool(why_not) != any(proof == need for proof, _row in found.proofs)
 
 

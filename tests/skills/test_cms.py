@@ -19,6 +19,7 @@ def test_an_administrator_sets_up_a_skill_and_a_certification(client_as):
     skill = {"name": "手语", "name_en": "Sign language", "slug": "sign", "order": 1}
     assert client.post(reverse("cms_skills:add"), skill).status_code == 302
     rules = {"name": "手语证书", "slug": "sign", "validity_months": 12, "renewal_days": 60, "grace_days": 15}
+    rules |= {"renewal_basis": "completion", "minimum_months": 0}
     assert client.post(reverse("cms_certifications:add"), rules).status_code == 302
     assert Skill.objects.get().slug == Certification.objects.get().slug == "sign"
 

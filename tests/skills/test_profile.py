@@ -20,7 +20,7 @@ from .factories import CertificationFactory, SkillFactory, give
 DAY = date(2026, 3, 1)
 
 
-def award_like(begin=DAY, valid=10, renewal=3, grace=2, level=3, revoked=None, pk=1):
+def award_like(begin=DAY, valid=10, renewal=3, grace=2, level=3, revoked=None, pk=1, breaks=()):
     until = begin + timedelta(days=valid - 1)
     return SimpleNamespace(
         pk=pk,
@@ -31,6 +31,7 @@ def award_like(begin=DAY, valid=10, renewal=3, grace=2, level=3, revoked=None, p
         renewal_from=until - timedelta(days=renewal - 1),
         grace_until=until + timedelta(days=grace),
         revoked_on=revoked,
+        breaks=breaks,
     )
 
 
@@ -47,7 +48,9 @@ def test_the_day_of_revocation_no_longer_counts():
 
 
 def test_what_has_no_end_is_valid_for_ever():
-    row = SimpleNamespace(valid_from=DAY, valid_until=None, renewal_from=None, grace_until=None, revoked_on=None)
+    row = SimpleNamespace(
+        valid_from=DAY, valid_until=None, renewal_from=None, grace_until=None, revoked_on=None, breaks=()
+    )
     assert state_of(row, date(2999, 1, 1)) == State.VALID
     assert last_day_of_force(row) == date.max
 

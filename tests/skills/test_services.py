@@ -14,7 +14,8 @@ from core.append_only import FactChanged
 from core.models import HallSettings
 from people.roles import Role
 from skills.models import Award, Certificate, CertificateCounter, Revocation
-from skills.services import Evidence, Grant, award, revoke, revoke_certificate
+from skills.profile import State, profile
+from skills.services import Evidence, Grant, award, rate_self, reinstate, revoke, revoke_certificate, suspend
 
 from .factories import NOW, CertificationFactory, SkillFactory, give
 
@@ -212,3 +213,47 @@ def test_a_counter_read_without_its_lock_would_give_a_number_twice(racing_db):
         return last + 1
 
     assert racing_db.together(2 * [careless]) == [1, 1]
+
+
+def test_a_suspended_certificate_counts_again_from_the_day_it_is_reinstated(person):
+    clerk, boss = person(), person(Role.MANAGER)
+    skill, on = SkillFactory(), date(2026, 3, 1)
+    certificate = give(clerk, skill, on=on, certification=CertificationFactory()).certificate
+    first = suspend(certificate=certificate, on=date(2026, 5, 1), reason="投诉核实中", by=boss, now=NOW)
+    assert suspend(certificate=certificate, on=date(2026, 6, 1), reason="又一次", by=boss, now=NOW) == first
+    assert profile(clerk, date(2026, 5, 1))[skill.pk].state == State.SUSPENDED
+    again = reinstate(certificate=certificate, on=date(2026, 5, 20), reason="查明无责", by=boss, now=NOW)
+    assert reinstate(certificate=certificate, on=date(2026, 6, 1), reason="再来", by=boss, now=NOW) == again
+    states = {day: profile(clerk, date(2026, 5, day))[skill.pk].state for day in (1, 19, 20)}
+    assert states == {1: State.SUSPENDED, 19: State.SUSPENDED, 20: State.VALID}
+    assert Award.objects.in_force(date(2026, 5, 10)).count() == 0
+    assert Award.objects.in_force(date(2026, 5, 20)).count() == 1
+    with pytest.raises(ValidationError):
+        suspend(certificate=certificate, on=date(2026, 5, 10), reason="早于恢复", by=boss, now=NOW)
+
+
+def test_suspending_and_reinstating_want_a_reason_and_days_in_order(person):
+    clerk, boss = person(), person(Role.MANAGER)
+    certificate = give(clerk, SkillFactory(), on=date(2026, 3, 1), certification=CertificationFactory()).certificate
+    with pytest.raises(ValidationError):
+        suspend(certificate=certificate, on=date(2026, 5, 1), reason=" ", by=boss, now=NOW)
+    with pytest.raises(ValidationError):
+        reinstate(certificate=certificate, on=date(2026, 5, 1), reason="没有暂停", by=boss, now=NOW)
+    suspend(certificate=certificate, on=date(2026, 5, 1), reason="核实", by=boss, now=NOW)
+    with pytest.raises(ValidationError):
+        reinstate(certificate=certificate, on=date(2026, 4, 30), reason="太早", by=boss, now=NOW)
+
+
+def test_a_renewal_from_the_previous_expiry_looks_at_the_certificate_before(person):
+    clerk, skill = person(), SkillFactory()
+    rules = CertificationFactory(renewal_basis="expiry")
+    give(clerk, skill, on=date(2025, 3, 15), certification=rules)
+    issued = give(clerk, skill, on=date(2026, 2, 1), certification=rules)
+    assert issued.certificate.valid_until == date(2027, 3, 14)
+
+
+def test_rating_oneself_the_same_again_writes_nothing_new(person):
+    clerk, skill = person(), SkillFactory()
+    first = rate_self(user=clerk, skill=skill, level=2, now=NOW)
+    assert rate_self(user=clerk, skill=skill, level=2, now=NOW) == first
+    assert rate_self(user=clerk, skill=skill, level=3, now=NOW).level == 3

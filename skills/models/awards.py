@@ -1,76 +1,15 @@
-"""Skills, what people hold of them and what proves it. Awards, revocations and certificates are facts."""
+"""What people hold of skills and what proves it. Awards, revocations, suspensions and certificates are facts."""
 
 import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import AppendOnlyModel, AppendOnlyQuerySet
-from core.twins import Twin
 
-
-class Level(models.IntegerChoices):
-    """How well somebody can do a thing; posts ask for at least one of these."""
-
-    NONE = 0, _("none")
-    AWARE = 1, _("aware")
-    ABLE = 2, _("able")
-    CERTIFIED = 3, _("certified")
-    COACH = 4, _("coach")
-
-
-class Skill(models.Model):
-    """Something a post can ask for, such as sign language."""
-
-    slug = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_en = models.CharField(_("English name"), max_length=80, blank=True)
-    description = models.TextField(_("description"), max_length=500, blank=True)
-    description_en = models.TextField(_("English description"), max_length=600, blank=True)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    local_name = Twin("name")
-    local_description = Twin("description")
-
-    class Meta:
-        verbose_name = _("skill")
-        verbose_name_plural = _("skills")
-        ordering = ["order", "slug"]
-
-    def __str__(self):
-        return self.local_name
-
-
-class Certification(models.Model):
-    """A kind of certificate 证书类别 and the rules of its time."""
-
-    slug = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("English name"), max_length=150, blank=True)
-    validity_months = models.PositiveSmallIntegerField(
-        _("valid for (months)"), null=True, blank=True, help_text=_("Empty: it never expires.")
-    )
-    renewal_days = models.PositiveSmallIntegerField(_("renewal opens (days before expiry)"), default=60)
-    grace_days = models.PositiveSmallIntegerField(_("grace (days after expiry)"), default=0)
-
-    local_name = Twin("name")
-
-    class Meta:
-        verbose_name = _("certification")
-        verbose_name_plural = _("certifications")
-        ordering = ["slug"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(validity_months__isnull=True) | Q(validity_months__gt=0),
-                name="a_certification_is_valid_for_a_time",
-                violation_error_message=_("Say at least one month, or leave the field empty."),
-            )
-        ]
-
-    def __str__(self):
-        return self.local_name
+from .kinds import Certification, Level, Skill
 
 
 def new_public_id():
@@ -109,6 +48,11 @@ class Certificate(AppendOnlyModel):
     def __str__(self):
         return self.number
 
+    @property
+    def breaks(self):
+        """`[(first day, first day it counts again or None)]`, the days on which it is suspended, in order."""
+        return [(row.suspended_from, row.reinstated_from) for row in self.suspensions.all()]
+
 
 class CertificateCounter(models.Model):
     """The last number given in a year; its row is locked while the next is taken, so numbers have no twins."""
@@ -121,8 +65,9 @@ class AwardQuerySet(AppendOnlyQuerySet):
     """Questions about awards."""
 
     def in_force(self, on):
-        """Begun by `on`, not past their last day of grace, not revoked by then."""
+        """Begun by `on`, not past their last day of grace, not revoked by then, not suspended that day."""
         return self.filter(
+            ~Exists(Suspension.objects.on(on).filter(certificate=OuterRef("certificate"))),
             Q(grace_until__isnull=True) | Q(grace_until__gte=on),
             Q(revocation__isnull=True) | Q(revocation__revoked_on__gt=on),
             valid_from__lte=on,
@@ -133,8 +78,27 @@ class AwardQuerySet(AppendOnlyQuerySet):
         return self.filter(user__in=users)
 
     def with_proof(self):
-        """With skill, certificate and revocation at hand, so that judging them asks the database nothing more."""
-        return self.select_related("skill", "certificate", "revocation")
+        """With skill, certificate, revocation and suspensions at hand: judging them asks the database nothing more."""
+        suspensions = Suspension.objects.filter(certificate=OuterRef("certificate"))
+        rows = self.select_related("skill", "certificate", "revocation").annotate(was_suspended=Exists(suspensions))
+        rows._brings_breaks = True
+        return rows
+
+    # Hardly anything is ever suspended: a prefetch would cost every page one query for nothing.
+    _brings_breaks = False
+
+    def _clone(self):
+        clone = super()._clone()
+        clone._brings_breaks = self._brings_breaks
+        return clone
+
+    def _fetch_all(self):
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh and self._brings_breaks:
+            broken = [row for row in self._result_cache if isinstance(row, Award) and row.was_suspended]
+            suspensions = Suspension.objects.select_related("reinstatement")
+            prefetch_related_objects(broken, Prefetch("certificate__suspensions", suspensions))
 
 
 class Award(AppendOnlyModel):
@@ -158,6 +122,9 @@ class Award(AppendOnlyModel):
     evidence_key = models.CharField(max_length=64)
     evidence = models.JSONField(_("evidence"), default=dict)
     written_at = models.DateTimeField(_("written at"))
+
+    # Whether the certificate was ever suspended; `with_proof` knows, else it is asked.
+    was_suspended = True
 
     objects = AwardQuerySet.as_manager()
 
@@ -187,6 +154,11 @@ class Award(AppendOnlyModel):
         revocation = getattr(self, "revocation", None)
         return revocation.revoked_on if revocation else None
 
+    @property
+    def breaks(self):
+        """`[(first day, first day it counts again or None)]`, the days on which its certificate is suspended."""
+        return self.certificate.breaks if self.certificate and self.was_suspended else []
+
 
 class Revocation(AppendOnlyModel):
     """An award stopped counting from this day on, for this reason, by this person."""
@@ -203,3 +175,75 @@ class Revocation(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.award_id} {self.revoked_on}"
+
+
+class SuspensionQuerySet(AppendOnlyQuerySet):
+    """Questions about suspensions."""
+
+    def on(self, day):
+        """Those that keep a certificate from counting on a day."""
+        return self.filter(
+            Q(reinstatement__isnull=True) | Q(reinstatement__reinstated_from__gt=day), suspended_from__lte=day
+        )
+
+
+class Suspension(AppendOnlyModel):
+    """A certificate does not count from this day on, until it is reinstated: for this reason, by this person."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="suspensions")
+    suspended_from = models.DateField(_("suspended from (inclusive)"))
+    reason = models.CharField(_("reason"), max_length=300)
+    suspended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suspension")
+        verbose_name_plural = _("suspensions")
+        ordering = ["suspended_from", "pk"]
+
+    def __str__(self):
+        return f"{self.certificate_id} {self.suspended_from}"
+
+    @property
+    def reinstated_from(self):
+        """The first day on which the certificate counts again; None while nobody reinstated it."""
+        found = getattr(self, "reinstatement", None)
+        return found.reinstated_from if found else None
+
+
+class Reinstatement(AppendOnlyModel):
+    """A suspension is over: the certificate counts again from this day on, as long as its days last."""
+
+    suspension = models.OneToOneField(Suspension, on_delete=models.PROTECT, related_name="reinstatement")
+    reinstated_from = models.DateField(_("counts again from (inclusive)"))
+    reason = models.CharField(_("reason"), max_length=300)
+    reinstated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("reinstatement")
+        verbose_name_plural = _("reinstatements")
+
+    def __str__(self):
+        return f"{self.suspension_id} {self.reinstated_from}"
+
+
+class SelfRating(AppendOnlyModel):
+    """What somebody says of themselves: shown beside what is proven, never instead of it. The latest one counts."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="self_ratings")
+    skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+    rated_at = models.DateTimeField(_("rated at"))
+
+    class Meta:
+        verbose_name = _("self-rating")
+        verbose_name_plural = _("self-ratings")
+        ordering = ["rated_at", "pk"]
+        indexes = [models.Index(fields=["user", "skill", "rated_at"], name="self_ratings_of_a_person")]
+        constraints = [models.CheckConstraint(condition=Q(level__lte=4), name="self_rating_level_0_to_4")]
+
+    def __str__(self):
+        return f"{self.user_id} {self.skill_id} {self.level}"

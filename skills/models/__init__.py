@@ -1,0 +1,30 @@
+"""Skills, what people hold of them and what proves it. Awards, revocations, suspensions and certificates are facts."""
+
+from .awards import (
+    Award,
+    AwardQuerySet,
+    Certificate,
+    CertificateCounter,
+    Reinstatement,
+    Revocation,
+    SelfRating,
+    Suspension,
+    new_public_id,
+)
+from .kinds import Certification, Level, RenewalBasis, Skill
+
+__all__ = [
+    "Award",
+    "AwardQuerySet",
+    "Certificate",
+    "CertificateCounter",
+    "Certification",
+    "Level",
+    "Reinstatement",
+    "RenewalBasis",
+    "Revocation",
+    "SelfRating",
+    "Skill",
+    "Suspension",
+    "new_public_id",
+]
