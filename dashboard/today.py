@@ -178,7 +178,7 @@ def _with_wait(thing: Next, user, now, asked=()) -> Next:
 def renewing_course(due: Due, learning: Sequence[CourseOutline]) -> CourseOutline | None:
     """The course that grants the skill at the level held: one in progress before others, then the shortest."""
     fitting = [
-        outline for outline in learning if outline.steps and _granted(outline).get(due.skill.pk, 0) >= due.holding.level
+        outline for outline in learning if outline.steps and granted(outline).get(due.skill.pk, 0) >= due.holding.level
     ]
     return min(fitting, key=lambda outline: (not outline.is_open, outline.minutes), default=None)
 
@@ -200,12 +200,13 @@ def _due(user, awards, on):
     return due_list([user], skills, {user.pk: held}, on, horizon=timedelta(0))
 
 
-def _granted(outline):
+def granted(outline: CourseOutline) -> dict[int, int]:
+    """`{skill_id: level}` of what completing the course grants; its grants must be at hand."""
     return {grant.skill_id: grant.level for grant in outline.course.grants.all()}
 
 
 def _offers(learning):
-    return [Offer(outline.course, outline.minutes, _granted(outline)) for outline in learning if outline.steps]
+    return [Offer(outline.course, outline.minutes, granted(outline)) for outline in learning if outline.steps]
 
 
 def _last_touched(outline):

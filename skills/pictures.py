@@ -37,7 +37,7 @@ class Bar:
 def lifeline(holding, on):
     """The valid, renewal and grace days of an award as stretches of a line from a year before `on` to a year after.
 
-    Days out of sight are cut off; a revocation ends everything.
+    Days out of sight and days on which it is suspended are cut out; a revocation ends everything.
     """
     award = holding.award
     force_end = last_day_of_force(award)
@@ -51,10 +51,22 @@ def lifeline(holding, on):
     for kind, begin, end in ends:
         if begin is None:
             continue
-        begin, end = max(begin, first), min(end, force_end, last)
-        if begin <= end:
-            stretches.append(Stretch(kind, (begin - first).days, (end - begin).days + 1))
+        for begun, ended in _without(award.breaks, max(begin, first), min(end, force_end, last)):
+            stretches.append(Stretch(kind, (begun - first).days, (ended - begun).days + 1))
     return stretches
+
+
+def _without(breaks, begin, end):
+    """The days from `begin` to `end` that lie in none of the breaks, as stretches of first and last day."""
+    for first_day, again in breaks:
+        before = min(end, first_day - timedelta(days=1))
+        if begin <= before:
+            yield begin, before
+        if again is None:
+            return
+        begin = max(begin, again)
+    if begin <= end:
+        yield begin, end
 
 
 def level_bars(skills, held):

@@ -2,11 +2,8 @@ from django.urls import path
 
 from . import views
 
-app_name = "skills"
-
+# Mounted by dashboard.profile_urls, which adds the profile and the namespace.
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("people/<int:pk>/", views.person, name="person"),
     path("certificates/<slug:number>/", views.certificate, name="certificate"),
     path("certificates/<slug:number>/pdf/", views.certificate_pdf, name="certificate_pdf"),
 ]

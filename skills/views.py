@@ -1,4 +1,4 @@
-"""What somebody holds, and the certificates behind it: for themselves and for those who may see them."""
+"""Certificates: for the people who hold them and for those who may see them."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,52 +12,7 @@ from core.typesetting import qr_svg
 from people.models import User
 
 from . import certificates
-from .forms import OnDayForm
-from .models import Certificate, Skill
-from .pictures import level_bars, lifeline
-from .profile import profile
-
-
-@require_safe
-def mine(request):
-    """My own skill profile."""
-    return _show_profile(request, request.user)
-
-
-@require_safe
-def person(request, pk):
-    """The skill profile of somebody the viewer may see; of everybody else not even that they exist."""
-    return _show_profile(
-        request, get_object_or_404(User.objects.visible_to(request.user).select_related("hall"), pk=pk)
-    )
-
-
-def _show_profile(request, holder):
-    today = timezone.localdate()
-    form = OnDayForm(request.GET or None)
-    on = (form.is_valid() and form.cleaned_data["on"]) or today
-    held = profile(holder, on)
-    skills = list(Skill.objects.all())
-    rows = [
-        {"skill": skill, "holding": held[skill.pk], "line": lifeline(held[skill.pk], on)}
-        for skill in skills
-        if skill.pk in held
-    ]
-    return render(
-        request,
-        "skills/profile.html",
-        {
-            "holder": holder,
-            "own": holder == request.user,
-            "on": on,
-            "today": today,
-            "form": form,
-            "in_force": [row for row in rows if row["holding"].in_force],
-            "coming": [row for row in rows if row["holding"].state == "future"],
-            "lapsed": [row for row in rows if row["holding"].state in {"expired", "revoked"}],
-            "bars": level_bars(skills, held),
-        },
-    )
+from .models import Certificate
 
 
 @require_safe

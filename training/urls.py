@@ -21,7 +21,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
-    path("skills/", include("skills.urls")),
+    path("skills/", include("dashboard.profile_urls")),
     path("verify/", include("skills.urls_public")),
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),

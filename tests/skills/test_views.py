@@ -50,8 +50,8 @@ def test_another_day_may_be_asked(client_as, certified, today):
     client = client_as(user=certified)
     before = client.get(reverse("skills:mine"), {"on": today - timedelta(days=31)})
     later = client.get(reverse("skills:mine"), {"on": today + timedelta(days=600)})
-    assert [row["holding"].state for row in before.context["coming"]] == ["future"]
-    assert [row["holding"].state for row in later.context["lapsed"]] == ["expired"]
+    assert [row.holding.state for row in before.context["coming"]] == ["future"]
+    assert [row.holding.state for row in later.context["lapsed"]] == ["expired"]
     assert not before.context["in_force"]
 
 

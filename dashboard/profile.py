@@ -1,0 +1,105 @@
+"""A person's skill profile as of a day: what counts and why, what happened, and what would open the next post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from courses.models import CoursePage
+from courses.progress import CourseOutline, outlines
+from people.models import User
+from rotations.eligibility import Answer, Verdict, judge_all
+from rotations.routes import Offer
+from skills.history import Event, history_of
+from skills.models import Award, SelfRating, Skill
+from skills.pictures import Bar, Stretch, level_bars, lifeline
+from skills.profile import Holding, State, profile_of
+
+from .posts import posts_of
+from .today import Opening, granted, nearest_opening
+
+_ORDER = {Answer.YES: 0, Answer.FLAGGED: 1, Answer.NO: 2}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A skill that was ever held, as it is on the day, with its line through the years."""
+
+    skill: Skill
+    holding: Holding
+    line: list[Stretch]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One skill there is: what is proven of it, and apart from that what the person says (None: said nothing)."""
+
+    bar: Bar
+    said: int | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything the page of a profile shows."""
+
+    holder: User
+    on: date
+    rows: list[Row]
+    levels: list[Level]
+    events: list[Event]
+    verdicts: list[Verdict]
+    opening: Opening | None
+
+    def _of(self, *states):
+        return [row for row in self.rows if row.holding.state in states]
+
+    @property
+    def in_force(self):
+        return self._of(State.VALID, State.RENEWAL, State.GRACE)
+
+    @property
+    def coming(self):
+        return self._of(State.FUTURE)
+
+    @property
+    def lapsed(self):
+        return self._of(State.EXPIRED, State.SUSPENDED, State.REVOKED)
+
+    @property
+    def stands_at(self):
+        """The posts where the person could stand that day."""
+        return [verdict for verdict in self.verdicts if verdict.answer != Answer.NO]
+
+
+def profile_page(holder: User, on: date, today: date) -> Profile:
+    """Ask everything for the profile of one person on a day, in a number of queries that does not grow.
+
+    The way to further posts is shown for today and days to come: the past cannot be mended.
+    """
+    awards = list(Award.objects.of([holder]).with_proof())
+    held = profile_of(awards, on)
+    skills = list(Skill.objects.all())
+    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), holder) if on >= today else []
+    verdicts = _verdicts(holder, on, awards, learning)
+    return Profile(
+        holder=holder,
+        on=on,
+        rows=[Row(skill, held[skill.pk], lifeline(held[skill.pk], on)) for skill in skills if skill.pk in held],
+        levels=_levels(holder, skills, held, on),
+        events=history_of(awards, on),
+        verdicts=verdicts,
+        opening=nearest_opening(verdicts, learning),
+    )
+
+
+def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequence[CourseOutline]) -> list[Verdict]:
+    posts = posts_of(holder.hall_id) if holder.hall_id else []
+    offers = [Offer(outline.course, outline.minutes_left or outline.minutes, granted(outline)) for outline in learning]
+    found = judge_all([holder], posts, on, on, offers=offers, awards=awards) if posts else []
+    return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
+
+
+def _levels(holder, skills, held, on):
+    said = {}
+    for rating in SelfRating.objects.filter(user=holder, rated_at__date__lte=on):
+        said[rating.skill_id] = rating.level
+    return [Level(bar, said.get(bar.skill.pk)) for bar in level_bars(skills, held)]

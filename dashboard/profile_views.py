@@ -1,0 +1,64 @@
+"""The skill profile: one's own, and that of people one may see. Here and not in skills, because it shows posts."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from people.models import User
+from skills.forms import OnDayForm, SelfRatingForm
+from skills.models import Skill
+from skills.services import rate_self
+
+from .profile import profile_page
+
+EVENTS_SHOWN = 40
+
+
+@require_safe
+def mine(request):
+    """My own skill profile."""
+    return _show(request, request.user)
+
+
+@require_safe
+def person(request, pk):
+    """The skill profile of somebody the viewer may see; of everybody else not even that they exist."""
+    return _show(request, get_object_or_404(User.objects.visible_to(request.user).select_related("hall"), pk=pk))
+
+
+@require_POST
+def rate(request):
+    """Keep what somebody says of themselves."""
+    skills = list(Skill.objects.all())
+    form = SelfRatingForm(request.POST, skills=skills)
+    if form.is_valid():
+        for skill, level in form.levels():
+            rate_self(user=request.user, skill=skill, level=level, now=timezone.now())
+        messages.success(request, _("Your self-rating is kept. Only you and those who see your profile can read it."))
+    else:
+        messages.warning(request, _("Choose a level from the list for each skill."))
+    return redirect("skills:mine")
+
+
+def _show(request, holder):
+    today = timezone.localdate()
+    form = OnDayForm(request.GET or None)
+    on = (form.is_valid() and form.cleaned_data["on"]) or today
+    found = profile_page(holder, on, today)
+    own = holder == request.user
+    context = {
+        "profile": found,
+        "holder": holder,
+        "own": own,
+        "on": on,
+        "today": today,
+        "form": form,
+        "in_force": found.in_force,
+        "coming": found.coming,
+        "lapsed": found.lapsed,
+        "events": found.events[:EVENTS_SHOWN],
+        "rating": SelfRatingForm(levels=found.levels) if own and on == today else None,
+    }
+    return render(request, "dashboard/profile.html", context)
