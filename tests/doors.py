@@ -20,6 +20,7 @@ from courses.services import enrol
 from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
+from privacy.services import ask_correction
 from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
@@ -148,6 +149,10 @@ class Things:
     def certificate(self):
         """The colleague's."""
         return self.certificate_of(self.colleague)
+
+    def request_of(self, person):
+        """What somebody asks to have put right."""
+        return ask_correction(user=person, about="staff", wrong="入职日期", right="2019-07-01", now=self.now)
 
     def certificate_of(self, user):
         return give(user, self.skill, on=self.today, certification=self.certification).certificate

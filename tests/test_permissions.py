@@ -74,6 +74,14 @@ def other_bank_import(things, **further):
     return {"pk": things.question_import_of(things.colleague).pk, **further}
 
 
+def a_request(things):
+    return {"pk": things.request_of(things.colleague).pk}
+
+
+def a_strange_request(things):
+    return {"pk": things.request_of(things.stranger).pk}
+
+
 def own_certificate(things):
     return {"number": things.certificate_of(things.learner).number}
 
@@ -475,6 +483,13 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    ("privacy:about", GET, None, ANYBODY),
+    ("privacy:download", GET, None, ANYBODY),
+    ("privacy:ask", GET, None, POST_ONLY),
+    ("privacy:ask", WRITE, None, (SIGN_IN, 422, 422, 422, 422, 422)),
+    ("privacy:requests", GET, None, (SIGN_IN, 403, 403, 403, 200, 200)),
+    ("privacy:answer [a colleague]", GET, a_request, (SIGN_IN, 403, 403, 403, 200, 200)),
+    ("privacy:answer [another hall]", GET, a_strange_request, (SIGN_IN, 403, 403, 403, 404, 200)),
 ]
 
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "core.middleware.ContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "privacy.middleware.NoteLooks",
 ]
 
 ROOT_URLCONF = "training.urls"
@@ -253,6 +254,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Months after the last day of work for which personal data is kept that no certificate rests on.
+RETENTION_MONTHS = env.number("RETENTION_MONTHS", 36, least=6, most=240)
 # Largest staff or question file that is read at all, in bytes.
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MEGABYTES", 5, least=1, most=50) * 1024 * 1024
 
