@@ -13,7 +13,7 @@ from .credentials.achievement import PURPOSES
 from .credentials.tokens import MEDIA_TYPE
 from .issuer import issuer_document, key_set
 from .keys import public_keys
-from .limits import too_many
+from .limits import too_many_documents
 from .models import SignedCredential, StatusList
 from .status_lists import status_list
 
@@ -29,7 +29,7 @@ def _for_programs(view: Callable[..., HttpResponse]):
     @wraps(view)
     def answer(request, **arguments):
         now = timezone.now()
-        response = HttpResponse(status=429) if too_many(request, now) else view(now=now, **arguments)
+        response = HttpResponse(status=429) if too_many_documents(request, now) else view(now=now, **arguments)
         response["Access-Control-Allow-Origin"] = "*"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response

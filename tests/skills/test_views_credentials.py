@@ -95,7 +95,7 @@ def test_programs_anywhere_may_ask_and_search_engines_keep_nothing(client, db, n
 
 
 def test_too_many_look_ups_of_one_address_are_refused(client, certificate, monkeypatch):
-    monkeypatch.setattr(limits, "LOOKUPS_A_MINUTE", 2)
+    monkeypatch.setattr(limits, "DOCUMENTS_A_MINUTE", 2)
     address = reverse("credential_json", args=[certificate.public_id])
     assert [client.get(address).status_code for _ in range(3)] == [200, 200, 429]
 
