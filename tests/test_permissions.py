@@ -50,6 +50,11 @@ def at(thing):
     return lambda things: [getattr(things, thing).get_url().removeprefix("/learn/")]
 
 
+def list_of_certificate(purpose):
+    """The status list that speaks of the certificate of the things."""
+    return lambda things: {"number": things.certificate.status_place.status_list_id, "purpose": purpose}
+
+
 def own_import(things, **further):
     return {"pk": things.staff_import_of(things.learner).pk, **further}
 
@@ -490,6 +495,16 @@ TABLE = [
     ("privacy:requests", GET, None, (SIGN_IN, 403, 403, 403, 200, 200)),
     ("privacy:answer [a colleague]", GET, a_request, (SIGN_IN, 403, 403, 403, 200, 200)),
     ("privacy:answer [another hall]", GET, a_strange_request, (SIGN_IN, 403, 403, 403, 404, 200)),
+    ("credential_issuer", GET, None, PUBLIC),
+    ("credential_keys", GET, None, PUBLIC),
+    ("credential_json", GET, of("certificate", public_id="public_id"), PUBLIC),
+    ("credential_json [unknown]", GET, fixed(public_id="unknown"), PUBLIC_404),
+    ("credential_jwt", GET, of("certificate", public_id="public_id"), PUBLIC),
+    ("credential_jwt [unknown]", GET, fixed(public_id="unknown"), PUBLIC_404),
+    ("credential_status", GET, list_of_certificate("revocation"), PUBLIC),
+    ("credential_status [suspension]", GET, list_of_certificate("suspension"), PUBLIC),
+    ("credential_status [purpose unknown]", GET, list_of_certificate("message"), PUBLIC_404),
+    ("credential_status [unknown]", GET, fixed(number=99, purpose="revocation"), PUBLIC_404),
 ]
 
 

@@ -11,6 +11,7 @@ from .awards import (
     Suspension,
     new_public_id,
 )
+from .credentials import SignedCredential, StatusList, StatusPlace
 from .kinds import Certification, Level, RenewalBasis, Skill
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "RenewalBasis",
     "Revocation",
     "SelfRating",
+    "SignedCredential",
     "Skill",
+    "StatusList",
+    "StatusPlace",
     "Suspension",
     "new_public_id",
 ]

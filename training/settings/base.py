@@ -3,12 +3,17 @@
 Each environment variable is read exactly once: here, or, where the right default differs, in dev.py and production.py.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from . import env
+
+# lxml came with what canonicalises credentials. Uploaded workbooks go on being read through defusedxml; openpyxl would
+# otherwise prefer lxml, which expands what it should not.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -201,6 +206,9 @@ AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
+
+# Keys that sign certificates; never inside MEDIA_ROOT, the database or a backup of either (docs/trust.md).
+SIGNING_KEYS = env.folder("SIGNING_KEYS", BASE_DIR / "var" / "keys")
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
