@@ -39,6 +39,12 @@ def _uploads_of_tests(tmp_path_factory):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _keys_of_tests(tmp_path_factory):
+    with override_settings(SIGNING_KEYS=tmp_path_factory.mktemp("keys")):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_over():
     """Throttles and renditions live in caches, the language in the thread, the entries in memory: nothing may reach the

@@ -199,6 +199,9 @@ AFTER_ATTEMPT = "courses.services.quiz_passed"
 AFTER_OBSERVATION = "courses.services.practical_passed"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
 
+# Keys that sign certificates; never inside MEDIA_ROOT, the database or a backup of either (docs/trust.md).
+SIGNING_KEYS = env.folder("SIGNING_KEYS", BASE_DIR / "var" / "keys")
+
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
 WAGTAIL_SITE_NAME = "星窗 Xingchuang"

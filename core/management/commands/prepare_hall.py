@@ -1,4 +1,5 @@
 import hashlib
+import io
 import sys
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         # First of all: a catalogue read before it is compiled would stay unread in this process.
         call_command("compile_catalogues", stdout=sys.stderr, verbosity=0)
         self.migrate()
+        # Named, not imported: the room lies above this one.
+        call_command("signing_keys", "ensure", stdout=io.StringIO())
         call_command("load_demo", if_empty=True, stdout=sys.stderr)
         self.collect_static()
         call_command("demo_logins", stdout=self.stdout)

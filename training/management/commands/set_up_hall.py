@@ -1,8 +1,10 @@
 import argparse
 import getpass
+import io
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,6 +52,7 @@ class Command(BaseCommand):
             _("Keep the posts and what they ask for as a starting point?"), options["keep_posts"]
         )
         answers["password"] = self.password(options["password"])
+        call_command("signing_keys", "ensure", stdout=io.StringIO())
         try:
             administrator, link = set_up(wanted=Wanted(**answers), now=timezone.now())
         except ValidationError as problem:
