@@ -2,11 +2,13 @@
 
 import io
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import pylopdf_fonts_zh_cn
 import segno
+import segno.consts
 import typst
 from PIL import ImageFont
 
@@ -31,11 +33,43 @@ NO_TYPE = "〓"
 
 def qr_svg(address: str) -> str:
     """The address as a QR code in SVG, sized by whoever shows it."""
+    return _svg(segno.make(address, error="m", micro=False), "#1c2b25")
+
+
+def _svg(code, colour):
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=0, dark="#1c2b25", xmldecl=False, omitsize=True
-    )
+    code.save(picture, kind="svg", border=0, dark=colour, xmldecl=False, omitsize=True)
     return picture.getvalue().decode()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code to print: SVG without a quiet zone, and how many modules it has on a side."""
+
+    svg: str
+    modules: int
+
+
+def code_of(text: str, letters: str, *, most_modules: int, wanted_modules: int) -> Code | None:
+    """A code of a text and of letters of the small alphabet of QR codes (capitals, digits, `$%*+-./:` and space).
+
+    Of the four levels of repair it has the second while that stays within `wanted_modules`, else the first; None when
+    it would have more than `most_modules`. Pure black: other colours are printed as dots that blur its edges.
+    """
+    for repair, limit in (("m", wanted_modules), ("l", most_modules)):
+        code = _segments(text, letters, repair)
+        modules = code and code.symbol_size(border=0)[0]
+        if code and modules <= limit:
+            return Code(_svg(code, "#000"), modules)
+    return None
+
+
+def _segments(text, letters, repair):
+    content = [(text, segno.consts.MODE_BYTE), (letters, segno.consts.MODE_ALPHANUMERIC)]
+    try:
+        return segno.make(content, error=repair, micro=False)
+    except segno.DataOverflowError:
+        return None
 
 
 def day_zh(day: date) -> str:

@@ -1,7 +1,12 @@
-"""The one door of this room that stands open to everybody: checking a certificate."""
+"""The doors of this room that stand open to everybody: checking a certificate, with a network and without."""
 
 from django.urls import path
 
 from . import views_public
 
-urlpatterns = [path("<str:public_id>/", views_public.verify, name="verify")]
+urlpatterns = [
+    path("file/", views_public.verify_file, name="verify_file"),
+    path("offline/", views_public.verify_offline, name="verify_offline"),
+    path("offline/file/", views_public.offline_file, name="verify_offline_file"),
+    path("<str:public_id>/", views_public.verify, name="verify"),
+]

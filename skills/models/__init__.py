@@ -12,6 +12,7 @@ from .awards import (
     new_public_id,
 )
 from .kinds import Certification, Level, RenewalBasis, Skill
+from .seals import PrintedSeal
 
 __all__ = [
     "Award",
@@ -20,6 +21,7 @@ __all__ = [
     "CertificateCounter",
     "Certification",
     "Level",
+    "PrintedSeal",
     "Reinstatement",
     "RenewalBasis",
     "Revocation",
