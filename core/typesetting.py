@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import pylopdf_fonts_jp
 import pylopdf_fonts_zh_cn
 import segno
 import segno.consts
@@ -27,6 +28,7 @@ MONTHS = [
     "November",
     "December",
 ]
+BROUGHT = (pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_jp.serif_path())
 # What a compositor sets where the type is missing.
 NO_TYPE = "〓"
 
@@ -84,9 +86,13 @@ def day_en(day: date) -> str:
 
 @cache
 def fonts(*folders: str, machine_too: bool = False) -> typst.Fonts:
-    """Noto Serif SC and Noto Sans SC, what the folders hold, and the fonts of the machine where they are wanted."""
-    brought = str(pylopdf_fonts_zh_cn.serif_path().parent)
-    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[brought, *folders])
+    """Noto Serif and Noto Sans of SC and JP, what the folders hold, and the fonts of the machine where wanted.
+
+    Japanese only for letters the Chinese faces lack (𠮷): a sheet names the Chinese ones first.
+    """
+    brought = [str(path.parent) for path in BROUGHT]
+    paths = [*brought, *folders]
+    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=paths)
 
 
 @cache
@@ -95,9 +101,9 @@ def _face(path):
 
 
 def lacking(text: str, *further: str) -> set[str]:
-    """The characters that neither Noto Serif SC nor one of the further font files holds."""
+    """The characters that neither a serif face we bring nor one of the further font files holds."""
     missing = {letter for letter in text if not letter.isspace()}
-    for path in (str(pylopdf_fonts_zh_cn.serif_path()), *further):
+    for path in (*map(str, BROUGHT), *further):
         missing = {letter for letter in missing if _is_boxed(_face(path), letter)}
     return missing
 

@@ -88,14 +88,20 @@ def certificate_pdf(certificate: Certificate, now: datetime) -> bytes:
 def draw(sheet: Sheet) -> bytes:
     """The PDF of a sheet: the same bytes whenever it is asked for.
 
-    Names go in as data, never as markup. Characters that the fonts we bring do not hold (𠮷) are taken from the fonts
-    of the machine, where it has them.
+    Names go in as data, never as markup. Characters that the fonts we bring do not hold are taken from the fonts of the
+    machine. PDF/A allows no empty box, so a letter that nothing here can draw makes it an ordinary PDF.
     """
     facts_text = json.dumps(sheet.facts, ensure_ascii=False)
     compiler = typst.Compiler(font_paths=fonts(machine_too=bool(lacking(facts_text))))
-    # A list of pages for pictures only; a PDF is one piece.
     inputs = _inputs(sheet, facts_text)
-    return cast(bytes, compiler.compile(input=str(TEMPLATE), sys_inputs=inputs, pdf_standards="a-3b"))
+    try:
+        made = compiler.compile(input=str(TEMPLATE), sys_inputs=inputs, pdf_standards="a-3b")
+    except typst.TypstError as refused:
+        if "could not be displayed" not in str(refused):
+            raise
+        made = compiler.compile(input=str(TEMPLATE), sys_inputs=inputs)
+    # A list of pages for pictures only; a PDF is one piece.
+    return cast(bytes, made)
 
 
 def _inputs(sheet, facts_text):

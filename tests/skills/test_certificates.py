@@ -133,8 +133,16 @@ def test_every_letter_of_a_name_is_a_glyph_and_never_the_empty_box(person, name)
         assert 0 not in glyphs[letter], letter
 
 
-def test_a_character_our_fonts_lack_is_looked_for_in_the_fonts_of_the_machine():
-    assert lacking("𠮷田") == {"𠮷"}
+def test_a_letter_that_nothing_can_draw_does_not_keep_a_certificate_from_being_drawn(person):
+    name = "王\U0003134a"  # the last of CJK extension G; hardly any machine draws it
+    certificate = give(person(full_name=name), SkillFactory(), on=DAY, certification=CertificationFactory()).certificate
+    assert lacking(name)
+    assert "王" in text_of(certificate_pdf(certificate, NOW))
+
+
+def test_our_fonts_hold_what_names_are_written_with():
+    assert lacking("𡨴") == {"𡨴"}
+    assert not lacking("𠮷田 髙﨑")
     assert not lacking("吉田 Yoshida\t·（示例）")
 
 
