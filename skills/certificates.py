@@ -13,9 +13,11 @@ from django.urls import reverse
 
 from core.typesetting import Code, code_of, day_en, day_zh, fonts, lacking, qr_svg
 
+from .keys import public_keys
 from .models import Certificate
 from .profile import State, state_of
 from .sealing import sealed_text
+from .signing import sign_if_possible
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 # Millimetres. Phones read a third of a millimetre a module from paper at arm's length; office printers hold it, too.
@@ -77,7 +79,23 @@ def sheet_of(certificate: Certificate, now: datetime) -> Sheet:
     """What the certificate is drawn from today; its seal is made when nobody has drawn it before."""
     address = verification_address(certificate)
     sealed = sealed_text(certificate=certificate, address=address, now=now)
-    return Sheet(certificate.facts, address, sealed, credential="")
+    return Sheet(certificate.facts, address, sealed, credential=credential_text(certificate, now))
+
+
+def credential_text(certificate: Certificate, now: datetime) -> str:
+    """The credential that travels in the PDF, as JSON; empty where it cannot be signed.
+
+    The first one by a key that may still be believed: a new key does not change what is drawn.
+    """
+    known = public_keys()
+    good = (row for row in certificate.credentials.all() if _is_believed(known, row.key_id))
+    signed = next(good, None) or sign_if_possible(certificate=certificate, now=now)
+    # In one order: a database may keep the entries in another than the one they were signed in.
+    return json.dumps(signed.credential, ensure_ascii=False, sort_keys=True, indent=1) if signed else ""
+
+
+def _is_believed(known, key_id):
+    return key_id in known and known[key_id].compromised_from is None
 
 
 def certificate_pdf(certificate: Certificate, now: datetime) -> bytes:
@@ -121,6 +139,22 @@ def _inputs(sheet, facts_text):
         "title": f"{facts['certification']['zh']} {facts['number']}",
         "description": f"{facts['name']} · {facts['certification']['en']} · {sheet.address}",
         **words,
+    }
+
+
+def printed_words(sheet: Sheet) -> dict[str, list[str]]:
+    """Every fact as the words it has on paper, under its name in `Certificate.facts`."""
+    facts = sheet.facts
+    pairs = {key: list(facts[key].values()) for key in ("hall", "issuer", "certification", "evidence") if facts[key]}
+    words = ("zh", "en", "level_zh", "level_en")
+    days = {key: list(_day_in_words(facts[key])) for key in ("issued_on", "valid_from", "valid_until")}
+    return {
+        "number": [facts["number"]],
+        "name": [facts["name"]],
+        **pairs,
+        "skills": [skill[key] for skill in facts["skills"] for key in words],
+        **days,
+        "address": [sheet.address],
     }
 
 
