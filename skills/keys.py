@@ -57,8 +57,11 @@ class PublicKey:
         return True
 
     def was_good(self, at: datetime) -> bool:
-        """Whether what it signed at that moment may be believed."""
-        if at < self.since or (self.until and at > self.until):
+        """Whether what it signed at that moment may be believed.
+
+        `since` is no bound: history that a hall brings along is entered with the days on which it happened.
+        """
+        if self.until and at > self.until:
             return False
         return self.compromised_from is None or timezone.localdate(at) < self.compromised_from
 
@@ -217,11 +220,12 @@ def _register() -> dict[str, PublicKey]:
     try:
         about = path.stat()
         marks = (path, about.st_mtime_ns, about.st_ino, about.st_size)
-        if marks not in _read:
+        found = _read.get(marks)
+        if found is None:
             found = _parsed(path.read_text())
             _read.clear()
             _read[marks] = found
-        return dict(_read[marks])
+        return dict(found)
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, KeyError, TypeError) as problem:
@@ -247,7 +251,8 @@ def _parsed(text: str) -> dict[str, PublicKey]:
 
 def _private_half(key_id: str) -> Ed25519PrivateKey:
     path = Path(settings.SIGNING_KEYS) / f"{key_id}.pem"
-    if path not in _private:
+    found = _private.get(path)
+    if found is None:
         try:
             private = serialization.load_pem_private_key(path.read_bytes(), password=None)
         except (OSError, ValueError) as problem:
@@ -255,5 +260,5 @@ def _private_half(key_id: str) -> Ed25519PrivateKey:
         if not isinstance(private, Ed25519PrivateKey) or id_of(private.public_key().public_bytes_raw()) != key_id:
             raise KeyProblem(f"The file {path} holds another key.")
         _private.clear()
-        _private[path] = private
-    return _private[path]
+        _private[path] = found = private
+    return found

@@ -27,6 +27,7 @@ from .models import (
     Suspension,
     new_public_id,
 )
+from .signing import sign_fresh
 from .terms import Term, capped, term_of
 
 
@@ -222,6 +223,7 @@ def _write_certificate(user, grants, evidence, term: Term, now, certification):
     )
     certificate.full_clean(exclude=["user", "certification"])
     certificate.save()
+    sign_fresh(certificate=certificate, now=now)
     return certificate
 
 

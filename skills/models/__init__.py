@@ -11,6 +11,7 @@ from .awards import (
     Suspension,
     new_public_id,
 )
+from .credentials import SignedCredential, StatusList, StatusPlace
 from .kinds import Certification, Level, RenewalBasis, Skill
 from .seals import PrintedSeal
 
@@ -26,7 +27,10 @@ __all__ = [
     "RenewalBasis",
     "Revocation",
     "SelfRating",
+    "SignedCredential",
     "Skill",
+    "StatusList",
+    "StatusPlace",
     "Suspension",
     "new_public_id",
 ]

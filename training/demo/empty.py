@@ -15,12 +15,12 @@ from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
 from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
 from rotations.models import Post, Requirement
-from skills.models import CertificateCounter, Certification, Skill
+from skills.models import CertificateCounter, Certification, Skill, StatusList
 
 from . import films, sounds
 
 # What speaks of the demonstration without pointing at a person in a column that must be filled.
-ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter)
+ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter, StatusList)
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
 
 
