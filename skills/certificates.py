@@ -1,6 +1,7 @@
 """Certificates: what one is worth on a day, and the sheet of paper."""
 
 import json
+import logging
 import math
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +14,14 @@ from django.urls import reverse
 
 from core.typesetting import Code, code_of, day_en, day_zh, fonts, lacking, qr_svg
 
-from .keys import public_keys
+from .credentials.refusal import Refused
+from .keys import KeyProblem, public_keys
 from .models import Certificate
 from .profile import State, state_of
 from .sealing import sealed_text
-from .signing import sign_if_possible
+from .signing import sign
+
+logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 # Millimetres. Phones read a third of a millimetre a module from paper at arm's length; office printers hold it, too.
@@ -87,11 +91,15 @@ def credential_text(certificate: Certificate, now: datetime) -> str:
 
     The first one by a key that may still be believed: a new key does not change what is drawn.
     """
-    known = public_keys()
-    good = (row for row in certificate.credentials.all() if _is_believed(known, row.key_id))
-    signed = next(good, None) or sign_if_possible(certificate=certificate, now=now)
+    try:
+        known = public_keys()
+        good = (row for row in certificate.credentials.all() if _is_believed(known, row.key_id))
+        signed = next(good, None) or sign(certificate=certificate, now=now)
+    except (KeyProblem, Refused):
+        logger.exception("certificate %s is printed without a credential", certificate.number)
+        return ""
     # In one order: a database may keep the entries in another than the one they were signed in.
-    return json.dumps(signed.credential, ensure_ascii=False, sort_keys=True, indent=1) if signed else ""
+    return json.dumps(signed.credential, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def _is_believed(known, key_id):

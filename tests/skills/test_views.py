@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from core.templatetags.ui import full_day
 from people.roles import Role
-from skills import views_public
+from skills import limits
 from skills.facts import VERIFY_PATH
 from skills.models import Certificate
 from skills.services import revoke_certificate
@@ -193,7 +193,7 @@ def test_an_unknown_address_is_told_in_a_sentence(wrong):
 
 
 def test_very_many_look_ups_within_a_minute_are_asked_to_wait(certified, monkeypatch):
-    monkeypatch.setattr(views_public, "LOOKUPS_A_MINUTE", 3)
+    monkeypatch.setattr(limits, "LOOKUPS_A_MINUTE", 3)
     assert [public_page().status_code for _ in range(5)] == [200, 200, 200, 429, 429]
     cache.clear()
     assert public_page().status_code == 200
