@@ -1,4 +1,4 @@
-"""The doors of this room that stand open to everybody: checking a certificate, with a network and without."""
+"""The doors of this room that stand open to everybody: checking a certificate."""
 
 from django.urls import path
 

@@ -50,6 +50,11 @@ def at(thing):
     return lambda things: [getattr(things, thing).get_url().removeprefix("/learn/")]
 
 
+def list_of_certificate(purpose):
+    """The status list that speaks of the certificate of the things."""
+    return lambda things: {"number": things.certificate.status_place.status_list_id, "purpose": purpose}
+
+
 def own_import(things, **further):
     return {"pk": things.staff_import_of(things.learner).pk, **further}
 
@@ -473,6 +478,16 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    ("credential_issuer", GET, None, PUBLIC),
+    ("credential_keys", GET, None, PUBLIC),
+    ("credential_json", GET, of("certificate", public_id="public_id"), PUBLIC),
+    ("credential_json [unknown]", GET, fixed(public_id="unknown"), PUBLIC_404),
+    ("credential_jwt", GET, of("certificate", public_id="public_id"), PUBLIC),
+    ("credential_jwt [unknown]", GET, fixed(public_id="unknown"), PUBLIC_404),
+    ("credential_status", GET, list_of_certificate("revocation"), PUBLIC),
+    ("credential_status [suspension]", GET, list_of_certificate("suspension"), PUBLIC),
+    ("credential_status [purpose unknown]", GET, list_of_certificate("message"), PUBLIC_404),
+    ("credential_status [unknown]", GET, fixed(number=99, purpose="revocation"), PUBLIC_404),
 ]
 
 

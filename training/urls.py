@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("skills/", include("skills.urls")),
     path("verify/", include("skills.urls_public")),
+    path("credentials/", include("skills.urls_credentials")),
     path("phrasebook/", include("phrasebook.urls")),
     path("courses/", include("courses.urls")),
     path("practicals/", include("quizzes.urls")),
