@@ -1,8 +1,8 @@
 """Is this file the certificate that the hall issues? Of a PDF, or of a credential alone as JSON or as a token.
 
-A credential inside proves only itself: anybody can attach a genuine one to a sheet of their own. So a PDF is held against
-the sheet as it would be drawn today: byte by byte, then what it is drawn with, then word by word. Facts are shown only of
-the certificate whose credential the file holds. docs/decisions/0073.
+A credential inside proves only itself: anybody can attach a genuine one to a sheet of their own. So a PDF is held
+against the sheet as it would be drawn today: byte by byte, then what it is drawn with, then word by word. Facts are
+shown only of the certificate whose credential the file holds. docs/decisions/0073.
 """
 
 import re
@@ -95,7 +95,7 @@ def _compare(paper: Paper, ours: Paper, sheet: Sheet, verdict: Verdict) -> FileC
 
 
 def _differing(paper: Paper, ours: Paper, sheet: Sheet) -> tuple[str, ...]:
-    """The facts printed less often than we print them: a day stands on the sheet twice, and one of them may be changed."""
+    """The facts printed less often than we print them: a day may stand on the sheet twice, and be changed once."""
 
     def is_less(words: str) -> bool:
         wanted = squeezed(words)

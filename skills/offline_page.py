@@ -103,10 +103,11 @@ def _screen_sayings() -> dict[str, str]:
     return {
         "title": gettext("Check a certificate without a network"),
         "lede": gettext(
-            "Scan the code on the paper, choose a photo of it, or paste what a scanner read. Nothing leaves this device."
+            "Scan the code on the paper, choose a photo of it, or paste what a scanner read. "
+            "Nothing leaves this device."
         ),
         "text": gettext("What the code says"),
-        "check": gettext("Check"),
+        "check": pgettext("a seal", "Check"),
         "camera": gettext("Scan with the camera"),
         "photo": gettext("Choose a photo"),
         "stop": gettext("Stop the camera"),

@@ -1,4 +1,7 @@
-"""The doors of this room that stand open to everybody: checking a certificate."""
+"""Doors for everybody who checks a certificate: on paper, as a file, with a network and without.
+
+The addresses are printed on paper: none may ever change.
+"""
 
 from django.urls import path
 
