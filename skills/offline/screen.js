@@ -52,7 +52,8 @@ function fact(list, label, values) {
   for (const [chinese, english] of values) {
     const [first, second] = language === "zh" ? [chinese, english] : [english, chinese];
     const codes = language === "zh" ? ["zh-Hans", "en"] : ["en", "zh-Hans"];
-    const line = element("div", first, { lang: codes[0] });
+    // A name is of no language.
+    const line = element("div", first, first === second ? {} : { lang: codes[0] });
     if (second !== first) line.append(element("small", second, { lang: codes[1] }));
     cell.append(line);
   }
@@ -94,7 +95,7 @@ function check(text) {
   if (found.facts) {
     if (found.verdict === "good") box.append(element("p", say(byItsDays(found.facts), { day: dayInWords(today()) })));
     parts.push(factsShown(found.facts), element("p", say("compare")));
-    const online = element("p", say("cannot know") + " ");
+    const online = element("p", say("cannot know") + " ", { class: "verdict caution" });
     // Signed together with the facts, so it is the hall's own.
     if (/^https?:\/\//.test(found.address)) online.append(element("a", found.address, { href: found.address, rel: "noreferrer" }));
     parts.push(online);
