@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pylopdf_fonts_jp
 import pylopdf_fonts_zh_cn
@@ -67,7 +68,8 @@ def code_of(text: str, letters: str, *, most_modules: int, wanted_modules: int) 
 
 
 def _segments(text, letters, repair):
-    content = [(text, segno.consts.MODE_BYTE), (letters, segno.consts.MODE_ALPHANUMERIC)]
+    # Its hints know of one text only.
+    content: Any = [(text, segno.consts.MODE_BYTE), (letters, segno.consts.MODE_ALPHANUMERIC)]
     try:
         return segno.make(content, error=repair, micro=False)
     except segno.DataOverflowError:

@@ -16,14 +16,15 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamO
 
 MOST_PAGES, MOST_ATTACHMENTS = 10, 5
 MOST_LETTERS, MOST_ATTACHED_BYTES, MOST_UNPACKED_BYTES = 100_000, 200_000, 20_000_000
-LIMITS = {
-    "zlib_maximum_output_length": MOST_UNPACKED_BYTES,
-    "lzw_maximum_output_length": MOST_UNPACKED_BYTES,
-    "run_length_maximum_output_length": MOST_UNPACKED_BYTES,
-    "array_based_stream_maximum_output_length": MOST_UNPACKED_BYTES,
-    "stream_decoding_work_maximum_length": 3 * MOST_UNPACKED_BYTES,
-    "page_tree_maximum_entries": 1000,
-}
+LIMITS = pypdf.Configuration(
+    zlib_maximum_output_length=MOST_UNPACKED_BYTES,
+    lzw_maximum_output_length=MOST_UNPACKED_BYTES,
+    run_length_maximum_output_length=MOST_UNPACKED_BYTES,
+    array_based_stream_maximum_output_length=MOST_UNPACKED_BYTES,
+    stream_decoding_work_maximum_length=3 * MOST_UNPACKED_BYTES,
+    page_tree_maximum_entries=1000,
+    disable_legacy_handling=True,
+)
 # Whatever a page is drawn with; its parent and its place in the file are not part of what one sees.
 DRAWN = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/Annots")
 NOT_DRAWN = ("/Parent", "/P", "/StructParent", "/StructParents", "/Dest", "/Length", "/Filter", "/DecodeParms")
@@ -31,11 +32,11 @@ NOT_DRAWN = ("/Parent", "/P", "/StructParent", "/StructParents", "/Dest", "/Leng
 
 def read(path: Path) -> dict:
     """What is in the file, as far as it concerns a certificate."""
-    pypdf.overwrite_configuration(disable_legacy_handling=True, **LIMITS)
+    pypdf.overwrite_configuration(LIMITS)
     reader = pypdf.PdfReader(path)
     if reader.is_encrypted:
         return {"refused": "encrypted"}
-    pages = reader.pages[:MOST_PAGES]
+    pages = list(reader.pages[:MOST_PAGES])
     text = "\n".join(page.extract_text() for page in pages)
     return {
         "pages": len(reader.pages),
