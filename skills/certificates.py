@@ -1,5 +1,6 @@
 """Certificates: what one is worth on a day, and the sheet of paper."""
 
+import hashlib
 import json
 import logging
 import math
@@ -16,7 +17,7 @@ from core.typesetting import Code, code_of, day_en, day_zh, fonts, lacking, qr_s
 
 from .credentials.refusal import Refused
 from .keys import KeyProblem, public_keys
-from .models import Certificate
+from .models import Certificate, IssuedSheet
 from .profile import State, state_of
 from .sealing import sealed_text
 from .signing import sign
@@ -107,8 +108,11 @@ def _is_believed(known, key_id):
 
 
 def certificate_pdf(certificate: Certificate, now: datetime) -> bytes:
-    """The certificate as PDF/A-3b, landscape A4, with its credential attached."""
-    return draw(sheet_of(certificate, now))
+    """The certificate as PDF/A-3b, landscape A4, with its credential attached; that it was given is kept."""
+    drawn = draw(sheet_of(certificate, now))
+    fingerprint = hashlib.sha256(drawn).hexdigest()
+    IssuedSheet.objects.get_or_create(certificate=certificate, sha256=fingerprint, defaults={"issued_at": now})
+    return drawn
 
 
 def draw(sheet: Sheet) -> bytes:

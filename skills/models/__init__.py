@@ -13,7 +13,7 @@ from .awards import (
 )
 from .credentials import SignedCredential, StatusList, StatusPlace
 from .kinds import Certification, Level, RenewalBasis, Skill
-from .seals import PrintedSeal
+from .seals import IssuedSheet, PrintedSeal
 
 __all__ = [
     "Award",
@@ -21,6 +21,7 @@ __all__ = [
     "Certificate",
     "CertificateCounter",
     "Certification",
+    "IssuedSheet",
     "Level",
     "PrintedSeal",
     "Reinstatement",

@@ -1,4 +1,4 @@
-"""Seals as they stand on paper: facts, because the key that made one does not stay."""
+"""What left the house on paper and as a file: facts, because keys, type and the drawing of the sheet do not stay."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +30,23 @@ class PrintedSeal(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.certificate_id} {self.key_id}"
+
+
+class IssuedSheet(AppendOnlyModel):
+    """The fingerprint of a PDF of a certificate that somebody was given; the file itself is drawn anew each time.
+
+    By it a file is known as ours when the sheet has long been drawn otherwise.
+    """
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="sheets")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    class Meta:
+        verbose_name = _("issued sheet")
+        verbose_name_plural = _("issued sheets")
+        ordering = ["issued_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["certificate", "sha256"], name="one_row_a_sheet")]
+
+    def __str__(self):
+        return f"{self.certificate_id} {self.sha256[:12]}"

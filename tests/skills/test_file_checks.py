@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pypdf
@@ -16,9 +17,10 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from skills import papers
+from skills import file_checks, papers
 from skills.certificates import certificate_pdf, draw, sheet_of
 from skills.file_checks import Outcome, check_file
+from skills.models import IssuedSheet
 from skills.services import suspend
 
 from .factories import NOW, CertificationFactory, SkillFactory, give
@@ -63,6 +65,19 @@ def redrawn(certificate, **facts):
 def test_the_file_we_issue_is_recognised_to_the_last_byte(certificate):
     check = check_file(certificate_pdf(certificate, NOW), now=LATER)
     assert (check.outcome, check.certificate, check.is_good) == (Outcome.SAME, certificate, True)
+
+
+def test_a_file_given_before_the_sheet_was_drawn_otherwise_is_still_ours(certificate, monkeypatch):
+    given = certificate_pdf(certificate, NOW)
+    monkeypatch.setattr(file_checks, "draw", lambda sheet: draw(replace(sheet, sealed=None)))
+    assert outcome(given) == Outcome.SAME
+    assert outcome(changed(given, lambda writer: None)) not in (Outcome.SAME, Outcome.REPACKED)
+
+
+def test_that_a_sheet_was_given_is_kept_once(certificate):
+    for _ in range(3):
+        certificate_pdf(certificate, NOW)
+    assert IssuedSheet.objects.count() == 1
 
 
 def test_a_file_saved_again_is_told_from_one_drawn_again(certificate):
