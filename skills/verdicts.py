@@ -30,7 +30,7 @@ SENTENCES = {
 }
 FACTS = {
     "number": _("certificate number"),
-    "name": _("name"),
+    "name": _("name of the person"),
     "hall": _("hall"),
     "issuer": _("issuer"),
     "certification": _("kind of certificate"),

@@ -28,6 +28,9 @@ FILES = {
     MULTIKEY: "multikey-v1.json",
 }
 
+# What has no address of its own would be taken as relative to this one.
+_NOWHERE = "https://nowhere.invalid/"
+
 # PyLD keeps what it has resolved in dictionaries that two threads must not change at the same time.
 _one_at_a_time = Lock()
 
@@ -37,15 +40,17 @@ def canonical(document: dict[str, Any]) -> bytes:
 
     The caller has checked the shape: hostile documents can make canonicalising take for ever.
     """
+    _require_known_contexts(document)
     words: list[str] = []
-    options = {"documentLoader": _load}
+    options = {"documentLoader": _load, "base": _NOWHERE}
     try:
         with _one_at_a_time:
             expanded = jsonld.expand(document, options, on_property_dropped=words.append)
             _require_defined(expanded, words)
             text = jsonld.normalize(expanded, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"})
-    except jsonld.JsonLdError as problem:
-        raise _refusal(problem) from problem
+    except (jsonld.JsonLdError, ValueError) as problem:
+        # The contexts are ours and good, so it is a word of the document: a type without an address, for instance.
+        raise Refused("unknown_term") from problem
     return text.encode()
 
 
@@ -66,14 +71,26 @@ def _load(address: str, options: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _require_known_contexts(document: dict[str, Any]) -> None:
+    """Contexts stand at the top and by name: one inside could give words another meaning."""
+    named = document.get("@context")
+    for address in named if isinstance(named, list) and named else [""]:
+        context(address if isinstance(address, str) else json.dumps(address))
+    for node in _nodes({key: value for key, value in document.items() if key != "@context"}):
+        for key in node:
+            if key.startswith("@"):
+                raise Refused("unknown_term", key[:40])
+
+
 def _require_defined(expanded: Any, dropped: list[str]) -> None:
-    """Every word must have an address: those that have none were dropped, types that have none stayed as they are."""
+    """Every word must have an address: those that have none were dropped, or taken as relative to nowhere."""
     if dropped:
         raise Refused("unknown_term", str(dropped[0])[:40])
     for node in _nodes(expanded):
-        for name in [*node.get("@type", []), node.get("@id", ":")] if isinstance(node.get("@type", []), list) else []:
-            if ":" not in name:
-                raise Refused("unknown_term", name[:40])
+        types = node.get("@type", [])
+        for name in [*(types if isinstance(types, list) else [types]), node.get("@id", "https:")]:
+            if name.startswith(_NOWHERE) or ":" not in name:
+                raise Refused("unknown_term", name.removeprefix(_NOWHERE)[:40])
 
 
 def _nodes(value: Any):
@@ -84,13 +101,3 @@ def _nodes(value: Any):
         yield value
         for inner in value.values():
             yield from _nodes(inner)
-
-
-def _refusal(problem: BaseException) -> Refused:
-    """Ours may be wrapped several times over by the library."""
-    cause: BaseException | None = problem
-    while cause is not None:
-        if isinstance(cause, Refused):
-            return cause
-        cause = getattr(cause, "cause", None) or cause.__cause__
-    return Refused("unknown_term")

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="SignedCredential",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key_id", models.CharField(max_length=40, verbose_name="key")),
+                ("key_id", models.CharField(max_length=40, verbose_name="signing key")),
                 ("credential", models.JSONField(verbose_name="credential")),
                 ("jwt", models.TextField(verbose_name="credential as a token")),
                 ("signed_at", models.DateTimeField(verbose_name="signed at")),

@@ -48,7 +48,7 @@ class SignedCredential(AppendOnlyModel):
     """
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="credentials")
-    key_id = models.CharField(_("key"), max_length=40)
+    key_id = models.CharField(_("signing key"), max_length=40)
     credential = models.JSONField(_("credential"))
     jwt = models.TextField(_("credential as a token"))
     signed_at = models.DateTimeField(_("signed at"))

@@ -3,12 +3,17 @@
 Each environment variable is read exactly once: here, or, where the right default differs, in dev.py and production.py.
 """
 
+import os
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from . import env
+
+# lxml came with what canonicalises credentials. Uploaded workbooks go on being read through defusedxml; openpyxl would
+# otherwise prefer lxml, which expands what it should not.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
