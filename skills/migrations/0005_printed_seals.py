@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("address", models.CharField(max_length=250, verbose_name="address")),
-                ("key_id", models.CharField(max_length=40, verbose_name="key")),
+                ("key_id", models.CharField(max_length=40, verbose_name="signing key")),
                 ("text", models.TextField(verbose_name="seal")),
                 ("sealed_at", models.DateTimeField(verbose_name="sealed at")),
                 (

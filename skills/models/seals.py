@@ -16,7 +16,7 @@ class PrintedSeal(AppendOnlyModel):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="seals")
     address = models.CharField(_("address"), max_length=250)
-    key_id = models.CharField(_("key"), max_length=40)
+    key_id = models.CharField(_("signing key"), max_length=40)
     text = models.TextField(_("seal"))
     sealed_at = models.DateTimeField(_("sealed at"))
 
