@@ -82,6 +82,7 @@ def test_production_does_not_start_without(missing):
         ("DEFAULT_FROM_EMAIL", "training"),
         ("DEFAULT_FROM_EMAIL", "training@"),
         ("MEDIA_ROOT", "uploads"),
+        ("SIGNING_KEYS", "keys"),
         ("MEDIA_ACCEL_LOCATION", "protected"),
         ("MEDIA_ACCEL_LOCATION", "/"),
         ("MEDIA_ACCEL_LOCATION", "/media\nX: y/"),

@@ -16,7 +16,8 @@ from people.roles import Role, roles_of
 from phrasebook.models import Phrase
 from quizzes.models import Attempt, Question
 from rotations.models import Leave, Post
-from skills.models import Award, Certificate, Skill
+from skills import keys
+from skills.models import Award, Certificate, SignedCredential, Skill, StatusList, StatusPlace
 
 ANSWERS = {
     "hall_name": "桐乡营业厅",
@@ -25,7 +26,19 @@ ANSWERS = {
     "staff_number": "JX001",
     "full_name": "王 伟",
 }
-INVENTED = (Attempt, Award, Certificate, Completion, Enrolment, Leave, ModelLogEntry, PageLogEntry)
+INVENTED = (
+    Attempt,
+    Award,
+    Certificate,
+    Completion,
+    Enrolment,
+    Leave,
+    ModelLogEntry,
+    PageLogEntry,
+    SignedCredential,
+    StatusList,
+    StatusPlace,
+)
 
 
 def set_up(**options):
@@ -45,6 +58,13 @@ def typed(monkeypatch):
         return rest
 
     return prepare
+
+
+def test_a_key_that_signs_certificates_is_made(demo, settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    set_up()
+    assert len(list(settings.SIGNING_KEYS.glob("*.pem"))) == 1
+    assert len(keys.public_keys()) == 1
 
 
 def test_nothing_of_the_invented_people_is_left(demo):
