@@ -2,11 +2,15 @@
 
 import io
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
+import pylopdf_fonts_jp
 import pylopdf_fonts_zh_cn
 import segno
+import segno.consts
 import typst
 from PIL import ImageFont
 
@@ -25,17 +29,51 @@ MONTHS = [
     "November",
     "December",
 ]
+BROUGHT = (pylopdf_fonts_zh_cn.serif_path(), pylopdf_fonts_jp.serif_path())
 # What a compositor sets where the type is missing.
 NO_TYPE = "〓"
 
 
 def qr_svg(address: str) -> str:
     """The address as a QR code in SVG, sized by whoever shows it."""
+    return _svg(segno.make(address, error="m", micro=False), "#1c2b25")
+
+
+def _svg(code, colour):
     picture = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        picture, kind="svg", border=0, dark="#1c2b25", xmldecl=False, omitsize=True
-    )
+    code.save(picture, kind="svg", border=0, dark=colour, xmldecl=False, omitsize=True)
     return picture.getvalue().decode()
+
+
+@dataclass(frozen=True)
+class Code:
+    """A QR code to print: SVG without a quiet zone, and how many modules it has on a side."""
+
+    svg: str
+    modules: int
+
+
+def code_of(text: str, letters: str, *, most_modules: int, wanted_modules: int) -> Code | None:
+    """A code of a text and of letters of the small alphabet of QR codes (capitals, digits, `$%*+-./:` and space).
+
+    Of the four levels of repair it has the second while that stays within `wanted_modules`, else the first; None when
+    it would have more than `most_modules`. Pure black: other colours are printed as dots that blur its edges.
+    """
+    for repair, limit in (("m", wanted_modules), ("l", most_modules)):
+        code = _segments(text, letters, repair)
+        modules = code and code.symbol_size(border=0)[0]
+        if code and modules <= limit:
+            return Code(_svg(code, "#000"), modules)
+    return None
+
+
+def _segments(text, letters, repair):
+    # Its hints know of one text only.
+    content: Any = [(text, segno.consts.MODE_BYTE), (letters, segno.consts.MODE_ALPHANUMERIC)]
+    try:
+        return segno.make(content, error=repair, micro=False)
+    except segno.DataOverflowError:
+        return None
 
 
 def day_zh(day: date) -> str:
@@ -50,9 +88,13 @@ def day_en(day: date) -> str:
 
 @cache
 def fonts(*folders: str, machine_too: bool = False) -> typst.Fonts:
-    """Noto Serif SC and Noto Sans SC, what the folders hold, and the fonts of the machine where they are wanted."""
-    brought = str(pylopdf_fonts_zh_cn.serif_path().parent)
-    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=[brought, *folders])
+    """Noto Serif and Noto Sans of SC and JP, what the folders hold, and the fonts of the machine where wanted.
+
+    Japanese only for letters the Chinese faces lack (𠮷): a sheet names the Chinese ones first.
+    """
+    brought = [str(path.parent) for path in BROUGHT]
+    paths = [*brought, *folders]
+    return typst.Fonts(include_system_fonts=machine_too, include_embedded_fonts=False, font_paths=paths)
 
 
 @cache
@@ -61,9 +103,9 @@ def _face(path):
 
 
 def lacking(text: str, *further: str) -> set[str]:
-    """The characters that neither Noto Serif SC nor one of the further font files holds."""
+    """The characters that neither a serif face we bring nor one of the further font files holds."""
     missing = {letter for letter in text if not letter.isspace()}
-    for path in (str(pylopdf_fonts_zh_cn.serif_path()), *further):
+    for path in (*map(str, BROUGHT), *further):
         missing = {letter for letter in missing if _is_boxed(_face(path), letter)}
     return missing
 

@@ -41,7 +41,7 @@ def certificate_pdf(request, number):
     found = _visible_certificate(request, number)
     name = _("Certificate {number} {name}.pdf").format(number=found.number, name=found.facts["name"])
     return HttpResponse(
-        certificates.certificate_pdf(found),
+        certificates.certificate_pdf(found, timezone.now()),
         content_type="application/pdf",
         headers={"Content-Disposition": content_disposition_header(True, name), "Cache-Control": "private, no-store"},
     )

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from .certificates import standing_of
+from .certificates import standing_of, verification_address
 from .limits import too_many
 from .models import Certificate
 
@@ -22,7 +22,14 @@ def verify(request, public_id):
     if certificate is None:
         return _answer(request, "skills/verify_unknown.html", {}, status=404)
     standing = standing_of(certificate, timezone.localdate(now))
-    context = {"facts": certificate.facts, "standing": standing, "today": standing.on}
+    context = {
+        "facts": certificate.facts,
+        "standing": standing,
+        "today": standing.on,
+        "address": verification_address(certificate),
+        "public_id": certificate.public_id,
+        "is_signed": certificate.credentials.exists(),
+    }
     return _answer(request, "skills/verify.html", context)
 
 

@@ -505,6 +505,10 @@ TABLE = [
     ("credential_status [suspension]", GET, list_of_certificate("suspension"), PUBLIC),
     ("credential_status [purpose unknown]", GET, list_of_certificate("message"), PUBLIC_404),
     ("credential_status [unknown]", GET, fixed(number=99, purpose="revocation"), PUBLIC_404),
+    ("verify_file", GET, None, PUBLIC),
+    ("verify_file [write]", WRITE, None, PUBLIC),
+    ("verify_offline", GET, None, PUBLIC),
+    ("verify_offline_file", GET, None, PUBLIC),
 ]
 
 

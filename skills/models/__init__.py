@@ -13,6 +13,7 @@ from .awards import (
 )
 from .credentials import SignedCredential, StatusList, StatusPlace
 from .kinds import Certification, Level, RenewalBasis, Skill
+from .seals import IssuedSheet, PrintedSeal
 
 __all__ = [
     "Award",
@@ -20,7 +21,9 @@ __all__ = [
     "Certificate",
     "CertificateCounter",
     "Certification",
+    "IssuedSheet",
     "Level",
+    "PrintedSeal",
     "Reinstatement",
     "RenewalBasis",
     "Revocation",

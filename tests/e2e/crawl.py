@@ -23,7 +23,7 @@ def pages(request, start):
         if view is None or taken[view] >= MORE_SAMPLES.get(view[0], SAMPLES):
             continue
         answer = request.get(address)
-        if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
+        if answer.status != 200 or not _is_page(answer.headers):
             continue
         taken[view] += 1
         landed = _path(answer.url)
@@ -35,6 +35,12 @@ def pages(request, start):
                 seen.add(target)
                 waiting.append(target)
     return found
+
+
+def _is_page(headers):
+    """Whether a browser shows it: a file to be kept may be HTML as well."""
+    is_kept = headers.get("content-disposition", "").startswith("attachment")
+    return headers.get("content-type", "").startswith("text/html") and not is_kept
 
 
 def views(addresses):
