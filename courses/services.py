@@ -3,9 +3,11 @@
 import logging
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
@@ -24,24 +26,25 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def enrol(*, user: User, course: CoursePage, now: datetime) -> Enrolment:
+def enrol(*, user: User, course: CoursePage, now: datetime, again: bool = False) -> Enrolment:
     """Join a course from now on; somebody in the middle of it keeps the enrolment they have.
 
-    Raises `Refused` for somebody who does not work here that day, a course that is not published or has no steps, and
-    a completion that is still valid and whose renewal has not opened.
+    `again` takes a course that still counts once more: a renewal of a programme asks for it. Raises `Refused` for
+    somebody who does not work here that day, a course that is not published or has no steps, and, without `again`, a
+    completion that is still valid and whose renewal has not opened.
     """
     # Two clicks, or a click and the completion of the last step, wait for each other at the person's row.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     already = Enrolment.objects.filter(user=user, course=course, completed_at__isnull=True).first()
     if already:
         return already
-    _check_may_enrol(user, course, timezone.localdate(now))
+    _check_may_enrol(user, course, timezone.localdate(now), again)
     enrolment = Enrolment.objects.create(user=user, course=course, started_at=now)
     logger.info("enrolled user=%s course=%s enrolment=%s", user.pk, course.pk, enrolment.pk)
     return enrolment
 
 
-def _check_may_enrol(user, course, on):
+def _check_may_enrol(user, course, on, again):
     if not user.is_employed(on):
         raise Refused(_("Only people who work here can join a course."))
     if not CoursePage.objects.live().filter(pk=course.pk).exists():
@@ -50,7 +53,7 @@ def _check_may_enrol(user, course, on):
     if not way.steps:
         raise Refused(_("This course has no lessons yet. Please come back when the trainers have published them."))
     held = renewal(way, user, on)
-    if held is None or held.is_open:
+    if again or held is None or held.is_open:
         return
     if held.opens_on:
         raise Refused(
@@ -145,6 +148,7 @@ def complete_course(*, enrolment: Enrolment, now: datetime) -> Completion:
     enrolment.completed_at = now
     enrolment.save(update_fields=["completed_at"])
     _award(completion, now)
+    _tell_above(enrolment.user, now)
     logger.info("completed user=%s course=%s completion=%s", enrolment.user_id, course.pk, completion.pk)
     return completion
 
@@ -159,6 +163,13 @@ def quiz_passed(*, attempt: Attempt, now: datetime) -> Completion | None:
     """
     if attempt.points is None or attempt.voided_at:
         return None
+    completion = _complete_steps_of_quiz(attempt, now)
+    if completion is None:
+        _tell_above(attempt.user, now)
+    return completion
+
+
+def _complete_steps_of_quiz(attempt, now):
     enrolments = Enrolment.objects.filter(
         user=attempt.user_id, completed_at__isnull=True, started_at__lte=attempt.started_at
     ).select_related("course")
@@ -176,6 +187,13 @@ def quiz_passed(*, attempt: Attempt, now: datetime) -> Completion | None:
         if (passed := _passing(attempt, enrolment))
     ]
     return next((completion for completion in completions if completion), None)
+
+
+def _tell_above(user: User, now: datetime) -> None:
+    """A programme may ask for what was just done: `settings.AFTER_LEARNING` names the service of the room above that is
+    told, by keyword (`user`, `now`) and in the same transaction."""
+    if settings.AFTER_LEARNING:
+        import_string(settings.AFTER_LEARNING)(user=user, now=now)
 
 
 def _passing(attempt: Attempt, enrolment: Enrolment) -> Attempt | None:
@@ -197,6 +215,13 @@ def practical_passed(*, request: ObservationRequest, now: datetime) -> Completio
     first = request.observations.order_by("place").first()
     if request.outcome != "accepted" or first is None:
         return None
+    completion = _complete_steps_of_practical(request, first, now)
+    if completion is None:
+        _tell_above(request.user, now)
+    return completion
+
+
+def _complete_steps_of_practical(request, first, now):
     enrolments = Enrolment.objects.filter(
         user=request.user_id, completed_at__isnull=True, started_at__lte=first.observed_at
     ).select_related("course")

@@ -197,6 +197,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 AFTER_ATTEMPT = "courses.services.quiz_passed"
 # The same for observed practicals that are accepted, and where a person meets a practical.
 AFTER_OBSERVATION = "courses.services.practical_passed"
+# Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
+AFTER_LEARNING = "programmes.services.learned"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")

@@ -1,0 +1,20 @@
+"""Certification programmes, the cycles of people, what is recognised or waived, and training that is assigned."""
+
+from .assigning import AssignmentException, AssignmentRule, Extension, TrainingAssignment
+from .cycles import Cycle, CycleEvent, Recognition, RecognitionDecision, Waiver
+from .programmes import Programme, ProgrammeGrant, ProgrammePrerequisite
+
+__all__ = [
+    "AssignmentException",
+    "AssignmentRule",
+    "Cycle",
+    "CycleEvent",
+    "Extension",
+    "Programme",
+    "ProgrammeGrant",
+    "ProgrammePrerequisite",
+    "Recognition",
+    "RecognitionDecision",
+    "TrainingAssignment",
+    "Waiver",
+]
