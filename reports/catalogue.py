@@ -5,11 +5,14 @@ from people.models import User
 from .frame import Report
 from .questions.certificates import EXPIRING, STANDING
 from .questions.changes import CHANGES
+from .questions.exceptions import EXCEPTIONS
 from .questions.hours import HOURS
 from .questions.observers import BACKLOG
+from .questions.overdue import OVERDUE
+from .questions.records import RECORDS
 from .questions.stalled import STALLED
 
-REPORTS = (STANDING, EXPIRING, BACKLOG, STALLED, HOURS, CHANGES)
+REPORTS = (STANDING, EXPIRING, OVERDUE, BACKLOG, STALLED, HOURS, EXCEPTIONS, CHANGES, RECORDS)
 _BY_SLUG = {report.slug: report for report in REPORTS}
 
 

@@ -1,4 +1,4 @@
-"""The dossier itself: the question, what the post asked for, every clerk's answer then and now, the proof, the hashes."""
+"""The dossier itself: question, what the post asked for, every clerk's answer then and now, proof, hashes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -246,6 +246,7 @@ def _people_named(items: dict[str, dict[str, Any]]) -> set[int]:
         found |= {item[key] for key in ("by", "person") if isinstance(item.get(key), int)}
         found |= {seen["observer"] for seen in item.get("observations", ())}
         found |= {act["by"] for act in item.get("acts", ())}
+        found |= {event["by"] for event in item.get("events", ()) if event["by"]}
         if item.get("decision"):
             found.add(item["decision"]["by"])
     return found

@@ -1,12 +1,13 @@
-"""The facts behind an award, each as one item of plain JSON under a name: award, certificate, completion, published
-revision, attempt, practical, and what was written about them since. Reading only; a fixed number of queries.
+"""The facts behind an award, each as one item of plain JSON under a name: award, certificate, round, recognition,
+completion, published revision, attempt, practical, and what was written about them since. Reading only; a fixed number
+of queries.
 
 Items hold what does not change any more. What can change afterwards (the marks of an attempt) is told as it was at the
 moment asked about.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 from wagtail.models import Revision
 
 from courses.models import Completion
+from programmes.models import Cycle, Recognition
 from quizzes.models import Act, Answer, Attempt, AttemptQuestion, ObservationRequest
 from skills.models import Award, Reinstatement, Revocation, Suspension
 
@@ -21,6 +23,8 @@ from .canonical import content_digest, plain
 from .known import Book
 
 Items = dict[str, dict[str, Any]]
+# What is still to be read, by kind of evidence.
+Wanted = defaultdict[str, set[str]]
 
 
 def name_of(kind: str, key: Any) -> str:
@@ -42,11 +46,19 @@ def items_of(awards: Iterable[Award], book: Book, known_at: datetime) -> Items:
     for row in book.suspensions:
         if row.certificate_id in papers:
             found |= _break(row, known_at)
-    for kind, read in PROOFS.items():
-        keys = {award.evidence_key for award in awards if award.evidence_type == kind}
-        if keys:
-            found |= read(keys, known_at)
-    return found
+    return found | _proofs(awards, known_at)
+
+
+def _proofs(awards: list[Award], known_at: datetime) -> Items:
+    """What the awards rest on, and what that rests on in turn. A kind nobody knows is told by the award itself."""
+    wanted: Wanted = defaultdict(set)
+    for award in awards:
+        wanted[award.evidence_type].add(award.evidence_key)
+    # A round names completions, attempts and practicals; a completion names revisions, attempts and practicals.
+    found = cycles_of(wanted, known_at) | recognitions_of(wanted, known_at) | completions_of(wanted)
+    found |= revisions_of(wanted["revision"])
+    found |= attempts_of(wanted["attempt"], known_at)
+    return found | practicals_of(wanted["observation"], known_at)
 
 
 def _award(award: Award) -> dict[str, Any]:
@@ -101,19 +113,92 @@ def _break(row: Suspension, known_at: datetime) -> Items:
     return found
 
 
-# Completions and what they rest on
+# Rounds, recognitions, completions
 
 
-def completions(keys: set[str], known_at: datetime) -> Items:
-    """Completions, the published revisions of their courses and steps, the attempts and the practicals."""
-    rows = list(Completion.objects.filter(pk__in=[int(key) for key in keys if key.isdigit()]))
-    found = {name_of("completion", row.pk): _completion(row) for row in rows}
-    steps = [step for row in rows for step in row.steps]
-    revisions = {row.revision_id for row in rows} | {step.get("revision") for step in steps}
-    found |= revisions_of({pk for pk in revisions if pk})
-    found |= attempts_of({step["attempt"] for step in steps if step.get("attempt")}, known_at)
-    found |= practicals_of({step["observation"] for step in steps if step.get("observation")}, known_at)
+def cycles_of(wanted: Wanted, known_at: datetime) -> Items:
+    """Rounds of a programme with what was written of them; adds what their certificates rest on to what is wanted."""
+    if not wanted["cycle"]:
+        return {}
+    rows = Cycle.objects.filter(pk__in=_numbers(wanted["cycle"])).select_related("certification")
+    rows = rows.prefetch_related("events", "waivers").order_by("pk")
+    found: Items = {}
+    for row in rows:
+        events = [event for event in row.events.all() if event.written_at <= known_at]
+        found[name_of("cycle", row.pk)] = _cycle(row, events)
+        for proof in (proof for event in events for proof in event.evidence.get("proofs", ())):
+            wanted[proof["type"]].add(proof["key"])
+        for waiver in row.waivers.all():
+            if waiver.written_at <= known_at:
+                facts = {"cycle": row.pk, "part": waiver.title, "on": waiver.on, "reason": waiver.reason}
+                written = {"by": waiver.waived_by_id, "written_at": waiver.written_at}
+                found[name_of("waiver", waiver.pk)] = plain({**facts, **written})
     return found
+
+
+def _cycle(row: Cycle, events: list) -> dict[str, Any]:
+    return plain(
+        {
+            "person": row.user_id,
+            "certification": row.certification.slug,
+            "number": row.number,
+            "kind": row.kind,
+            "opened_on": row.opened_on,
+            "counts_from": row.counts_from,
+            "events": [
+                {"kind": event.kind, "on": event.on, "by": event.by_id, "reason": event.reason}
+                | {"written_at": event.written_at, "evidence": event.evidence, "revision": event.revision_id}
+                for event in events
+            ],
+        }
+    )
+
+
+def recognitions_of(wanted: Wanted, known_at: datetime) -> Items:
+    """Certificates from outside with their decision; the scan by its hash."""
+    if not wanted["recognition"]:
+        return {}
+    rows = Recognition.objects.filter(pk__in=_numbers(wanted["recognition"])).select_related("decision")
+    return {name_of("recognition", row.pk): _recognition(row, known_at) for row in rows.order_by("pk")}
+
+
+def _recognition(row: Recognition, known_at: datetime) -> dict[str, Any]:
+    decision = getattr(row, "decision", None)
+    told = None
+    if decision and decision.decided_at <= known_at:
+        told = {"accepted": decision.accepted, "reason": decision.reason, "by": decision.decided_by_id}
+        told["decided_at"] = decision.decided_at
+    return plain(
+        {
+            "person": row.user_id,
+            "issuer": row.issuer,
+            "title": row.title,
+            "number": row.outside_number,
+            "issued_on": row.issued_on,
+            "expires_on": row.expires_on,
+            "scan_sha256": row.sha256,
+            "handed_in_at": row.handed_in_at,
+            "decision": told,
+        }
+    )
+
+
+def completions_of(wanted: Wanted) -> Items:
+    """Completions; adds the published revisions, attempts and practicals of their steps to what is wanted."""
+    if not wanted[Completion.EVIDENCE_TYPE]:
+        return {}
+    rows = list(Completion.objects.filter(pk__in=_numbers(wanted[Completion.EVIDENCE_TYPE])))
+    for row in rows:
+        wanted["revision"].add(str(row.revision_id))
+        for step in row.steps:
+            for kind in ("revision", "attempt", "observation"):
+                if step.get(kind):
+                    wanted[kind].add(str(step[kind]))
+    return {name_of("completion", row.pk): _completion(row) for row in rows}
+
+
+def _numbers(keys: Iterable[str]) -> list[int]:
+    return [int(key) for key in keys if key.isascii() and key.isdigit()]
 
 
 def _completion(row: Completion) -> dict[str, Any]:
@@ -139,9 +224,11 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def revisions_of(keys: set[int]) -> Items:
+def revisions_of(keys: set[str]) -> Items:
     """What was published then, by the hash of its whole content."""
-    rows = Revision.objects.filter(pk__in=keys).values_list("pk", "object_id", "created_at", "content")
+    if not keys:
+        return {}
+    rows = Revision.objects.filter(pk__in=_numbers(keys)).values_list("pk", "object_id", "created_at", "content")
     return {
         name_of("revision", pk): plain({"of": str(of), "made_at": at, "content_sha256": content_digest(content)})
         for pk, of, at, content in rows
@@ -268,9 +355,3 @@ def _decision(decision) -> dict[str, Any]:
         "without_second": decision.without_second,
         "note_sha256": content_digest(decision.note),
     }
-
-
-# Who can tell what an award rests on, by the kind of evidence it names. Another kind is told by the award itself.
-PROOFS: dict[str, Callable[[set[str], datetime], Items]] = {
-    Completion.EVIDENCE_TYPE: completions,
-}
