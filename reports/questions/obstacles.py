@@ -37,6 +37,10 @@ class Things:
     quizzes: set[int] = field(default_factory=set)
     practicals: set[int] = field(default_factory=set)
 
+    def of(self, kind: str) -> set[int]:
+        """Those of one kind of part (`programmes.paths.Asked`)."""
+        return {"course": self.courses, "quiz": self.quizzes, "practical": self.practicals}[kind]
+
 
 def obstacles_of(assignments: Iterable[TrainingAssignment], on: date) -> dict[int, str]:
     """`{assignment id: obstacle}`; what was done before it was assigned does not make it begun or failed."""
@@ -54,10 +58,7 @@ def _things(assignments: list[TrainingAssignment]) -> dict[int, Things]:
     programmes = list(Programme.objects.filter(certification__in=kinds, live=True)) if kinds else []
     for programme in programmes:
         for part in _parts(programme):
-            {
-                "course": asked[programme.certification_id].courses,
-                "quiz": asked[programme.certification_id].quizzes,
-            }.get(part["type"], asked[programme.certification_id].practicals).add(part["value"])
+            asked[programme.certification_id].of(part["type"]).add(part["value"])
     without = kinds - {programme.certification_id for programme in programmes}
     wanted = {row.course_id for row in assignments if row.course_id} | {
         pk for one in asked.values() for pk in one.courses
@@ -97,8 +98,7 @@ class _Facts:
     def __init__(self, assignments, things: dict[int, Things], on: date):
         people = {row.user_id for row in assignments}
         courses, quizzes, practicals = (
-            {pk for one in things.values() for pk in getattr(one, name)}
-            for name in ("courses", "quizzes", "practicals")
+            {pk for one in things.values() for pk in one.of(kind)} for kind in ("course", "quiz", "practical")
         )
         days = Leave.objects.filter(user__in=people, first_day__lte=on, last_day__gte=on)
         self.away = set(days.values_list("user_id", flat=True))
