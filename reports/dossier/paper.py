@@ -45,6 +45,10 @@ def _moment(iso: str) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(iso)), "Y-m-d H:i:s")
 
 
+def _listed(words: Iterable[str]) -> str:
+    return pgettext("between the words of a list", "; ").join(words)
+
+
 class _SkillWords:
     """Stands for a skill where only its name is wanted."""
 
@@ -227,7 +231,7 @@ class _Sheet:
 
     def _told(self, kind: str, name: str, facts: dict[str, Any]) -> str:
         if kind == "completion":
-            told = {"day": _day(facts["completed_on"]), "steps": "; ".join(self._titles(facts["steps"]))}
+            told = {"day": _day(facts["completed_on"]), "steps": _listed(self._titles(facts["steps"]))}
             return _("Completed on %(day)s: %(steps)s") % told + f" ({facts['revision']})"
         if kind == "attempt":
             return _("Quiz: %(points)s of %(most)s points on %(day)s, attempt %(id)s") % {
@@ -271,7 +275,7 @@ class _Sheet:
         ]
         if facts["decision"]:
             seen.append(_("decided by %(who)s") % {"who": self._who(facts["decision"]["by"])})
-        return _("Practical: %(what)s") % {"what": "; ".join(seen)}
+        return _("Practical: %(what)s") % {"what": _listed(seen)}
 
     def _event(self, event: dict[str, Any]) -> list[str]:
         words = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from skills.models import Reinstatement, Revocation, Suspension
 
@@ -40,7 +40,7 @@ def _revoked(people, written) -> Iterator[Row]:
         acts.setdefault((what, row.revoked_on, row.reason, row.revoked_by_id), []).append(row)
     for act in acts.values():
         first = act[0]
-        skills = _("; ").join(row.award.skill.local_name for row in act)
+        skills = pgettext("between the words of a list", "; ").join(row.award.skill.local_name for row in act)
         yield _row(
             "revoked", first, first.award.user, first.award.certificate, skills, first.revoked_on, first.revoked_by
         )
