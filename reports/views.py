@@ -50,6 +50,8 @@ def _shown(request, answer):
     facets = [{"facet": facet, "options": answer.found.options(facet)} for facet in _facets(answer)]
     return {
         "blocks": answer.found.blocks(),
+        # Who sees one hall only does not need to be told its name in every row; files travel, and say it.
+        "columns": [one for one in answer.report.columns if one.key != "hall" or answer.form.several_halls],
         "facets": [one for one in facets if len(one["options"]) > 1 or any(each.chosen for each in one["options"])],
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
         "amount": sum(row.amount for row in rows),

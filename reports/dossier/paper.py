@@ -123,9 +123,6 @@ class _Sheet:
                 "dossier” or to the command verify_dossier: both work out every hash anew and compare it with the "
                 "records. The hash over everything, printed above, names the file."
             ),
-            "page": pgettext("paper", "Page"),
-            "of": pgettext("paper", "of"),
-            "proof": pgettext("dossier", "Proof"),
         }
 
     def _twin(self, words: dict[str, str]) -> str:

@@ -46,7 +46,9 @@ def _exceptions(people, between) -> Iterator[Row]:
     for row in rows.filter(resolution="") | rows.filter(**_within("resolved_at", between)):
         reason = str(row.get_problem_display())
         if row.resolution:
-            told = row.get_resolution_display() + (pgettext("between a label and its value", ": ") + row.reason if row.reason else "")
+            told = row.get_resolution_display() + (
+                pgettext("between a label and its value", ": ") + row.reason if row.reason else ""
+            )
             reason = _("%(problem)s — %(decision)s") % {"problem": reason, "decision": told}
         what = "decided" if row.resolution else "open"
         day = row.resolved_due_on or row.due_on

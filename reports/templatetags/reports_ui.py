@@ -11,6 +11,9 @@ from ..frame import Column, Kind, Report, Row
 
 register = template.Library()
 
+# A number of a certificate is read in one piece; a title may be broken.
+SHORT = 20
+
 
 @register.simple_tag
 def amount(value: int, unit: str = "") -> str:
@@ -30,7 +33,10 @@ def cell(column: Column, row: Row) -> str:
         case Kind.STATE:
             return state(value.kind, value.text) if str(value.text) else ""
         case Kind.LINK:
-            return format_html('<a href="{}">{}</a>', value.url, value.text) if value.url else value.text
+            short = "short" if len(value.text) < SHORT else ""
+            return (
+                format_html('<a class="{}" href="{}">{}</a>', short, value.url, value.text) if value.url else value.text
+            )
         case Kind.DATE | Kind.MOMENT:
             return format_html('<span class="nowrap">{}</span>', day(value))
         case Kind.NUMBER:
