@@ -50,6 +50,10 @@ def at(thing):
     return lambda things: [getattr(things, thing).get_url().removeprefix("/learn/")]
 
 
+def with_slug(slug, **further):
+    return lambda things: {"slug": slug, **further}
+
+
 def own_import(things, **further):
     return {"pk": things.staff_import_of(things.learner).pk, **further}
 
@@ -473,6 +477,24 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    ("reports:list", GET, None, WITH_PEOPLE),
+    ("reports:letters", GET, None, WITH_PEOPLE),
+    ("reports:stop", POST, of("report_schedule", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:change_view", GET, of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:delete_view", POST, of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    *(("reports:report", GET, with_slug(slug), WITH_PEOPLE) for slug in ("expiring", "observers", "stalled")),
+    *(
+        ("reports:report", GET, with_slug(slug), MANAGERS)
+        for slug in ("certificates", "overdue", "hours", "exceptions", "changes")
+    ),
+    ("reports:report", GET, with_slug("of-nothing"), NOWHERE),
+    ("reports:save_view", GET, with_slug("certificates"), MANAGERS),
+    ("reports:send", GET, with_slug("certificates"), MANAGERS),
+    ("reports:export", GET, with_slug("expiring", ending="xlsx"), WITH_PEOPLE),
+    ("reports:export", GET, with_slug("certificates", ending="csv"), MANAGERS),
+    ("reports:dossier", GET, None, MANAGERS),
+    ("reports:dossier_file", GET, lambda things: {"ending": "json"}, (SIGN_IN, 403, 403, 403, 302, 302)),
+    ("reports:check_dossier", GET, None, MANAGERS),
 ]
 
 
