@@ -116,7 +116,7 @@ class Report:
     question: Text
     columns: tuple[Column, ...]
     rows: Callable[[Asked], list[Row]]
-    form: type
+    form: Any  # a class of scope.ScopeForm, which stands on this module
     facets: tuple[Facet, ...] = ()
     crossings: tuple[Crossing, ...] = ()
     sort: str = ""

@@ -65,10 +65,10 @@ def entries_of(post: Post) -> list[Entry]:
         for row in ModelLogEntry.objects.for_instance(post).filter(action="rotations.post").order_by("timestamp", "pk")
     ]
     versions = list(PostVersion.objects.filter(post=post).order_by("written_at", "pk"))
-    known = [Entry(at, after, Source.WRITTEN) for at, _before, after in changes]
-    known += [Entry(row.written_at, row.needs, Source.WRITTEN) for row in versions]
-    known.sort(key=lambda entry: entry.moment)
-    if changes and changes[0][0] <= known[0].moment:
+    written = [(at, after) for at, _before, after in changes] + [(row.written_at, row.needs) for row in versions]
+    written.sort(key=lambda pair: pair[0])
+    known = [Entry(at, needs, Source.WRITTEN) for at, needs in written]
+    if changes and changes[0][0] <= written[0][0]:
         first = Entry(None, changes[0][1], Source.REPLACED)
     elif known:
         first = Entry(None, known[0].needs, Source.ASSUMED)

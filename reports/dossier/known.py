@@ -47,7 +47,7 @@ def held_at(book: Book, moment: datetime) -> dict[tuple[int, int], list[Held]]:
     held = defaultdict(list)
     for award in book.awards:
         if award.written_at <= moment:
-            held[award.user_id, award.skill_id] += _pieces(award, moment, breaks.get(award.certificate_id, []))
+            held[award.user_id, award.skill_id] += _pieces(award, moment, breaks.get(award.certificate_id or 0, []))
     return held
 
 

@@ -4,12 +4,18 @@ Where the hall has no keys a dossier carries none and says so; its hashes are ch
 """
 
 import base64
+from importlib import import_module
 from typing import Any
 
-try:
-    from skills import keys
-except ImportError:  # a hall without signing keys
-    keys = None
+
+def _keys() -> Any:
+    try:
+        return import_module("skills.keys")
+    except ModuleNotFoundError:
+        return None
+
+
+keys = _keys()
 
 
 def signature_of(hashes: dict[str, str]) -> dict[str, str] | None:

@@ -43,10 +43,11 @@ def latest(people, on: date) -> Iterator[tuple[User, Certification, Holding]]:
     by_kind: dict[tuple[int, int], list[Award]] = defaultdict(list)
     for awards in by_paper.values():
         speaking = min(awards, key=lambda award: award.revoked_on or date.max)
-        by_kind[speaking.user_id, speaking.certificate.certification_id].append(speaking)
+        if speaking.certificate:
+            by_kind[speaking.user_id, speaking.certificate.certification_id].append(speaking)
     for papers in by_kind.values():
         found = best_holding(papers, on)
-        if found:
+        if found and found.award.certificate:
             yield found.award.user, found.award.certificate.certification, found
 
 
@@ -59,7 +60,7 @@ def state_word(state: State) -> Word:
 
 
 def paper(holding: Holding) -> Link:
-    number = holding.award.certificate.number
+    number = holding.award.certificate.number if holding.award.certificate else ""
     return Link(number, reverse("skills:certificate", args=[number]))
 
 

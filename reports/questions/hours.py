@@ -114,9 +114,9 @@ def _quizzes(people, between):
 
 
 def _practicals(people, between):
-    rows = Observation.objects.filter(user__in=people, observed_at__gte=between[0], observed_at__lt=between[1])
+    seen = Observation.objects.filter(user__in=people, observed_at__gte=between[0], observed_at__lt=between[1])
     # Watched by two at once it was still shown once.
-    rows = list(rows.filter(place=FIRST).values_list("user_id", "observed_at", "request__practical_id"))
+    rows = list(seen.filter(place=FIRST).values_list("user_id", "observed_at", "request__practical_id"))
     minutes = dict(PracticalPage.objects.live().order_by("pk").values_list("practical_id", F("minutes")))
     for user, at, practical in rows:
         yield user, at, minutes.get(practical, USUAL_PRACTICAL_MINUTES)

@@ -69,7 +69,7 @@ def _things(assignments: list[TrainingAssignment]) -> dict[int, Things]:
             asked[course.certification_id].courses.add(course.pk)
     steps = live_steps(courses)
     return {
-        row.pk: _with_steps(Things({row.course_id}) if row.course_id else asked[row.certification_id], steps)
+        row.pk: _with_steps(Things({row.course_id}) if row.course_id else asked[row.certification_id or 0], steps)
         for row in assignments
     }
 

@@ -34,7 +34,7 @@ def _row(row: TrainingAssignment, obstacle: str, asked: Asked) -> Row:
     days = (asked.on - row.due_on).days if row.due_on else 0
     lateness = next(value for value, _label in reversed(LATENESS) if days >= int(value))
     words = dict(OBSTACLES)
-    what = Link(row.course.local_title, row.course.url or "") if row.course else Link(row.certification.local_name)
+    what = Link(row.course.local_title, row.course.url or "") if row.course else Link(str(row.certification))
     key = f"course-{row.course_id}" if row.course_id else f"certification-{row.certification_id}"
     return Row(
         cells={
