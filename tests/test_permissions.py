@@ -477,11 +477,13 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    ("cms_posts:add", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("cms_posts:edit", GET, of("post", pk="pk"), ADMINISTRATORS_IN_THE_CMS),
     ("reports:list", GET, None, WITH_PEOPLE),
     ("reports:letters", GET, None, WITH_PEOPLE),
-    ("reports:stop", POST, of("report_schedule", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:stop", "post", of("report_schedule", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
     ("reports:change_view", GET, of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
-    ("reports:delete_view", POST, of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:delete_view", "post", of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
     *(("reports:report", GET, with_slug(slug), WITH_PEOPLE) for slug in ("expiring", "observers", "stalled")),
     *(
         ("reports:report", GET, with_slug(slug), MANAGERS)

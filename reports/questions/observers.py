@@ -22,7 +22,7 @@ WAITS = (
     ("watching", pgettext_lazy("report", "to be watched")),
     ("decision", pgettext_lazy("report", "for the decision")),
 )
-_KINDS = {"observer": "expired", "watching": "open", "decision": "renewal"}
+_KINDS = {"observer": "todo", "watching": "open", "decision": "renewal"}
 LATE = (("late", pgettext_lazy("report", "overdue")), ("in-time", pgettext_lazy("report", "in time")))
 
 
