@@ -7,6 +7,7 @@ checked before it is believed.
 import csv
 import io
 import itertools
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,9 @@ UNPACKED_LEAST = 20 * 1024 * 1024  # small files may unpack to this much whateve
 MOST_PARTS = 1000
 MOST_COLUMNS = 100
 MOST_ROWS = 20_000
+
+# Excel opens no workbook in which a sheet is called by one of these.
+_NOT_IN_TITLES = re.compile(r"[\\/*?:\[\]]")
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
@@ -235,16 +239,25 @@ def write_xlsx(rows: Iterable[Iterable[str]], title: str) -> bytes:
     return write_book([(title, rows)])
 
 
-def write_book(sheets: Iterable[tuple[str, Iterable[Iterable[str]]]]) -> bytes:
-    """A workbook of titled sheets in which every cell is text; no cell can be taken for a formula."""
+def write_book(sheets: Iterable[tuple[str, Iterable[Iterable[str | int | float | date]]]]) -> bytes:
+    """A workbook of titled sheets: numbers and days are such, all else is text that nothing can take for a formula."""
     book = openpyxl.Workbook(write_only=True)
     for title, rows in sheets:
-        sheet = book.create_sheet(title[:31])
+        sheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", title)[:31])
         for row in rows:
-            sheet.append([_text_cell(sheet, value) for value in row])
+            sheet.append([_written_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _written_cell(sheet, value: str | int | float | date):
+    if isinstance(value, str):
+        return _text_cell(sheet, value)
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value)
+    if isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
+    return cell
 
 
 def _text_cell(sheet, value: str):

@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 
+from core.append_only import AppendOnlyModel
 from core.twins import Twin
 from people.models import Hall
 from people.roles import Role, has_role
@@ -86,6 +87,30 @@ class Requirement(models.Model):
 
     def __str__(self):
         return f"{self.skill} ≥ {self.get_level_display()}"
+
+
+class PostVersion(AppendOnlyModel):
+    """What a post asked for from a moment on, until the next version: `needs` = {slug of the skill: level}.
+
+    An auditor asks what a post asked for on a day long gone; requirements themselves know only today. A post that an
+    administrator deletes takes its history along: nobody can ask about it any more, and the deletion is logged.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
+    seats = models.PositiveSmallIntegerField(_("seats"))
+    needs = models.JSONField(default=dict)
+    written_at = models.DateTimeField()
+    # Empty for what was there when the history began.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("version of a post")
+        verbose_name_plural = _("versions of posts")
+        ordering = ["written_at", "pk"]
+        indexes = [models.Index(fields=["post", "written_at"], name="versions_of_a_post")]
+
+    def __str__(self):
+        return f"{self.post_id} {self.written_at:%Y-%m-%d}"
 
 
 class Leave(models.Model):

@@ -1,7 +1,7 @@
 """Changing what posts ask for, and entering days off: the only writers of this room."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,11 +12,11 @@ from core.templatetags.ui import day
 from people.models import User
 from skills.models import Skill
 
-from .models import Leave, Post, Requirement
+from .models import Leave, Post, PostVersion, Requirement
 
 
 @transaction.atomic
-def change_post(*, post: Post, seats: int, needs: Mapping[Skill, int], by: User) -> Post:
+def change_post(*, post: Post, seats: int, needs: Mapping[Skill, int], by: User, now: datetime) -> Post:
     """Set the seats of a post and what it asks for, as `{skill: level}`; skills left out are no longer asked for."""
     post = Post.objects.select_for_update().get(pk=post.pk)
     before = _as_words(post)
@@ -29,7 +29,17 @@ def change_post(*, post: Post, seats: int, needs: Mapping[Skill, int], by: User)
     after = _as_words(post)
     if before != after:
         log(post, "rotations.post", user=by, data={"before": before, "after": after})
+    keep_version(post=post, by=by, now=now)
     return post
+
+
+def keep_version(*, post: Post, by: User | None, now: datetime) -> PostVersion:
+    """Write down what a post asks for from now on, whoever changed it; nothing new where nothing changed."""
+    words = _as_words(post)
+    last = PostVersion.objects.filter(post=post).last()
+    if last and (last.seats, last.needs) == (words["seats"], words["needs"]):
+        return last
+    return PostVersion.objects.create(post=post, by=by, written_at=now, **words)
 
 
 def _as_words(post):

@@ -122,7 +122,13 @@ def edit_post(request, pk):
     seats = SeatsForm(request.POST or None, instance=found)
     needs = NeedFormSet(request.POST or None, initial=asked, prefix="needs")
     if request.method == "POST" and seats.is_valid() & needs.is_valid():
-        services.change_post(post=found, seats=seats.cleaned_data["seats"], needs=needs.needs(), by=request.user)
+        services.change_post(
+            post=found,
+            seats=seats.cleaned_data["seats"],
+            needs=needs.needs(),
+            by=request.user,
+            now=timezone.now(),
+        )
         messages.success(request, _("Saved. Everybody's eligibility for this post follows from now on."))
         return redirect("rotations:post", pk=found.pk)
     return render(request, "rotations/edit_post.html", {"post": found, "seats": seats, "needs": needs})

@@ -24,6 +24,7 @@ from privacy.services import ask_correction
 from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
+from reports.models import SavedView, Schedule
 
 from .courses.factories import (
     check_block,
@@ -193,6 +194,17 @@ class Things:
     @cached_property
     def picture(self):
         return make_picture()
+
+    @cached_property
+    def saved_view(self):
+        """The colleague's."""
+        return SavedView.objects.create(owner=self.colleague, report="expiring", name="到期", saved_at=self.now)
+
+    @cached_property
+    def report_schedule(self):
+        """The colleague's."""
+        facts = {"report": "expiring", "every": "weekly", "day": 0, "since": self.today}
+        return Schedule.objects.create(owner=self.colleague, **facts)
 
     @cached_property
     def question(self):

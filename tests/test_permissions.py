@@ -55,6 +55,10 @@ def list_of_certificate(purpose):
     return lambda things: {"number": things.certificate.status_place.status_list_id, "purpose": purpose}
 
 
+def with_slug(slug, **further):
+    return lambda things: {"slug": slug, **further}
+
+
 def own_import(things, **further):
     return {"pk": things.staff_import_of(things.learner).pk, **further}
 
@@ -509,6 +513,26 @@ TABLE = [
     ("verify_file [write]", WRITE, None, PUBLIC),
     ("verify_offline", GET, None, PUBLIC),
     ("verify_offline_file", GET, None, PUBLIC),
+    ("cms_posts:add", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("cms_posts:edit", GET, of("post", pk="pk"), ADMINISTRATORS_IN_THE_CMS),
+    ("reports:list", GET, None, WITH_PEOPLE),
+    ("reports:letters", GET, None, WITH_PEOPLE),
+    ("reports:stop", "post", of("report_schedule", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:change_view", GET, of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    ("reports:delete_view", "post", of("saved_view", pk="pk"), (SIGN_IN, 403, 404, 404, 404, 404)),
+    *(("reports:report", GET, with_slug(slug), WITH_PEOPLE) for slug in ("expiring", "observers", "stalled")),
+    *(
+        ("reports:report", GET, with_slug(slug), MANAGERS)
+        for slug in ("certificates", "overdue", "hours", "exceptions", "changes")
+    ),
+    ("reports:report", GET, with_slug("of-nothing"), NOWHERE),
+    ("reports:save_view", GET, with_slug("certificates"), MANAGERS),
+    ("reports:send", GET, with_slug("certificates"), MANAGERS),
+    ("reports:export", GET, with_slug("expiring", ending="xlsx"), WITH_PEOPLE),
+    ("reports:export", GET, with_slug("certificates", ending="csv"), MANAGERS),
+    ("reports:dossier", GET, None, MANAGERS),
+    ("reports:dossier_file", GET, lambda things: {"ending": "json"}, (SIGN_IN, 403, 403, 403, 302, 302)),
+    ("reports:check_dossier", GET, None, MANAGERS),
 ]
 
 

@@ -27,13 +27,16 @@ LEARNING = (
     Entry("phrasebook:index", "message", pgettext_lazy("navigation", "Phrasebook")),
     Entry("skills:mine", "award", pgettext_lazy("navigation", "My skills")),
 )
+REPORTS = Entry("reports:list", "list", pgettext_lazy("navigation", "Reports"))
 MANAGING = (
     Entry("dashboard:hall", "building", pgettext_lazy("navigation", "Hall")),
     Entry("rotations:posts", "door", pgettext_lazy("navigation", "Posts")),
     Entry("people:list", "users", pgettext_lazy("navigation", "People")),
+    REPORTS,
 )
 TEACHING = (
     Entry("dashboard:desk", "chart", pgettext_lazy("navigation", "Trainer's desk")),
+    REPORTS,
     Entry("wagtailadmin_home", "edit", pgettext_lazy("navigation", "CMS")),
 )
 
@@ -80,7 +83,8 @@ class Shell:
         if not self.signed_in:
             return []
         entries = (MANAGING if is_manager(self.user) else ()) + (TEACHING if is_trainer(self.user) else ())
-        return _links(entries, self.request.path)
+        # Managers and trainers both read reports; whoever is both has one entry.
+        return _links(dict.fromkeys(entries), self.request.path)
 
     @cached_property
     def settings(self):

@@ -53,3 +53,15 @@ def test_the_list_costs_the_same_with_one_post_and_with_twenty(client_as, hall):
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("cms_posts:index"))
     assert len(many) == len(few)
+
+
+def test_every_change_of_a_post_is_kept_in_its_history(client_as, hall):
+    skill = SkillFactory(slug="sign")
+    client = client_as(Role.ADMINISTRATOR)
+    client.post(reverse("cms_posts:add"), form_of(hall, (skill, 3)))
+    post = Post.objects.get()
+    row = post.requirements.get()
+    data = form_of(hall, (skill, 4)) | {"requirements-INITIAL_FORMS": 1, "requirements-0-id": row.pk}
+    assert client.post(reverse("cms_posts:edit", args=[post.pk]), data).status_code == 302
+    assert client.post(reverse("cms_posts:edit", args=[post.pk]), data).status_code == 302  # nothing new
+    assert [version.needs for version in post.versions.all()] == [{"sign": 3}, {"sign": 4}]

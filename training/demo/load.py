@@ -43,7 +43,7 @@ def load(*, today: date) -> dict[str, int]:
         hall = people.make_hall()
         staff = people.make_people(hall, today)
         skills = people.make_skills()
-        people.make_posts(hall, skills)
+        people.make_posts(hall, skills, _moment(today - timedelta(days=PUBLISHED_DAYS_AGO)))
         people.make_leaves(staff, today)
         courses, entries, questions, short_courses, observed = _make_content(staff, skills)
         published_at = _moment(today - timedelta(days=PUBLISHED_DAYS_AGO))

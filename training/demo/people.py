@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import HallSettings
 from people.models import Hall, User
 from people.roles import Role
-from rotations.models import Leave, Post, Requirement
+from rotations.models import Leave, Post, PostVersion, Requirement
 from skills.models import Certification, Skill
 
 from . import source
@@ -79,8 +79,8 @@ def make_certifications():
     return {row.slug: row for row in Certification.objects.bulk_create(rows)}
 
 
-def make_posts(hall, skills):
-    """The posts and what they ask for."""
+def make_posts(hall, skills, since):
+    """The posts and what they ask for, since a moment."""
     written = source.hall()["posts"]
     posts = Post.objects.bulk_create(
         Post(hall=hall, order=order, **{key: value for key, value in post.items() if key != "requires"})
@@ -90,6 +90,10 @@ def make_posts(hall, skills):
         Requirement(post=post, skill=skills[slug], level=level)
         for post, wanted in zip(posts, written, strict=True)
         for slug, level in wanted["requires"].items()
+    )
+    PostVersion.objects.bulk_create(
+        PostVersion(post=post, seats=post.seats, needs=wanted["requires"], written_at=since)
+        for post, wanted in zip(posts, written, strict=True)
     )
     return posts
 

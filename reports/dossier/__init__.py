@@ -1,0 +1,1 @@
+"""Who was qualified for a post on a day, with proof: docs/dossier.md."""

@@ -1,0 +1,1 @@
+"""The reports themselves, one module each: what is asked, and how the answer is read from the facts."""
