@@ -30,7 +30,7 @@ class Table:
 
     @property
     def name(self) -> str:
-        return str(self.held.table._meta.verbose_name_plural)
+        return self.held.name
 
 
 def tables_of(user: User) -> dict[Section, list[Table]]:
@@ -69,7 +69,7 @@ def file_of(user: User, now: datetime) -> Iterator[str]:
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "tables": {'
     with override("zh-hans"):
         for number, held in enumerate(HELD):
-            what = json.dumps(str(held.table._meta.verbose_name_plural), ensure_ascii=False)
+            what = json.dumps(held.name, ensure_ascii=False)
             yield f'{"," if number else ""}\n  "{held.model}": {{"what": {what}, "rows": ['
             for place, row in enumerate(_rows(held, user)):
                 yield (",\n   " if place else "\n   ") + json.dumps(row, ensure_ascii=False, cls=DjangoJSONEncoder)

@@ -42,10 +42,17 @@ class Held:
     section: Section
     stay: Stay
     hidden: tuple[str, ...] = ()
+    # For tables between two others, which have no name of their own.
+    words: str = ""
 
     @property
     def table(self):
         return apps.get_model(self.model)
+
+    @property
+    def name(self) -> str:
+        """What the table holds, in the reader's language."""
+        return str(self.words or self.table._meta.verbose_name_plural)
 
     def rows(self, user: User) -> QuerySet:
         """The rows about somebody, oldest first."""
@@ -56,6 +63,7 @@ S, K = Section, Stay
 
 HELD = (
     Held("people.User", "pk", S.STAFF, K.FACT, ("password", "name_search")),
+    Held("people.User_groups", "user", S.STAFF, K.RECORD, words=pgettext_lazy("personal data", "roles")),
     Held("mfa.Authenticator", "user", S.STAFF, K.TIMED, ("data",)),
     # Before the addresses it hangs on: what is removed goes in this order.
     Held("account.EmailConfirmation", "email_address__user", S.STAFF, K.TIMED, ("key",)),
@@ -70,6 +78,16 @@ HELD = (
     Held("courses.Remark", "user", S.MESSAGES, K.TIMED),
     Held("courses.Book", "owner", S.MESSAGES, K.TIMED),
     Held("phrasebook.Favourite", "user", S.MESSAGES, K.TIMED),
+    Held("reports.SavedView", "owner", S.MESSAGES, K.RECORD),
+    Held("reports.Schedule", "owner", S.MESSAGES, K.RECORD),
+    Held(
+        "reports.Schedule_recipients",
+        "user",
+        S.MESSAGES,
+        K.TIMED,
+        words=pgettext_lazy("personal data", "reports you are sent"),
+    ),
+    Held("reports.Delivery", "recipient", S.MESSAGES, K.TIMED),
     Held("quizzes.Attempt", "user", S.EXAMS, K.FACT, ("lease",)),
     # The questions stay the hall's: their keys would be the next quiz.
     Held(
@@ -142,6 +160,7 @@ NAMED = frozenset(
         "quizzes.ObservationRequest.asked_by",
         "quizzes.QuestionImport.owner",
         "quizzes.Reply.author",
+        "rotations.PostVersion.by",
         "skills.Reinstatement.reinstated_by",
         "skills.Revocation.revoked_by",
         "skills.Suspension.suspended_by",
@@ -149,7 +168,7 @@ NAMED = frozenset(
 )
 # What Wagtail keeps of those who write content, and of pages and files they own: the history of the content.
 CONTENT = frozenset({"core", "wagtailadmin", "wagtailcore", "wagtaildocs", "wagtailimages", "wagtailmedia"})
-CONTENT_FIELDS = frozenset({"locked_by", "owner", "uploaded_by_user"})
+CONTENT_FIELDS = frozenset({"locked_by", "uploaded_by_user"})
 
 
 def held_tables() -> dict[Section, list[Held]]:
