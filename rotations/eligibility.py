@@ -18,8 +18,9 @@ from .judging import Answer, Away, Employment, Held, Need, absences, combine, ju
 from .models import Leave, Post
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
+from .survey import survey
 
-__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "tally"]
+__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "survey", "tally"]
 
 # No course brings back somebody who leaves.
 _GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
@@ -87,11 +88,7 @@ def judge_all(
 
 def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
     """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
-    counts = Counter()
-    for post, _needs, found in _judgements(list(users), posts, start, end):
-        for answer, count in Counter(one.answer for one in found).items():
-            counts[post.pk, answer] = count
-    return counts
+    return survey(users, posts, start, end).counts
 
 
 def _judgements(users, posts, start, end, awards=None):

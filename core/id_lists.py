@@ -1,0 +1,24 @@
+"""Many whole numbers out of the database as one text: a row for each would take most of the time of a large question."""
+
+from django.db.models import Aggregate, TextField
+
+
+class IdList(Aggregate):
+    """The numbers of a column as `"3,1,4"`, in no order and with repetitions; `ids_in` reads it."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(
+            compiler,
+            connection,
+            function="STRING_AGG",
+            template="%(function)s((%(expressions)s)::text, ',')%(filter)s",
+            **context,
+        )
+
+
+def ids_in(text: str | None) -> set[int]:
+    """The numbers of an `IdList`; none when there was no row."""
+    return set(map(int, text.split(","))) if text else set()

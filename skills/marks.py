@@ -1,0 +1,64 @@
+"""What many people hold on a day, of plain rows: instances of models would take most of the time of a large hall.
+
+The judgement is that of `profile`; a `Mark` stands in for the award and carries what is judged and the number of its
+certificate, and nothing that is only read when somebody looks at one cell.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from .models import Award, Suspension
+from .profile import Holding, profile_of
+
+
+class Mark(NamedTuple):
+    """One award without its person; the names are those of `models.Award`."""
+
+    pk: int
+    skill_id: int
+    level: int
+    valid_from: date
+    valid_until: date | None
+    renewal_from: date | None
+    grace_until: date | None
+    revoked_on: date | None
+    certificate_id: int | None
+    breaks: Sequence[tuple[date, date | None]] = ()
+
+
+_COLUMNS = ("valid_from", "valid_until", "renewal_from", "grace_until", "revocation__revoked_on", "certificate_id")
+
+
+def marks_of(users, skills=None) -> dict[int, list[Mark]]:
+    """`{user_id: [Mark, …]}` of people, their ids or a queryset of them, in two queries.
+
+    `skills` are the only ones wanted, ids of them; somebody without awards has no entry.
+    """
+    wanted = [getattr(user, "pk", user) for user in users] if isinstance(users, (list, tuple, set)) else users
+    rows = Award.objects.of(wanted)
+    if skills is not None:
+        rows = rows.filter(skill__in=skills)
+    broken = breaks_of(rows)
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for user_id, *row in rows.order_by().values_list("user_id", "pk", "skill_id", "level", *_COLUMNS):
+        mark = Mark._make((*row, broken.get(row[-1], ())))
+        found[user_id].append(mark)
+    return found
+
+
+def breaks_of(awards) -> dict[int, list[tuple[date, date | None]]]:
+    """`{certificate_id: [(first day, first day it counts again or None)]}` of the awards' certificates: few."""
+    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    rows = Suspension.objects.filter(certificate__in=awards.order_by().values("certificate_id"))
+    for certificate_id, *days in rows.order_by("suspended_from").values_list(
+        "certificate_id", "suspended_from", "reinstatement__reinstated_from"
+    ):
+        found[certificate_id].append((days[0], days[1]))
+    return found
+
+
+def holdings(users, on: date, skills=None) -> dict[int, dict[int, Holding]]:
+    """As `profile.profiles`, with a `Mark` instead of the award, and without those who never held anything."""
+    return {user_id: profile_of(marks, on) for user_id, marks in marks_of(users, skills).items()}
