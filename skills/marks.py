@@ -5,9 +5,13 @@ certificate, and nothing that is only read when somebody looks at one cell.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from core.id_lists import IdList, ids_in
 
 from .models import Award, Suspension
 from .profile import Holding, profile_of
@@ -31,15 +35,18 @@ class Mark(NamedTuple):
 _COLUMNS = ("valid_from", "valid_until", "renewal_from", "grace_until", "revocation__revoked_on", "certificate_id")
 
 
-def marks_of(users, skills=None) -> dict[int, list[Mark]]:
+def marks_of(users, skills=None, since: date | None = None) -> dict[int, list[Mark]]:
     """`{user_id: [Mark, …]}` of people, their ids or a queryset of them, in two queries.
 
-    `skills` are the only ones wanted, ids of them; somebody without awards has no entry.
+    `skills` are the only ones wanted, ids of them; `since` leaves out what ended before that day. Somebody without
+    awards has no entry.
     """
     wanted = [getattr(user, "pk", user) for user in users] if isinstance(users, (list, tuple, set)) else users
     rows = Award.objects.of(wanted)
     if skills is not None:
         rows = rows.filter(skill__in=skills)
+    if since is not None:
+        rows = rows.filter(Q(grace_until__isnull=True) | Q(grace_until__gte=since))
     broken = breaks_of(rows)
     found: dict[int, list[Mark]] = defaultdict(list)
     for user_id, *row in rows.order_by().values_list("user_id", "pk", "skill_id", "level", *_COLUMNS):
@@ -62,3 +69,14 @@ def breaks_of(awards) -> dict[int, list[tuple[date, date | None]]]:
 def holdings(users, on: date, skills=None) -> dict[int, dict[int, Holding]]:
     """As `profile.profiles`, with a `Mark` instead of the award, and without those who never held anything."""
     return {user_id: profile_of(marks, on) for user_id, marks in marks_of(users, skills).items()}
+
+
+def holders(users: QuerySet, needs: Iterable[tuple[int, int]], on: date) -> dict[tuple[int, int], set[int]]:
+    """`{(skill_id, level): numbers of those of a queryset who hold it at that level or above on a day}`, in one query."""
+    needs = set(needs)
+    if not needs:
+        return {}
+    awards = Award.objects.in_force(on).filter(user__in=users.order_by().values("pk"), skill__in={n[0] for n in needs})
+    columns = {f"level_{level}": IdList("user_id", filter=Q(level__gte=level)) for _skill, level in needs}
+    rows = {row["skill_id"]: row for row in awards.order_by().values("skill_id").annotate(**columns)}
+    return {need: ids_in(rows[need[0]][f"level_{need[1]}"]) if need[0] in rows else set() for need in needs}
