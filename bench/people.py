@@ -211,16 +211,41 @@ def main(people, awards):
     month = today + timedelta(days=27)
     measure("judge_all: a post, everybody, 28 days", lambda: len(judge_all(staff, post, today, month)), 3)
     measure("tally: a post, everybody, 28 days", lambda: tally(staff, post, today, month).total(), 3)
-    later(own, post, today, month)
+    questions(staff, own, post, today, month)
     assert Skill.objects.count() == SKILLS
 
 
 def pages(client, post):
-    pass
+    """What a manager opens: the matrix as it comes, as filtered, and what hangs on it."""
+    measure("matrix page: 50 of 2,000 people × 40 skills", page(client, "/hall/matrix/"))
+    later = (date.today() + timedelta(days=90)).isoformat()
+    measure("  the same in ninety days (alarms of two days)", page(client, f"/hall/matrix/?on={later}"))
+    measure("  last page", page(client, "/hall/matrix/?page=40"))
+    measure("  by name", page(client, "/hall/matrix/?q=wang"))
+    measure("  filtered by state: everybody is judged", page(client, "/hall/matrix/?state=grace"))
+    measure("  by what ends next: everybody is judged", page(client, "/hall/matrix/?sort=ends"))
+    measure("matrix page: 50 people × 20 posts, with reasons", page(client, "/hall/matrix/?view=posts"))
+    measure("  filtered by answer", page(client, f"/hall/matrix/?view=posts&post={post.pk}&answer=yes"))
+    measure("cover for a year: 40 skills and 20 posts", page(client, "/hall/cover/"), 3)
+    measure("whom to train for a skill", page(client, "/hall/train/?skill=skill-3&level=2"), 3)
+    measure("whom to train for a post", page(client, f"/hall/train/?post={post.pk}"), 3)
+    measure("whole matrix 2,000 × 40 as xlsx", page(client, "/hall/matrix.xlsx"), 1)
+    measure("whole matrix 2,000 × 40 as PDF", page(client, "/hall/matrix.pdf"), 1)
 
 
-def later(own, post, today, month):
-    pass
+def questions(staff, own, post, today, month):
+    """The questions behind the pages."""
+    from people.models import User
+    from rotations.eligibility import survey
+    from skills.marks import holdings
+
+    hall = User.objects.filter(hall=post.hall).clerks()
+    measure("matrix 2,000 × 40: holdings of everybody", lambda: len(holdings(hall, today)))
+    everybody = User.objects.clerks()
+    measure("survey: a post, everybody, 28 days", lambda: dict(survey(everybody, post, today, month).counts))
+    measure("survey: a post, everybody, one day", lambda: sum(survey(everybody, post, today, today).counts.values()))
+    listed = staff
+    measure("survey: the same of a list of people", lambda: sum(survey(listed, post, today, month).counts.values()))
 
 
 def run(arguments):

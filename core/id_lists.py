@@ -1,22 +1,19 @@
 """Many whole numbers out of the database as one text: a row for each would take most of the time of a large question."""
 
-from django.db.models import Aggregate, TextField
+from django.db.models import Aggregate, TextField, Value
+from django.db.models.functions import Cast
 
 
 class IdList(Aggregate):
     """The numbers of a column as `"3,1,4"`, in no order and with repetitions; `ids_in` reads it."""
 
     function = "GROUP_CONCAT"
-    output_field = TextField()
+
+    def __init__(self, column: str, **extra):
+        super().__init__(Cast(column, TextField()), Value(","), output_field=TextField(), **extra)
 
     def as_postgresql(self, compiler, connection, **context):
-        return self.as_sql(
-            compiler,
-            connection,
-            function="STRING_AGG",
-            template="%(function)s((%(expressions)s)::text, ',')%(filter)s",
-            **context,
-        )
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 def ids_in(text: str | None) -> set[int]:

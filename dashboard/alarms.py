@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.id_lists import IdList, ids_in
 from core.templatetags.ui import day as in_words
-from people.models import User
+from people.models import User, UserQuerySet
 from rotations.models import HallMinimum, Leave, Post
 from skills.marks import holders
 from skills.models import Level, Skill
@@ -24,7 +24,8 @@ _WORST_FIRST = [NOBODY, BELOW, SINGLE, FINE]
 class Target:
     """What is watched: a skill at a level, or a post; `wanted` people, None when nobody said how many."""
 
-    skill: Skill | None = None
+    # One of the two is there: a target without either is never made.
+    skill: Skill = None  # type: ignore[assignment]
     level: int = 0
     post: Post | None = None
     wanted: int | None = None
@@ -71,7 +72,7 @@ class Count:
         if self.only:
             return _("only %(name)s") % {"name": self.only.full_name}
         if not self.people:
-            return _("nobody")
+            return pgettext("number of people", "nobody")
         return ngettext("%(count)d person", "%(count)d people", self.people) % {"count": self.people}
 
 
@@ -98,7 +99,11 @@ class Alarm:
             words = self.counts[0].text
         else:
             now, then = self.counts
-            words = _("today %(now)s, on %(day)s %(then)s") % {"now": now.text, "day": in_words(then.on), "then": then.text}
+            words = _("today %(now)s, on %(day)s %(then)s") % {
+                "now": now.text,
+                "day": in_words(then.on),
+                "then": then.text,
+            }
         if not self.target.wanted:
             return words
         return _("%(words)s; %(wanted)s wanted") % {"words": words, "wanted": self.target.wanted}
@@ -124,7 +129,7 @@ def targets_of(skills: Sequence[Skill], posts: Sequence[Post], minimums: Iterabl
     return found + [Target(post=post, wanted=post.seats) for post in posts]
 
 
-def alarms(people: QuerySet[User], targets: Sequence[Target], days: Sequence[date]) -> list[Alarm]:
+def alarms(people: UserQuerySet, targets: Sequence[Target], days: Sequence[date]) -> list[Alarm]:
     """What is wrong on any of the days, the worst first; three questions a day, and one for the names.
 
     `people` are asked who is at work on each day and must not be narrowed to one of them before.

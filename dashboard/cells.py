@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from people.models import User
 from rotations.eligibility import Answer, Verdict
@@ -46,7 +47,7 @@ def words_of(holding: Holding) -> tuple[str, str]:
         case State.GRACE:
             return level, _("grace until %(until)s") % {"until": _iso(holding.grace_until)}
         case State.FUTURE:
-            return str(holding.state.label), _("from %(day)s") % {"day": _iso(holding.valid_from)}
+            return str(holding.state.label), pgettext("award", "from %(day)s") % {"day": _iso(holding.valid_from)}
         case State.EXPIRED:
             return str(holding.state.label), until
     return str(holding.state.label), ""
@@ -89,13 +90,13 @@ def post_rows(
         cells = []
         for post in heads:
             found = verdicts[person.pk, post.pk]
-            text = escape(answers[found.answer])
+            text: str = escape(answers[found.answer])
             if found.reasons:
                 first = found.reasons[0]
                 key = (first.code, first.skill and first.skill.pk, first.needed, first.held, first.on, first.until)
                 if key not in reasons:
                     reasons[key] = escape(first.text)
-                text += f"<i>{reasons[key]}</i>"
+                text = f"{text}<i>{reasons[key]}</i>"
             letter = ANSWER_LETTERS[found.answer]
             cells.append(f"<td><button class={letter} name=p value={person.pk}.{post.pk}>{text}</button></td>")
         yield _row(person, asked, cells)

@@ -1,4 +1,4 @@
-"""Where the lines of a small chart of cover go, in units of its view box of 360 × 88. Pure; the words stand beside it."""
+"""Where the lines of a small chart of cover go, in units of its view box of 360 × 88. Pure; words stand beside it."""
 
 from dataclasses import dataclass
 from datetime import date

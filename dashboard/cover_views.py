@@ -83,9 +83,7 @@ def train(request: HttpRequest) -> HttpResponse:
     target, post = _target(request, hall)
     clerks = _clerks(hall).employed(on)
     found = (
-        candidates_for_post(clerks, post, on)
-        if post
-        else candidates_for_skill(clerks, target.skill, target.level, on)
+        candidates_for_post(clerks, post, on) if post else candidates_for_skill(clerks, target.skill, target.level, on)
     )
     context = {
         "hall": hall,
@@ -120,7 +118,9 @@ def minimums(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept_minimum = set_minimum(hall=hall, by=request.user, **form.cleaned_data)
         messages.success(request, _said(form.cleaned_data, kept_minimum))
-        return redirect(f"{reverse('dashboard:minimums')}{kept(hall, halls, timezone.localdate(), timezone.localdate())}")
+        return redirect(
+            f"{reverse('dashboard:minimums')}{kept(hall, halls, timezone.localdate(), timezone.localdate())}"
+        )
     context = {
         "hall": hall,
         "form": form,

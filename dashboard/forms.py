@@ -66,9 +66,7 @@ class MatrixFilter(HallFilter):
     skill = forms.ChoiceField(label=_("Skill"), required=False)
     post = forms.ChoiceField(label=_("Post"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *Wanted.choices])
-    answer = forms.ChoiceField(
-        label=_("Answer"), required=False, choices=[("", _("any answer")), *Answer.choices]
-    )
+    answer = forms.ChoiceField(label=_("Answer"), required=False, choices=[("", _("any answer")), *Answer.choices])
     level = forms.TypedChoiceField(
         label=_("Level in force"),
         required=False,
@@ -114,7 +112,9 @@ class MinimumForm(forms.Form):
     """How many people of a hall should hold a skill at a level or above."""
 
     skill = forms.ModelChoiceField(Skill.objects.all(), label=_("Skill"), to_field_name="slug", empty_label=None)
-    level = forms.TypedChoiceField(label=_("At least"), coerce=int, choices=HallMinimum._meta.get_field("level").choices)
+    level = forms.TypedChoiceField(
+        label=_("At least"), coerce=int, choices=HallMinimum._meta.get_field("level").choices
+    )
     people = forms.IntegerField(
         label=_("People"),
         min_value=0,

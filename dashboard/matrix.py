@@ -41,7 +41,7 @@ class Cell:
     @property
     def level(self):
         """The level in force on the day: nothing of what has lapsed is left."""
-        return self.holding.level if self.counts else Level.NONE
+        return self.holding.level if self.holding and self.counts else Level.NONE
 
     @property
     def last_day(self):

@@ -95,7 +95,9 @@ def _cell(holding, words):
         return []
     key = (holding.state, holding.level, holding.valid_until, holding.grace_until, holding.valid_from)
     if key not in words:
-        end = {State.GRACE: holding.grace_until, State.FUTURE: holding.valid_from}.get(holding.state, holding.valid_until)
+        end = {State.GRACE: holding.grace_until, State.FUTURE: holding.valid_from}.get(
+            holding.state, holding.valid_until
+        )
         short = date_format(end, "y-m-d") if end else ""
         words[key] = [LETTERS[holding.state], words_of(holding)[0], short]
     return words[key]

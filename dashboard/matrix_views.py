@@ -155,7 +155,9 @@ def cell(request: HttpRequest) -> HttpResponse:
     context["asked"] = "" if context["on"] == today else f"?on={context['on'].isoformat()}"
     back = {"hall": person.hall.code} if person.hall else {}
     context["back"] = f"{reverse('dashboard:matrix')}?{urlencode(back)}"
-    context |= _post_of(request, person, other_id, context["on"]) if by_post else _skill_of(person, other_id, context["on"])
+    context |= (
+        _post_of(request, person, other_id, context["on"]) if by_post else _skill_of(person, other_id, context["on"])
+    )
     return render(request, "dashboard/cell.html", context)
 
 

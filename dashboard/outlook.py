@@ -1,4 +1,4 @@
-"""The cover of every skill and post of a hall for twelve months: reads the facts for `cover`, which does the counting."""
+"""The cover of every skill and post of a hall for twelve months: reads the facts for `cover`, which counts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,7 +115,7 @@ def with_names(found: Iterable[Outlook]) -> list[Outlook]:
 
 def _urgency(outlook):
     least = outlook.nobody.least.count - outlook.wanted
-    return outlook.breaks_on or date.max, least, outlook.target.post is not None
+    return outlook.breaks_on or date.max, not outlook.wanted, least, outlook.target.post is not None
 
 
 def _lives(people, first, last):

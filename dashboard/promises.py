@@ -24,7 +24,9 @@ def promised_by_enrolments(people: QuerySet[User], today: date) -> Promises:
     ).order_by()
     ways = list(opened.values_list("user_id", "course_id"))
     grants: dict[int, list[CourseGrant]] = {}
-    for grant in CourseGrant.objects.filter(course__in={way[1] for way in ways}).select_related("course__certification"):
+    for grant in CourseGrant.objects.filter(course__in={way[1] for way in ways}).select_related(
+        "course__certification"
+    ):
         grants.setdefault(grant.course_id, []).append(grant)
     day, found = today + TIME_TO_FINISH, {}
     for user_id, course_id in ways:

@@ -65,7 +65,7 @@ def candidates_for_skill(people: QuerySet[User], skill: Skill, level: int, on: d
         elif is_due(holding, on):
             renewals.append(one)
     away.sort(key=lambda one: (not one.has_begun, one.holding is None, -(one.holding.level if one.holding else 0)))
-    renewals.sort(key=lambda one: one.holding.valid_until)
+    renewals.sort(key=lambda one: one.holding.valid_until if one.holding and one.holding.valid_until else date.max)
     return Found(away, renewals, offers, untaught=not offers)
 
 
@@ -79,9 +79,8 @@ def candidates_for_post(people: QuerySet[User], post: Post, on: date) -> Found:
         for one in judge_all(users, post, on, on)
         if one.route and not one.untaught
     ]
-    found.sort(key=lambda one: one.minutes)
+    found.sort(key=lambda one: one.minutes or 0)
     return Found(found, untaught=bool(users) and not found)
 
 
 _JUDGED = ("full_name", "staff_number", "name_pinyin", "hired_on", "left_on", "hall_id")
-

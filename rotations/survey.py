@@ -1,5 +1,5 @@
-"""The answers of everybody at once, without reasons: the same judgement as `eligibility.judge_all`, asked of the database
-in sets. Whoever wants to know why asks `judge_all` about the few people of one page.
+"""The answers of everybody at once, without reasons: the judgement of `eligibility.judge_all`, asked of the database in
+sets. Whoever wants to know why asks `judge_all` about the few people of one page.
 
 Nearly everybody who can stand at a post holds one award that covers the whole period by itself: those come back as
 lists of numbers. Only awards that begin, end, are renewed, revoked or suspended in or around the period come back as

@@ -72,7 +72,7 @@ def holdings(users, on: date, skills=None) -> dict[int, dict[int, Holding]]:
 
 
 def holders(users: QuerySet, needs: Iterable[tuple[int, int]], on: date) -> dict[tuple[int, int], set[int]]:
-    """`{(skill_id, level): numbers of those of a queryset who hold it at that level or above on a day}`, in one query."""
+    """`{(skill_id, level): numbers of the users who hold it at that level or above on a day}`, in one query."""
     needs = set(needs)
     if not needs:
         return {}

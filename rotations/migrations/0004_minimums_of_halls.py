@@ -6,28 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_hall_settings'),
-        ('rotations', '0003_rights'),
-        ('skills', '0003_suspensions_and_bases'),
+        ("people", "0005_hall_settings"),
+        ("rotations", "0003_rights"),
+        ("skills", "0003_suspensions_and_bases"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HallMinimum',
+            name="HallMinimum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'aware'), (2, 'able'), (3, 'certified'), (4, 'coach')], default=2, verbose_name='at least')),
-                ('people', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='people')),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='minimums', to='people.hall', verbose_name='hall')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='skills.skill', verbose_name='skill')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "aware"), (2, "able"), (3, "certified"), (4, "coach")],
+                        default=2,
+                        verbose_name="at least",
+                    ),
+                ),
+                (
+                    "people",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="people"
+                    ),
+                ),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="minimums",
+                        to="people.hall",
+                        verbose_name="hall",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="skills.skill",
+                        verbose_name="skill",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'minimum of a hall',
-                'verbose_name_plural': 'minimums of halls',
-                'ordering': ['skill__order', 'skill__slug', 'level'],
-                'constraints': [models.UniqueConstraint(fields=('hall', 'skill', 'level'), name='one_minimum_a_skill_and_level', violation_error_message='The hall has a minimum for this skill and level already.'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='minimum_level_1_to_4'), models.CheckConstraint(condition=models.Q(('people__gte', 1), ('people__lte', 999)), name='minimum_of_one_to_999_people', violation_error_message='Say a number from 1 to 999.')],
+                "verbose_name": "minimum of a hall",
+                "verbose_name_plural": "minimums of halls",
+                "ordering": ["skill__order", "skill__slug", "level"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("hall", "skill", "level"),
+                        name="one_minimum_a_skill_and_level",
+                        violation_error_message="The hall has a minimum for this skill and level already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 4)), name="minimum_level_1_to_4"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1), ("people__lte", 999)),
+                        name="minimum_of_one_to_999_people",
+                        violation_error_message="Say a number from 1 to 999.",
+                    ),
+                ],
             },
         ),
     ]
