@@ -1,7 +1,7 @@
 """What the matrix page asks: whom of a hall, which columns, in which order, fifty people at a time.
 
-Without a filter over cells only the people of the page are judged. A filter over cells, and the order by what ends next,
-need everybody's holdings: they are read as plain rows (`skills.marks`) in the same number of questions.
+Without a filter over cells only the people of the page are judged. A filter over cells, and the order by what ends
+next, need everybody's holdings: they are read as plain rows (`skills.marks`) in the same number of questions.
 """
 
 from collections.abc import Sequence

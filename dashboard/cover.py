@@ -85,7 +85,7 @@ def without(stretches: Sequence[Stretch], holes: Iterable[Stretch]) -> list[Stre
 
 
 def spans_of(award) -> list[Span]:
-    """When an award counts (`models.Award` or `marks.Mark` of skills); days of suspension and revocation are left out."""
+    """When an award counts (`models.Award` or `marks.Mark` of skills), but for days of suspension and revocation."""
     begin, last = award.valid_from.toordinal(), last_day_of_force(award).toordinal()
     found = []
     for first_day, again in award.breaks:

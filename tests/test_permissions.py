@@ -473,6 +473,14 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    ("dashboard:matrix", GET, None, MANAGERS),
+    ("dashboard:matrix_pdf", GET, None, MANAGERS),
+    # Without naming a cell there is nothing behind it.
+    ("dashboard:matrix_cell", GET, None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("dashboard:cover", GET, None, MANAGERS),
+    ("dashboard:train", GET, None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("dashboard:minimums", GET, None, MANAGERS),
+    ("dashboard:minimums", WRITE, None, MANAGERS),
 ]
 
 

@@ -15,8 +15,12 @@ pytestmark = pytest.mark.django_db
 ODD = ["%00", "abc", "-1", "9" * 40, "%FF%FE", "9999-12-31", "0001-01-01", "%E7%94%B5" * 400, "%3Cb%3E%27%22", "%D9%A3"]
 ASKED = {
     "people:list": ["q", "show", "page"],
-    "dashboard:hall": ["hall", "on", "q", "skill", "state", "page"],
-    "dashboard:matrix_xlsx": ["hall", "on", "q", "skill", "state"],
+    "dashboard:hall": ["hall", "on"],
+    "dashboard:matrix": ["hall", "on", "q", "skill", "post", "state", "level", "role", "sort", "months", "shown", "page"],
+    "dashboard:matrix_cell": ["c", "p", "on"],
+    "dashboard:matrix_xlsx": ["hall", "on", "q", "skill", "state", "answer", "view"],
+    "dashboard:cover": ["hall", "on", "page"],
+    "dashboard:train": ["hall", "on", "skill", "post", "level", "page"],
     "rotations:posts": ["hall"],
     "rotations:leaves": ["hall"],
     "skills:mine": ["on"],
