@@ -13,15 +13,26 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 
 from core.id_lists import IdList, ids_in
 from people.models import User
-from skills.marks import breaks_of
-from skills.models import Award, Suspension
+from skills.marks import WAS_SUSPENDED, breaks_of
+from skills.models import Award
 
 from .judging import Answer, Held, pieces, stands
-from .models import Leave, Post
+from .models import Leave, Post, Requirement
 
 NeedKey = tuple[int, int]
 _DATES = ("valid_from", "valid_until", "renewal_from", "grace_until", "revocation__revoked_on")
@@ -71,7 +82,7 @@ class Survey:
 
 
 def survey(users: QuerySet[User] | Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Survey:
-    """The answers of these people at a post or at each of several, in at most seven queries; ValueError when the end
+    """The answers of these people at a post or at each of several, in at most five queries; ValueError when the end
     comes first.
 
     A queryset is asked as it is and never read: hand in one where there are many people.
@@ -79,12 +90,16 @@ def survey(users: QuerySet[User] | Sequence[User], posts: Post | Sequence[Post],
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
     posts = [posts] if isinstance(posts, Post) else list(posts)
-    prefetch_related_objects(posts, "requirements__skill")
+    with_needs(posts)
     needs = {post.pk: [(row.skill_id, row.level) for row in post.requirements.all()] for post in posts}
     asked = {need for of_post in needs.values() for need in of_post}
     group = users if isinstance(users, QuerySet) else User.objects.filter(pk__in=[user.pk for user in users])
-    people = list(group.values_list("pk", flat=True)) if isinstance(users, QuerySet) else [user.pk for user in users]
-    away = _away(group, start, end) if posts else set()
+    if isinstance(users, QuerySet):
+        rows = list(group.values_list("pk", _is_away(start, end)))
+        people, away = [pk for pk, _away in rows], {pk for pk, is_away in rows if is_away}
+    else:
+        people = [user.pk for user in users]
+        away = set(group.order_by().filter(_is_away(start, end)).values_list("pk", flat=True)) if posts else set()
     met = needs_met(group, asked, start, end)
     here = set(people) - away
     return Survey(
@@ -101,11 +116,18 @@ def _combined(here: set[int], met: Iterable[Standing]) -> Standing:
     return Standing(yes, able - yes)
 
 
-def _away(group, start, end):
-    """Who does not work here, or is on leave, on a day of the period."""
+def with_needs(posts: Sequence[Post]) -> Sequence[Post]:
+    """The posts with what they ask for at hand, in one query; none where it is at hand already."""
+    prefetch_related_objects(posts, Prefetch("requirements", Requirement.objects.select_related("skill")))
+    return posts
+
+
+def _is_away(start, end):
+    """Whether somebody does not work here, or is on leave, on a day of the period."""
     leaves = Leave.objects.filter(user=OuterRef("pk"), first_day__lte=end, last_day__gte=start)
-    kept = group.order_by().filter(Q(hired_on__gt=start) | Q(left_on__lt=end) | Exists(leaves))
-    return set(kept.values_list("pk", flat=True))
+    away = Q(hired_on__gt=start) | Q(left_on__lt=end) | Exists(leaves)
+    # Nobody's dates are NULL in the answer: an unknown day of leaving is a day that never comes.
+    return Case(When(away, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def needs_met(group: QuerySet[User], asked: Iterable[NeedKey], start: date, end: date) -> dict[NeedKey, Standing]:
@@ -125,7 +147,7 @@ def needs_met(group: QuerySet[User], asked: Iterable[NeedKey], start: date, end:
 def _by_one_award(awards, met, start, end):
     """Who holds an award that covers the period by itself and has nothing to see to."""
     quiet = awards.filter(
-        ~_suspended(),
+        ~WAS_SUSPENDED,
         Q(valid_until__isnull=True) | Q(valid_until__gte=end),
         Q(renewal_from__isnull=True) | Q(renewal_from__gt=end),
         Q(revocation__isnull=True) | Q(revocation__revoked_on__gt=end),
@@ -145,15 +167,17 @@ def _by_several(awards, met, start, end):
         | Q(renewal_from__lte=end)
         | Q(valid_until__lt=end)
         | Q(revocation__revoked_on__lte=end)
-        | _suspended(),
+        | Q(WAS_SUSPENDED),
         Q(grace_until__isnull=True) | Q(grace_until__gte=start),
         Q(revocation__isnull=True) | Q(revocation__revoked_on__gt=start),
         valid_from__lte=end,
     )
-    held, broken = defaultdict(list), breaks_of(loose)
-    for certificate_id, user_id, *row in loose.values_list("certificate_id", "user_id", "skill_id", "level", *_DATES):
+    columns = ("certificate_id", WAS_SUSPENDED, "user_id", "skill_id", "level", *_DATES)
+    rows = list(loose.values_list(*columns))
+    held, broken = defaultdict(list), breaks_of({row[0] for row in rows if row[1]})
+    for certificate_id, was_suspended, user_id, *row in rows:
         one = Held(*row)
-        held[row[0], user_id] += pieces(one, broken[certificate_id]) if certificate_id in broken else [one]
+        held[row[0], user_id] += pieces(one, broken[certificate_id]) if was_suspended else [one]
     levels = defaultdict(list)
     for skill_id, level in met:
         levels[skill_id].append(level)
@@ -170,7 +194,3 @@ def _judge(found, user_id, good, start, end):
         found.yes.add(user_id)
     elif answer == Answer.FLAGGED:
         found.flagged.add(user_id)
-
-
-def _suspended():
-    return Exists(Suspension.objects.filter(certificate=OuterRef("certificate")))

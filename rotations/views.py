@@ -20,6 +20,7 @@ from .forms import NeedFormSet, PeriodForm, SeatsForm
 from .models import Post
 from .permissions import candidates, chosen_hall, for_managers
 from .sheet import rows_of
+from .survey import with_needs
 
 USUAL_PERIOD = timedelta(days=27)
 A_PAGE = 50
@@ -79,7 +80,7 @@ def post(request, pk):
     """Who can stand at a post from–to, and for everybody else why not and what would help."""
     found = _post(request, pk)
     form = _period(request)
-    context = {"post": found, "needs": found.requirements.select_related("skill"), "form": form}
+    context = {"post": with_needs([found])[0], "needs": found.requirements.all(), "form": form}
     if form.is_valid():
         start, end, wanted = form.cleaned_data["from"], form.cleaned_data["to"], form.cleaned_data["answer"]
         asked = survey(candidates(request.user, found.hall, start), found, start, end)

@@ -5,11 +5,11 @@ certificate, and nothing that is only read when somebody looks at one cell.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.id_lists import IdList, ids_in
 
@@ -32,11 +32,23 @@ class Mark(NamedTuple):
     breaks: Sequence[tuple[date, date | None]] = ()
 
 
-_COLUMNS = ("valid_from", "valid_until", "renewal_from", "grace_until", "revocation__revoked_on", "certificate_id")
+_COLUMNS = (
+    "pk",
+    "skill_id",
+    "level",
+    "valid_from",
+    "valid_until",
+    "renewal_from",
+    "grace_until",
+    "revocation__revoked_on",
+    "certificate_id",
+)
+# Hardly anything is ever suspended: only where something was is asked when.
+WAS_SUSPENDED = Exists(Suspension.objects.filter(certificate=OuterRef("certificate")))
 
 
 def marks_of(users, skills=None, since: date | None = None) -> dict[int, list[Mark]]:
-    """`{user_id: [Mark, …]}` of people, their ids or a queryset of them, in two queries.
+    """`{user_id: [Mark, …]}` of people, their ids or a queryset of them, in one query, or two where something was suspended.
 
     `skills` are the only ones wanted, ids of them; `since` leaves out what ended before that day. Somebody without
     awards has no entry.
@@ -47,18 +59,24 @@ def marks_of(users, skills=None, since: date | None = None) -> dict[int, list[Ma
         rows = rows.filter(skill__in=skills)
     if since is not None:
         rows = rows.filter(Q(grace_until__isnull=True) | Q(grace_until__gte=since))
-    broken = breaks_of(rows)
     found: dict[int, list[Mark]] = defaultdict(list)
-    for user_id, *row in rows.order_by().values_list("user_id", "pk", "skill_id", "level", *_COLUMNS):
-        mark = Mark._make((*row, broken.get(row[-1], ())))
-        found[user_id].append(mark)
+    broken: list[tuple[int, int, int]] = []
+    for user_id, was_suspended, *row in rows.order_by().values_list("user_id", WAS_SUSPENDED, *_COLUMNS):
+        mine = found[user_id]
+        if was_suspended:
+            broken.append((user_id, len(mine), row[-1]))
+        mine.append(Mark._make((*row, ())))
+    breaks = breaks_of({certificate_id for _user, _place, certificate_id in broken})
+    for user_id, place, certificate_id in broken:
+        found[user_id][place] = found[user_id][place]._replace(breaks=breaks[certificate_id])
     return found
 
 
-def breaks_of(awards) -> dict[int, list[tuple[date, date | None]]]:
-    """`{certificate_id: [(first day, first day it counts again or None)]}` of the awards' certificates: few."""
+def breaks_of(certificates: Collection[int]) -> dict[int, list[tuple[date, date | None]]]:
+    """`{certificate_id: [(first day, first day it counts again or None)]}` of certificates that were ever suspended;
+    no question without any."""
     found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
-    rows = Suspension.objects.filter(certificate__in=awards.order_by().values("certificate_id"))
+    rows = Suspension.objects.filter(certificate__in=certificates) if certificates else Suspension.objects.none()
     for certificate_id, *days in rows.order_by("suspended_from").values_list(
         "certificate_id", "suspended_from", "reinstatement__reinstated_from"
     ):

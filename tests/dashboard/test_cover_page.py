@@ -16,6 +16,7 @@ from people.roles import Role
 from rotations.models import HallMinimum
 from rotations.services import set_minimum
 from skills.models import Level
+from skills.terms import term_of
 from tests.rotations.factories import LeaveFactory, PostFactory
 
 from .factories import NOW, TODAY, hold, make_skills, teach
@@ -73,7 +74,8 @@ def test_what_people_have_begun_keeps_the_cover_in_the_second_scenario(hall, per
     course = teach(skill, Level.CERTIFIED)
     enrol(user=other, course=course, now=NOW)
     promised = promised_by_enrolments(clerks(hall), TODAY)
-    assert promised == {other.pk: {skill.pk: Promise(Level.CERTIFIED, TODAY + TIME_TO_FINISH, None)}}
+    until = term_of(TODAY + TIME_TO_FINISH, course.certification).grace_until
+    assert promised == {other.pk: {skill.pk: Promise(Level.CERTIFIED, TODAY + TIME_TO_FINISH, until)}}
     found = outlook(hall, Target(skill, Level.ABLE, wanted=1), promised)
     assert found.breaks_on == datetime.date(2026, 12, 10)
     assert found.breaks_all_the_same == datetime.date(2026, 12, 10)
@@ -94,7 +96,11 @@ def test_a_skill_is_watched_at_its_minimum_else_at_what_posts_ask_for(hall, pers
     post = PostFactory(hall=hall, seats=4, needs=[(asked, 3), (wanted, 1)])
     set_minimum(hall=hall, skill=wanted, level=2, people=5, by=person(Role.MANAGER))
     found = targets_of([wanted, asked, free], [post], HallMinimum.objects.all())
-    assert [(one.level, one.wanted, one.asked) for one in found[:3]] == [(2, 5, True), (3, None, True), (1, None, False)]
+    assert [(one.level, one.wanted, one.asked) for one in found[:3]] == [
+        (2, 5, True),
+        (3, None, True),
+        (1, None, False),
+    ]
     assert (found[3].post, found[3].wanted) == (post, 4)
 
 

@@ -94,7 +94,7 @@ def test_an_administrator_chooses_among_all_halls(client_as, hall):
     UserFactory(hall=other, full_name="外厅乙")
     client = client_as(Role.ADMINISTRATOR)
     assert "外厅乙" not in text_of(client)
-    assert "外厅乙" in text_of(client, f"/hall/?hall={other.code}")
+    assert "外厅乙" in text_of(client, f"/hall/matrix/?hall={other.code}")
     assert client.get("/hall/", {"hall": "nowhere"}).status_code == 404
 
 
@@ -121,7 +121,7 @@ def test_people_without_posts_and_posts_without_people_are_explained(manager, ha
     assert "还没有岗位" in text_of(manager)
     hall.people.all().exclude(groups__name=Role.MANAGER).update(left_on=TODAY - DAY)
     PostFactory(hall=hall)
-    assert "没有在岗人员" in text_of(manager)
+    assert "没有在岗人员" in text_of(manager, "/hall/matrix/")
 
 
 def test_any_day_can_be_asked(manager, person):

@@ -67,7 +67,12 @@ def test_a_cell_opens_what_since_until_and_by_which_evidence(manager, person):
     award = hold(one, skill, "grace")
     text = text_of(manager, f"?c={one.pk}.{skill.pk}&on=2026-11-23", "/hall/matrix/cell/")
     assert_valid_html(text)
-    for said in (one.full_name, "宽限", award.certificate.number, reverse("skills:certificate", args=[award.certificate.number])):
+    for said in (
+        one.full_name,
+        "宽限",
+        award.certificate.number,
+        reverse("skills:certificate", args=[award.certificate.number]),
+    ):
         assert said in text
     course = teach(never)
     text = text_of(manager, f"?c={one.pk}.{never.pk}", "/hall/matrix/cell/")
@@ -79,7 +84,9 @@ def test_a_cell_of_a_post_opens_the_reasons_and_the_way_to_a_yes(manager, person
     (skill,) = make_skills(1)
     course, one = teach(skill), person()
     post = PostFactory(hall=hall, needs=[(skill, Level.ABLE)])
-    assert f"<button class=x name=p value={one.pk}.{post.pk}>不能上岗<i>{skill.name}：从未" in body_of(manager, "?view=posts")
+    assert f"<button class=x name=p value={one.pk}.{post.pk}>不能上岗<i>{skill.name}：从未" in body_of(
+        manager, "?view=posts"
+    )
     text = text_of(manager, f"?p={one.pk}.{post.pk}", "/hall/matrix/cell/")
     assert_valid_html(text)
     assert course.title in text
@@ -140,7 +147,11 @@ def test_a_post_leaves_the_skills_it_asks_for_and_a_skill_the_posts_that_ask_for
 
 def test_people_are_chosen_by_role_and_by_answer(manager, person, hall):
     (skill,) = make_skills(1)
-    able, unable, trainer = person(full_name="能上岗"), person(full_name="还不行"), person(Role.TRAINER, full_name="培训师甲")
+    able, unable, trainer = (
+        person(full_name="能上岗"),
+        person(full_name="还不行"),
+        person(Role.TRAINER, full_name="培训师甲"),
+    )
     hold(able, skill)
     post = PostFactory(hall=hall, needs=[(skill, 2)])
     body = body_of(manager, f"?view=posts&post={post.pk}&answer=yes")
@@ -182,7 +193,9 @@ def test_a_day_that_is_none_is_kept_and_answered_with_today(manager, person, non
 def test_senseless_filters_are_not_obeyed(manager, person):
     make_skills(1)
     one = person()
-    assert one.full_name in text_of(manager, "?skill=nothing&state=odd&page=99&post=x&level=9&role=king&sort=up&months=x")
+    assert one.full_name in text_of(
+        manager, "?skill=nothing&state=odd&page=99&post=x&level=9&role=king&sort=up&months=x"
+    )
 
 
 def test_a_filter_that_finds_nobody_offers_the_way_back(manager, person):
@@ -194,7 +207,7 @@ def test_a_filter_that_finds_nobody_offers_the_way_back(manager, person):
 
 
 def test_what_is_missing_is_explained(manager, person, hall):
-    assert "还没有设置技能" in text_of(manager)
+    assert "还没有设立技能" in text_of(manager)
     make_skills(1)
     assert "还没有岗位" in text_of(manager, "?view=posts")
     assert "没有在岗人员" in text_of(manager)
@@ -270,7 +283,7 @@ def test_the_sheet_of_posts_holds_answers_and_reasons(manager, person, hall):
     (skill,) = make_skills(1)
     person()
     PostFactory(hall=hall, needs=[(skill, 2)])
-    head, row = sheet_of(manager, "?view=posts")
+    _head, row = sheet_of(manager, "?view=posts")
     assert row[2].value == "不能上岗"
     assert skill.name in row[3].value
 
@@ -301,7 +314,12 @@ def test_the_pdf_is_landscape_a3_with_its_heads_on_every_page_and_prints_rare_na
 
 def test_the_pages_ask_as_much_for_many_as_for_one(manager, person, hall, count_queries):
     skills = make_skills(3)
-    addresses = ["/hall/matrix/", "/hall/matrix/?view=posts", "/hall/matrix/?state=grace", "/hall/matrix/?on=2027-01-01"]
+    addresses = [
+        "/hall/matrix/",
+        "/hall/matrix/?view=posts",
+        "/hall/matrix/?state=grace",
+        "/hall/matrix/?on=2027-01-01",
+    ]
     addresses += ["/hall/cover/", f"/hall/train/?skill={skills[0].slug}&level=3"]
 
     def grow(count):
