@@ -1,4 +1,4 @@
-"""Many whole numbers out of the database as one text: a row for each would take most of the time of a large question."""
+"""Many whole numbers out of the database as one text: a row for each would take most of a large question's time."""
 
 from django.db.models import Aggregate, TextField, Value
 from django.db.models.functions import Cast

@@ -48,7 +48,7 @@ WAS_SUSPENDED = Exists(Suspension.objects.filter(certificate=OuterRef("certifica
 
 
 def marks_of(users, skills=None, since: date | None = None) -> dict[int, list[Mark]]:
-    """`{user_id: [Mark, …]}` of people, their ids or a queryset of them, in one query, or two where something was suspended.
+    """`{user_id: [Mark, …]}` of people, their ids or a queryset of them; one query, two where something was suspended.
 
     `skills` are the only ones wanted, ids of them; `since` leaves out what ended before that day. Somebody without
     awards has no entry.

@@ -8,7 +8,6 @@ from django.urls import reverse
 from dashboard.hall import clerks_of, hall_day
 from people.roles import Role
 from skills.models import Level, Skill
-from skills.profile import State
 from tests.factories import HallFactory, UserFactory
 from tests.rotations.factories import PostFactory
 
