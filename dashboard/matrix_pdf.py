@@ -26,6 +26,8 @@ from .cells import ANSWER_LETTERS, LETTERS, NEVER, words_of
 TEMPLATE = Path(__file__).parent / "typst" / "matrix.typ"
 # As many columns as can still be read on a sheet of A3; further ones follow on sheets of their own.
 COLUMNS_A_SHEET = 40
+# Tags tell a screen reader what is a head; for a very large table they weigh ten times what they describe.
+MOST_TAGGED = 20_000
 
 
 def matrix_pdf(question: Question, title: str, filters: list[str]) -> bytes:
@@ -47,27 +49,29 @@ def matrix_pdf(question: Question, title: str, filters: list[str]) -> bytes:
         ],
         "rows": rows,
     }
-    return _typeset(json.dumps(_clean(data), ensure_ascii=False))
+    return _typeset(json.dumps(_clean(data), ensure_ascii=False), tagged=len(rows) * len(heads) <= MOST_TAGGED)
 
 
-def _typeset(written: str) -> bytes:
+def _typeset(written: str, *, tagged: bool) -> bytes:
     """Characters our fonts lack are taken from those of the machine; where it lacks them too, 〓 stands for them."""
     rare = lacking(written)
     with TemporaryDirectory() as folder:
         place = Path(folder)
         shutil.copy(TEMPLATE, place / "matrix.typ")
         try:
-            return _compiled(place, written, machine_too=bool(rare))
+            return _compiled(place, written, machine_too=bool(rare), tagged=tagged)
         except typst.TypstError as refused:
             if not rare or "could not be displayed" not in refused.message:
                 raise
-            return _compiled(place, written.translate({ord(letter): NO_TYPE for letter in rare}), machine_too=False)
+            marked = written.translate({ord(letter): NO_TYPE for letter in rare})
+            return _compiled(place, marked, machine_too=False, tagged=tagged)
 
 
-def _compiled(place, written, *, machine_too):
+def _compiled(place, written, *, machine_too, tagged):
     (place / "matrix.json").write_text(written, encoding="utf-8")
     compiler = typst.Compiler(root=str(place), font_paths=fonts(machine_too=machine_too))
-    return cast(bytes, compiler.compile(input=str(place / "matrix.typ"), pdf_standards="a-2b"))
+    made = compiler.compile(input=str(place / "matrix.typ"), pdf_standards="a-2b", pdf_tags=tagged)
+    return cast(bytes, made)
 
 
 def _clean(value):

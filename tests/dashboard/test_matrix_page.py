@@ -306,10 +306,11 @@ def test_the_pdf_is_landscape_a3_with_its_heads_on_every_page_and_prints_rare_na
     assert len(pages) > 1
     width, height = (float(side) / 72 * 25.4 for side in pages[0].mediabox[2:])
     assert (round(width), round(height)) == (420, 297)
-    texts = [page.extract_text() for page in pages]
+    # Between Chinese and digits the compositor sets a little space.
+    texts = ["".join(page.extract_text().split()) for page in pages]
     assert all(skill.name in text and "技能矩阵" in text for text in texts)
-    assert "龚䶮" in "".join(texts).replace("⿎", "")
-    assert "2027-09-30"[2:] in texts[0].replace(" ", "")
+    assert "龚䶮" in "".join(texts)
+    assert "27-09-30" in texts[0]
 
 
 def test_the_pages_ask_as_much_for_many_as_for_one(manager, person, hall, count_queries):

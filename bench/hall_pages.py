@@ -1,6 +1,6 @@
 """How long the pages of a hall take with 10,000 people, 40 skills and 200,000 awards with their certificates.
 
-    python bench/people.py [people] [awards] [--postgres]
+    python bench/hall_pages.py [people] [awards] [--postgres]
 
 Makes a scratch database (SQLite beside the temporary files, the test database of DATABASE_URL, or with `--postgres` a
 cluster that is thrown away), fills it from a fixed seed, and prints for each page the processor time of this process
