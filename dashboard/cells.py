@@ -6,7 +6,6 @@ of the state, which the style sheet turns into a colour and a sign; the words ar
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 
 from django.urls import reverse
 from django.utils.html import conditional_escape as escape
@@ -35,26 +34,35 @@ ANSWER_LETTERS = {Answer.YES: "v", Answer.FLAGGED: "w", Answer.NO: "x"}
 NEVER = "—"
 
 
-def words_of(holding: Holding) -> tuple[str, str]:
-    """What a cell says: the level while it counts, else the state; and until when, with what is to be done."""
-    until = holding.valid_until.isoformat() if holding.valid_until else ""
-    level = str(Level(holding.level).label)
-    match holding.state:
-        case State.VALID:
-            return level, until
-        case State.RENEWAL:
-            return level, _("renew by %(until)s") % {"until": until}
-        case State.GRACE:
-            return level, _("grace until %(until)s") % {"until": _iso(holding.grace_until)}
-        case State.FUTURE:
-            return str(holding.state.label), pgettext("award", "from %(day)s") % {"day": _iso(holding.valid_from)}
-        case State.EXPIRED:
-            return str(holding.state.label), until
-    return str(holding.state.label), ""
+class Words:
+    """What cells say, in the reader's language: each word is looked up once a table, not once a cell."""
+
+    def __init__(self) -> None:
+        self.levels = {int(level): str(level.label) for level in Level}
+        self.states = {state: str(state.label) for state in State}
+        self.notes = {
+            State.RENEWAL: _("renew by %(until)s"),
+            State.GRACE: _("grace until %(until)s"),
+            State.FUTURE: pgettext("award", "from %(until)s"),
+        }
+
+    def of(self, holding: Holding) -> tuple[str, str]:
+        """The level while it counts, else the state; and until when, with what is to be done."""
+        state = holding.state
+        day = _DAYS.get(state, _valid_until)(holding)
+        word = self.levels[holding.level] if holding.in_force else self.states[state]
+        if day is None or state in (State.SUSPENDED, State.REVOKED):
+            return word, ""
+        note = self.notes.get(state)
+        return word, note % {"until": day.isoformat()} if note else day.isoformat()
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _valid_until(holding):
+    return holding.valid_until
+
+
+# Which day a cell names where it is not the last of validity.
+_DAYS = {State.GRACE: lambda holding: holding.grace_until, State.FUTURE: lambda holding: holding.valid_from}
 
 
 def skill_rows(
@@ -62,7 +70,7 @@ def skill_rows(
 ) -> Iterator[SafeString]:
     """A row a person; `asked` is the query that keeps the day in links."""
     inner: dict[tuple, tuple[str, str]] = {}
-    columns = [head.pk for head in heads]
+    columns, words = [head.pk for head in heads], Words()
     for person in people:
         mine, cells = held.get(person.pk, {}), []
         for skill_id in columns:
@@ -72,7 +80,7 @@ def skill_rows(
                 continue
             key = (holding.state, holding.level, holding.valid_until, holding.grace_until, holding.valid_from)
             if key not in inner:
-                word, note = words_of(holding)
+                word, note = words.of(holding)
                 inner[key] = LETTERS[holding.state], f"{escape(word)}<i>{escape(note)}</i>" if note else escape(word)
             letter, text = inner[key]
             cells.append(f"<td><button class={letter} name=c value={person.pk}.{skill_id}>{text}</button></td>")

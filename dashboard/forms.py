@@ -5,6 +5,9 @@ from datetime import date
 
 from django import forms
 from django.db.models import TextChoices
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +26,21 @@ def months_away(today: date, months: int) -> date:
     """The same day so many months later or earlier; the last of the month where it has no such day."""
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from, written at once: Django includes a template for each of a hundred options."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt({**self.build_attrs(self.attrs, attrs), "name": name}), options
+        )
 
 
 class Sort(TextChoices):
@@ -63,19 +81,26 @@ class MatrixFilter(HallFilter):
     """Which people, columns and cells the matrix shows. A field with an error asks for nothing."""
 
     q = forms.CharField(label=_("Name, pinyin or staff number"), required=False, max_length=60)
-    skill = forms.ChoiceField(label=_("Skill"), required=False)
-    post = forms.ChoiceField(label=_("Post"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("any state")), *Wanted.choices])
-    answer = forms.ChoiceField(label=_("Answer"), required=False, choices=[("", _("any answer")), *Answer.choices])
+    skill = forms.ChoiceField(label=_("Skill"), required=False, widget=PlainSelect)
+    post = forms.ChoiceField(label=_("Post"), required=False, widget=PlainSelect)
+    state = forms.ChoiceField(
+        label=_("State"), required=False, widget=PlainSelect, choices=[("", _("any state")), *Wanted.choices]
+    )
+    answer = forms.ChoiceField(
+        label=_("Answer"), required=False, widget=PlainSelect, choices=[("", _("any answer")), *Answer.choices]
+    )
     level = forms.TypedChoiceField(
         label=_("Level in force"),
         required=False,
+        widget=PlainSelect,
         coerce=int,
         empty_value=0,
         choices=[("", _("any level")), *((level, level.label) for level in Level if level)],
     )
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[*Role.choices, ("all", _("all staff"))])
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=Sort.choices)
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, widget=PlainSelect, choices=[*Role.choices, ("all", _("all staff"))]
+    )
+    sort = forms.ChoiceField(label=_("Order"), required=False, widget=PlainSelect, choices=Sort.choices)
     # The slider, and where it stood when the page was made: it counts only when somebody moved it.
     months = forms.IntegerField(required=False, min_value=-MONTHS, max_value=MONTHS)
     shown = forms.IntegerField(required=False, min_value=-MONTHS, max_value=MONTHS)

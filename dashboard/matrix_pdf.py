@@ -21,7 +21,7 @@ from skills.models import Level
 from skills.profile import State
 
 from .asking import Question
-from .cells import ANSWER_LETTERS, LETTERS, NEVER, words_of
+from .cells import ANSWER_LETTERS, LETTERS, NEVER, Words
 
 TEMPLATE = Path(__file__).parent / "typst" / "matrix.typ"
 # As many columns as can still be read on a sheet of A3; further ones follow on sheets of their own.
@@ -85,26 +85,26 @@ def _clean(value):
 def _skills(question):
     people = question.everybody()
     held, columns = question.held_by(people), [head.pk for head in question.skill_heads]
-    words: dict[tuple, list[str]] = {}
-    rows = []
+    said: dict[tuple, list[str]] = {}
+    words, rows = Words(), []
     for person in people:
         mine = held.get(person.pk, {})
-        rows.append([person.full_name, person.staff_number, [_cell(mine.get(pk), words) for pk in columns]])
+        rows.append([person.full_name, person.staff_number, [_cell(mine.get(pk), words, said) for pk in columns]])
     return [head.local_name for head in question.skill_heads], rows
 
 
-def _cell(holding, words):
+def _cell(holding, words, said):
     """`[letter of the state, word, date in short]`."""
     if holding is None:
         return []
     key = (holding.state, holding.level, holding.valid_until, holding.grace_until, holding.valid_from)
-    if key not in words:
+    if key not in said:
         end = {State.GRACE: holding.grace_until, State.FUTURE: holding.valid_from}.get(
             holding.state, holding.valid_until
         )
         short = date_format(end, "y-m-d") if end else ""
-        words[key] = [LETTERS[holding.state], words_of(holding)[0], short]
-    return words[key]
+        said[key] = [LETTERS[holding.state], words.of(holding)[0], short]
+    return said[key]
 
 
 def _posts(question):

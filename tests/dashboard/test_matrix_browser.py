@@ -109,21 +109,3 @@ def heads_stay(page):
     name, head = page.locator("tbody th").nth(6).bounding_box(), page.locator("thead th").nth(3).bounding_box()
     assert abs(name["x"] - left) < 3
     assert abs(head["y"] - top) < 3
-
-
-def test_without_a_script_the_form_and_the_cells_lead_to_pages(page, client, origin, person):
-    (skill,) = make_skills(1)
-    give(person(full_name="王芳"), skill, Level.ABLE, on=timezone.localdate(), certification=CertificationFactory())
-    context = page.context.browser.new_context(base_url=origin, java_script_enabled=False, locale="en-GB")
-    for name, morsel in client.cookies.items():
-        context.add_cookies([{"name": name, "value": morsel.value, "url": origin}])
-    plain = context.new_page()
-    plain.goto("/hall/matrix/")
-    plain.locator("td button").first.click()
-    expect(plain.locator("h1")).to_contain_text("王芳")
-    plain.go_back()
-    plain.locator("#months").focus()
-    plain.keyboard.press("End")
-    plain.locator("#matrix-form button").click()
-    expect(plain.locator("#matrix-day")).to_contain_text("As of")
-    context.close()
