@@ -66,6 +66,6 @@ def due_list(
         Due(person, skill, holding, on)
         for person in people
         for skill in skills
-        if (holding := profiles[person.pk].get(skill.pk)) and is_due(holding, on, horizon)
+        if (holding := profiles.get(person.pk, {}).get(skill.pk)) and is_due(holding, on, horizon)
     ]
     return sorted(found, key=lambda due: (due.is_over, due.days, _URGENCY[due.state]))

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from people.models import Hall, User
-from rotations.eligibility import Answer, tally
+from rotations.eligibility import Answer, survey
 from rotations.models import Post
+from skills.marks import holdings
 from skills.models import Skill
-from skills.profile import Holding, State, profiles
+from skills.profile import State
 
 from .due import Due, due_list
 from .posts import posts_of
@@ -39,8 +41,6 @@ class HallDay:
     hall: Hall
     on: date
     people: list[User]
-    skills: list[Skill]
-    profiles: dict[int, dict[int, Holding]]
     covers: list[Cover]
     due: list[Due]
 
@@ -80,13 +80,22 @@ def clerks_of(hall: Hall, on: date):
 
 def hall_day(hall: Hall, skills: list[Skill], on: date) -> HallDay:
     """Read everything about a hall as of a day, in a number of queries that does not grow with it."""
-    people = list(clerks_of(hall, on))
-    held = profiles(people, on)
-    return HallDay(hall, on, people, skills, held, covers(hall, people, on), due_list(people, skills, held, on))
+    clerks = clerks_of(hall, on)
+    people = list(clerks.only("full_name", "staff_number", "hall_id", "name_pinyin"))
+    due = due_list(people, skills, holdings(clerks, on), on)
+    return HallDay(hall, on, people, covers(hall, clerks, on), due)
 
 
-def covers(hall: Hall, people: list[User], on: date) -> list[Cover]:
-    """Each post of a hall with how many of the people could stand there on the day."""
+def covers(hall: Hall, people, on: date) -> list[Cover]:
+    """Each post of a hall with how many of a queryset of people could stand there on the day."""
     posts = posts_of(hall.pk)
-    counts = tally(people, posts, on, on)
+    counts = survey(people, posts, on, on).counts
     return [Cover(post, counts[post.pk, Answer.YES], counts[post.pk, Answer.FLAGGED]) for post in posts]
+
+
+def kept(hall: Hall, halls: list[Hall], on: date, today: date) -> str:
+    """The query by which a link keeps the hall, where there are several, and the day, where it is not today."""
+    pairs = [("hall", hall.code)] if len(halls) > 1 else []
+    if on != today:
+        pairs.append(("on", on.isoformat()))
+    return f"?{urlencode(pairs)}" if pairs else ""

@@ -1,6 +1,6 @@
 """The skill matrix: people × skills as of a day, filtered; a pure question on what was already read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,7 +41,7 @@ class Cell:
     @property
     def level(self):
         """The level in force on the day: nothing of what has lapsed is left."""
-        return self.holding.level if self.counts else Level.NONE
+        return self.holding.level if self.holding and self.counts else Level.NONE
 
     @property
     def last_day(self):
@@ -71,29 +71,49 @@ class Matrix:
 def matrix(
     people: Iterable[User],
     skills: Sequence[Skill],
-    profiles: dict[int, dict[int, Holding]],
+    profiles: Mapping[int, Mapping[int, Holding]],
     *,
     on: date,
     skill: str = "",
     state: str = "",
+    level: int = 0,
 ) -> Matrix:
     """The matrix of these people for a day.
 
-    `skill` is the slug of the only column wanted; `state` a value of `Wanted` that at least one of the columns shown
-    must have.
+    `skill` is the slug of the only column wanted; `state` a value of `Wanted` and `level` the least in force that at
+    least one of the cells shown must have, the same cell both.
     """
     heads = tuple(head for head in skills if not skill or head.slug == skill)
-    rows = (Row(person, tuple(Cell(head, profiles[person.pk].get(head.pk)) for head in heads)) for person in people)
-    return Matrix(heads, tuple(row for row in rows if _answers(row, state, on)), on)
+    columns = [head.pk for head in heads]
+    return Matrix(
+        heads,
+        tuple(
+            Row(person, tuple(Cell(head, held.get(head.pk)) for head in heads))
+            for person in people
+            if answers(held := profiles.get(person.pk, {}), columns, on, state, level)
+        ),
+        on,
+    )
 
 
-def _answers(row, state, on):
-    return not state or any(_is(cell, state, on) for cell in row.cells)
+def answers(held: Mapping[int, Holding], skills: Iterable[int], on: date, state: str = "", level: int = 0) -> bool:
+    """Whether one of somebody's cells of these skills is what is looked for; without a wish everybody answers."""
+    return not (state or level) or any(_is(held.get(skill), state, level, on) for skill in skills)
 
 
-def _is(cell, state, on):
-    if cell.holding is None:
+def _is(holding, state, level, on):
+    if level and (holding is None or not holding.in_force or holding.level < level):
+        return False
+    if not state:
+        return True
+    if holding is None:
         return state == Wanted.NEVER
     if state == Wanted.DUE:
-        return is_due(cell.holding, on)
-    return cell.holding.state == state
+        return is_due(holding, on)
+    return holding.state == state
+
+
+def ends_next(held: Mapping[int, Holding], skills: Iterable[int]) -> date:
+    """The first day on which one of somebody's holdings in force ends, grace left out; `date.max` when none ends."""
+    found = (held[skill] for skill in skills if skill in held)
+    return min((one.valid_until for one in found if one.in_force and one.valid_until), default=date.max)

@@ -1,10 +1,13 @@
-"""The skill matrix as rows of a spreadsheet."""
+"""The matrix as rows of a spreadsheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from people.models import User
+from rotations.eligibility import Answer, Verdict
+from rotations.models import Post
 from skills.models import Level
 
 from .matrix import Cell, Matrix
@@ -30,6 +33,32 @@ def sheet_rows(matrix: Matrix) -> Iterator[list[str]]:
             row.person.staff_number,
             row.person.full_name,
             *(text for cell in row.cells for text in _cell_texts(cell)),
+        ]
+
+
+def post_sheet_rows(
+    people: Iterable[User], posts: Sequence[Post], verdicts: Mapping[tuple[int, int], Verdict]
+) -> Iterator[list[str]]:
+    """A head, then one row a person: staff number, name, and for each post the answer and its reasons."""
+    yield [
+        _("Staff number"),
+        pgettext("person", "Name"),
+        *(
+            text
+            for post in posts
+            for text in (post.local_name, pgettext("spreadsheet head", "%(post)s: why") % {"post": post.local_name})
+        ),
+    ]
+    for person in people:
+        found = (verdicts[person.pk, post.pk] for post in posts)
+        yield [
+            person.staff_number,
+            person.full_name,
+            *(
+                text
+                for one in found
+                for text in (str(Answer(one.answer).label), "\n".join(reason.text for reason in one.reasons))
+            ),
         ]
 
 

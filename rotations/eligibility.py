@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import prefetch_related_objects
-
 from people.models import User
-from skills.models import Award, Skill, Suspension
+from skills.marks import WAS_SUSPENDED, breaks_of
+from skills.models import Award, Skill
 
 from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
+from .survey import survey, with_needs
 
-__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "tally"]
+__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "survey", "tally"]
 
 # No course brings back somebody who leaves.
 _GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
@@ -87,19 +87,15 @@ def judge_all(
 
 def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
     """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
-    counts = Counter()
-    for post, _needs, found in _judgements(list(users), posts, start, end):
-        for answer, count in Counter(one.answer for one in found).items():
-            counts[post.pk, answer] = count
-    return counts
+    return survey(users, posts, start, end).counts
 
 
 def _judgements(users, posts, start, end, awards=None):
-    """`(post, needs, [judgement of each user])` post by post, in at most five queries."""
+    """`(post, needs, [judgement of each user])` post by post, in at most four queries."""
     if end < start:
         raise ValueError(f"The period ends on {end}, before it begins on {start}.")
     posts = [posts] if isinstance(posts, Post) else list(posts)
-    needs = [_needs_of(post) for post in _with_needs(posts)]
+    needs = [_needs_of(post) for post in with_needs(posts)]
     # Posts ask for the same skills again and again: each need is judged once a person.
     asked = {(need.skill_id, need.level): need for of_post in needs for need in of_post}
     people = [user.pk for user in users]
@@ -122,20 +118,17 @@ def _verdict(user, post, start, end, found, needs, offers):
     return Verdict(user, post, start, end, found.answer, found.reasons, route, untaught, found.proofs)
 
 
-def _with_needs(posts):
-    prefetch_related_objects(posts, "requirements__skill")
-    return posts
-
-
 def _needs_of(post):
     return [Need(row.skill_id, row.level, row.skill) for row in post.requirements.all()]
 
 
 def _held(people, skills):
     """`{(user_id, skill_id): [Held, …]}` of plain rows: model instances would take most of the time."""
-    held, broken = defaultdict(list), _breaks(people)
+    held = defaultdict(list)
     rows = Award.objects.of(people).filter(skill__in=skills) if people and skills else Award.objects.none()
-    for user_id, *award in rows.order_by("pk").values_list(
+    columns = (
+        "certificate_id",
+        WAS_SUSPENDED,
         "user_id",
         "skill_id",
         "level",
@@ -146,21 +139,13 @@ def _held(people, skills):
         "revocation__revoked_on",
         "pk",
         "certificate__number",
-    ):
+    )
+    found = list(rows.order_by("pk").values_list(*columns))
+    broken = breaks_of({row[0] for row in found if row[1]})
+    for certificate_id, was_suspended, user_id, *award in found:
         one = Held(*award)
-        held[user_id, award[0]] += pieces(one, broken[one.number]) if one.number in broken else [one]
+        held[user_id, award[0]] += pieces(one, broken[certificate_id]) if was_suspended else [one]
     return held
-
-
-def _breaks(people):
-    """`{certificate number: [(first day, first day it counts again or None)]}` of what was ever suspended: few."""
-    broken = defaultdict(list)
-    rows = Suspension.objects.filter(certificate__user__in=people) if people else Suspension.objects.none()
-    for number, *days in rows.values_list(
-        "certificate__number", "suspended_from", "reinstatement__reinstated_from"
-    ).order_by("suspended_from"):
-        broken[number].append(tuple(days))
-    return broken
 
 
 def _held_of(awards):

@@ -162,6 +162,14 @@ def judge_need(need: Need, rows: Sequence[Held], start: date, end: date) -> Need
     return NeedAnswer([], _flag(need, good, start, end), _covering(good, end))
 
 
+def stands(good: Sequence[Held], start: date, end: date) -> Answer:
+    """The answer for one need, without its reasons, of somebody's awards at the level or above."""
+    if first_gap([row.force for row in good], start, end) is not None:
+        return Answer.NO
+    lapses = first_gap([row.validity for row in good], start, end) is not None
+    return Answer.FLAGGED if lapses or first_gap([row.quiet for row in good], start, end) is not None else Answer.YES
+
+
 def absences(leaves: Iterable[Away], employment: Employment, start: date, end: date) -> list[Reason]:
     """What keeps somebody from every post on a day of the period: not employed, or on leave."""
     return [*_not_employed(*employment, start, end), *_on_leave(leaves, start, end)]

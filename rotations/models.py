@@ -1,4 +1,4 @@
-"""Posts, what they ask for, and when people are away."""
+"""Posts, what they ask for, how many a hall wants to hold a skill, and when people are away."""
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -111,6 +111,38 @@ class PostVersion(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.post_id} {self.written_at:%Y-%m-%d}"
+
+
+class HallMinimum(models.Model):
+    """A hall wants at least so many clerks who hold a skill at a level or above, whatever the posts ask for."""
+
+    hall = models.ForeignKey(Hall, verbose_name=_("hall"), on_delete=models.CASCADE, related_name="minimums")
+    skill = models.ForeignKey(Skill, verbose_name=_("skill"), on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(
+        _("at least"), choices=[choice for choice in Level.choices if choice[0] > 0], default=Level.ABLE
+    )
+    people = models.PositiveSmallIntegerField(_("people"), validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = _("minimum of a hall")
+        verbose_name_plural = _("minimums of halls")
+        ordering = ["skill__order", "skill__slug", "level"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "skill", "level"],
+                name="one_minimum_a_skill_and_level",
+                violation_error_message=_("The hall has a minimum for this skill and level already."),
+            ),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="minimum_level_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(people__gte=1, people__lte=999),
+                name="minimum_of_one_to_999_people",
+                violation_error_message=_("Say a number from 1 to 999."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.skill} ≥ {self.get_level_display()}: {self.people}"
 
 
 class Leave(models.Model):

@@ -66,6 +66,14 @@ def cheapest(needs, offers) -> list[Offer]:
     return best[frozenset(wanted)][1]
 
 
+def cheapest_to(skill: Skill, level: int, offers) -> list[Offer]:
+    """The offers that bring a skill to a level, the quickest first."""
+    return sorted(
+        (offer for offer in offers if offer.levels.get(skill.pk, 0) >= level),
+        key=lambda offer: (offer.minutes, offer.course.pk),
+    )
+
+
 def route_of(reasons, needs, offers) -> tuple[list[RouteStep], list[Skill]]:
     """The courses that would mend the reasons, and the skills that no published course teaches to that level."""
     missing = {reason.skill.pk: reason for reason in reasons if reason.trainable}

@@ -1,4 +1,4 @@
-"""Changing what posts ask for, and entering days off: the only writers of this room."""
+"""Changing what posts ask for and a hall wants, and entering days off: the only writers of this room."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from core.templatetags.ui import day
-from people.models import User
+from people.models import Hall, User
 from skills.models import Skill
 
-from .models import Leave, Post, PostVersion, Requirement
+from .models import HallMinimum, Leave, Post, PostVersion, Requirement
 
 
 @transaction.atomic
@@ -45,6 +45,31 @@ def keep_version(*, post: Post, by: User | None, now: datetime) -> PostVersion:
 def _as_words(post):
     rows = Requirement.objects.filter(post=post).order_by("skill__slug").values_list("skill__slug", "level")
     return {"seats": post.seats, "needs": dict(rows)}
+
+
+@transaction.atomic
+def set_minimum(*, hall: Hall, skill: Skill, level: int, people: int, by: User) -> HallMinimum | None:
+    """Want so many clerks of a hall to hold a skill at a level; 0 wants it no longer, and answers None.
+
+    The same wish twice is one, and only a change is logged. ValidationError outside 0-999 and for no level.
+    """
+    # Two managers at once wait for each other here instead of meeting at the constraint.
+    hall = Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
+    found = HallMinimum.objects.filter(hall=hall, skill=skill, level=level).first()
+    before = found.people if found else 0
+    if before == people:
+        return found
+    minimum = found or HallMinimum(hall=hall, skill=skill, level=level)
+    data = {"hall": hall.code, "skill": skill.slug, "level": int(level), "before": before, "after": people}
+    if people:
+        minimum.people = people
+        minimum.full_clean()
+        minimum.save()
+    log(minimum if people else hall, "rotations.minimum", user=by, data=data)
+    if not people:
+        minimum.delete()
+        return None
+    return minimum
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """The posts of a hall and who can stand there."""
 
-from collections import Counter
 from datetime import timedelta
 
 from django.contrib import messages
@@ -12,14 +11,16 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from people.models import User
 from people.tables import write_xlsx
 
 from . import services
-from .eligibility import Answer, judge_all, tally
+from .eligibility import Answer, judge_all, survey
 from .forms import NeedFormSet, PeriodForm, SeatsForm
 from .models import Post
 from .permissions import candidates, chosen_hall, for_managers
 from .sheet import rows_of
+from .survey import with_needs
 
 USUAL_PERIOD = timedelta(days=27)
 A_PAGE = 50
@@ -32,8 +33,7 @@ def posts(request):
     today = timezone.localdate()
     halls, hall = chosen_hall(request)
     found = list(Post.objects.filter(hall=hall).prefetch_related("requirements__skill"))
-    people = list(candidates(request.user, hall, today))
-    counts = tally(people, found, today, today)
+    counts = survey(candidates(request.user, hall, today), found, today, today).counts
     rows = [_row(row, counts[row.pk, Answer.YES], counts[row.pk, Answer.FLAGGED]) for row in found]
     return render(
         request,
@@ -65,13 +65,13 @@ def _period(request):
 
 
 def _verdicts(request, post, form):
-    """The verdicts of the period, yes before flagged before no and each by name, and those of the chosen answer."""
+    """The verdicts of the period with the chosen answer, yes before flagged before no and each by name."""
     start, end = form.cleaned_data["from"], form.cleaned_data["to"]
     order = list(Answer)
     verdicts = judge_all(candidates(request.user, post.hall, start), post, start, end)
     verdicts.sort(key=lambda verdict: order.index(verdict.answer))
     wanted = form.cleaned_data["answer"]
-    return verdicts, [verdict for verdict in verdicts if wanted in ("", verdict.answer)]
+    return [verdict for verdict in verdicts if wanted in ("", verdict.answer)]
 
 
 @for_managers
@@ -80,18 +80,24 @@ def post(request, pk):
     """Who can stand at a post from–to, and for everybody else why not and what would help."""
     found = _post(request, pk)
     form = _period(request)
-    context = {"post": found, "needs": found.requirements.select_related("skill"), "form": form}
+    context = {"post": with_needs([found])[0], "needs": found.requirements.all(), "form": form}
     if form.is_valid():
-        verdicts, shown = _verdicts(request, found, form)
-        counts = Counter(verdict.answer for verdict in verdicts)
+        start, end, wanted = form.cleaned_data["from"], form.cleaned_data["to"], form.cleaned_data["answer"]
+        asked = survey(candidates(request.user, found.hall, start), found, start, end)
+        counts = {answer: asked.counts[found.pk, answer] for answer in Answer}
+        shown = [pk for answer in Answer if wanted in ("", answer) for pk in asked.of(found.pk, answer)]
+        page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+        # Why, and the way to a yes, are asked for the people of one page alone.
+        users = User.objects.in_bulk(page.object_list)
+        page.object_list = judge_all([users[pk] for pk in page.object_list], found, start, end)
         context |= {
-            "start": form.cleaned_data["from"],
-            "end": form.cleaned_data["to"],
-            "wanted": form.cleaned_data["answer"],
-            "everybody": len(verdicts),
+            "start": start,
+            "end": end,
+            "wanted": wanted,
+            "everybody": len(asked.people),
             "tabs": [(answer, answer.label, counts[answer]) for answer in Answer],
             "lacking": max(0, found.seats - counts[Answer.YES] - counts[Answer.FLAGGED]),
-            "page": Paginator(shown, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
         }
     return render(request, "rotations/post.html", context)
 
@@ -104,7 +110,7 @@ def post_xlsx(request, pk):
     form = _period(request)
     if not form.is_valid():
         return redirect(f"{found.get_absolute_url()}?{request.GET.urlencode()}")
-    _all, shown = _verdicts(request, found, form)
+    shown = _verdicts(request, found, form)
     name = f"{found.local_name} {form.cleaned_data['from']} – {form.cleaned_data['to']}"
     return HttpResponse(
         write_xlsx(rows_of(shown), _("Who can stand here")),

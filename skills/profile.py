@@ -78,7 +78,7 @@ def last_day_of_force(award):
     return min(ends, award.revoked_on - timedelta(days=1)) if award.revoked_on else ends
 
 
-def best_holding(awards: Iterable[Award], on: date) -> Holding | None:
+def best_holding(awards: Iterable, on: date) -> Holding | None:
     """The best of one person's awards of one skill on a day; None without awards.
 
     In force the highest level counts, then the better state, then the later end. With nothing in force it is the one
@@ -108,7 +108,7 @@ def _rank(state, award):
     return 1, last_day_of_force(award).toordinal(), award.level, 0, award.pk or 0
 
 
-def profile_of(awards: Iterable[Award], on: date) -> dict[int, Holding]:
+def profile_of(awards: Iterable, on: date) -> dict[int, Holding]:
     """As `profile`, of the awards of one person that the caller has read already."""
     skills = defaultdict(list)
     for award in awards:

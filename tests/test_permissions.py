@@ -533,6 +533,14 @@ TABLE = [
     ("reports:dossier", GET, None, MANAGERS),
     ("reports:dossier_file", GET, lambda things: {"ending": "json"}, (SIGN_IN, 403, 403, 403, 302, 302)),
     ("reports:check_dossier", GET, None, MANAGERS),
+    ("dashboard:matrix", GET, None, MANAGERS),
+    ("dashboard:matrix_pdf", GET, None, MANAGERS),
+    # Without naming a cell there is nothing behind it.
+    ("dashboard:matrix_cell", GET, None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("dashboard:cover", GET, None, MANAGERS),
+    ("dashboard:train", GET, None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("dashboard:minimums", GET, None, MANAGERS),
+    ("dashboard:minimums", WRITE, None, MANAGERS),
 ]
 
 

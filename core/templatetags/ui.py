@@ -1,6 +1,7 @@
 """The words of the design system in templates: icons, dates, states and levels."""
 
 import datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 
 register = template.Library()
 
@@ -44,10 +45,16 @@ LEVELS = (
 @register.simple_tag
 def icon(name, css=""):
     """A decorative picture from the sprite; the word beside it is what a screen reader says."""
+    return _icon(static("icons/sprite.svg"), name, css)
+
+
+# A page shows dozens of pictures and badges, and there are few kinds of them.
+@lru_cache(maxsize=500)
+def _icon(sprite, name, css):
     return format_html(
         '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
-        static("icons/sprite.svg"),
+        sprite,
         name,
     )
 
@@ -100,7 +107,11 @@ def state(kind, text=""):
 @register.simple_tag
 def level_badge(level):
     """Four dots, as many filled as the level 0-4 says, and its word."""
-    level = int(level or 0)
+    return _level_badge(int(level or 0), get_language())
+
+
+@lru_cache(maxsize=20)
+def _level_badge(level, language):
     dots = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < level else "",) for n in range(4)))
     return format_html(
         '<span class="level level-{}"><span class="level-dots" aria-hidden="true">{}</span>{}</span>',

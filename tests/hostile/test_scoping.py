@@ -28,6 +28,7 @@ def test_lists_of_somebody_without_a_hall_hold_nobody_else(client_as, homeless, 
     names += ["exams:list", "exams:extra_times", "exams:marking"]
     addresses = [reverse(name) for name in names] + [reverse("people:export", args=["csv"])]
     addresses += [reverse("people:list") + "?show=all", reverse("dashboard:matrix_xlsx")]
+    addresses += [reverse(f"dashboard:{name}") for name in ("matrix", "matrix_pdf", "cover", "minimums")]
     for address in addresses:
         answer = client.get(address)
         assert answer.status_code in (200, 403, 404), address

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.apps import apps
 from django.utils import timezone
-
 from wagtail.models import Page
 
 from people.models import User
