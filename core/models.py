@@ -173,3 +173,30 @@ class HallSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("hall settings")
+
+
+class DailyRun(models.Model):
+    """One piece of daily work on one day (core.daily): who claims the row does the work, and writes how it went."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    name = models.CharField(_("daily work"), max_length=100)
+    day = models.DateField(_("day"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=1)
+    started_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # What the work answered, or what went wrong: for administrators.
+    said = models.CharField(_("result"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("daily work")
+        verbose_name_plural = _("daily work")
+        ordering = ["-day", "name"]
+        constraints = [models.UniqueConstraint(fields=["name", "day"], name="one_run_a_day")]
+
+    def __str__(self):
+        return f"{self.name} {self.day} {self.state}"
