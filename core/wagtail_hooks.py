@@ -1,7 +1,7 @@
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -33,4 +33,6 @@ class DailyRunsItem(MenuItem):
 
 @hooks.register("register_reports_menu_item")
 def daily_runs_item():
-    return DailyRunsItem(_("Daily work"), reverse("daily_runs"), icon_name="history", order=900)
+    return DailyRunsItem(
+        pgettext_lazy("daily work", "Daily work"), reverse("daily_runs"), icon_name="history", order=900
+    )

@@ -1,7 +1,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -28,7 +28,9 @@ class SettingsForm(forms.Form):
 class TemplateForm(WagtailAdminModelForm):
     """The hall's own words for a kind of notice: only placeholders the kind knows."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=lambda: [(name, kind.label) for name, kind in kinds().items()])
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("notices", "kind"), choices=lambda: [(name, kind.label) for name, kind in kinds().items()]
+    )
 
     class Meta:
         model = NoticeTemplate

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.ui import day, full_day
@@ -136,11 +136,11 @@ def words(kind: Kind, values: Mapping[str, str], title: str = "", sentence: str 
 
 
 GROUPS = {
-    "certificate": _("certificates"),
-    "training": _("training"),
-    "exam": _("quizzes"),
-    "watching": _("observing"),
-    "team": _("my hall"),
+    "certificate": pgettext_lazy("notices", "certificates"),
+    "training": pgettext_lazy("notices", "training"),
+    "exam": pgettext_lazy("notices", "quizzes"),
+    "watching": pgettext_lazy("notices", "observing"),
+    "team": pgettext_lazy("notices", "my hall"),
 }
 
 _COUNT = Placeholder("count", _("how many people"), "number")

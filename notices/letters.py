@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from people.models import User
 
@@ -91,9 +91,10 @@ def subject(notices: list[Notice], wording: Wording) -> str:
     return said % {"first": first, "count": more}
 
 
-def urgency(notice: Notice) -> int:
+def urgency(notice: Notice) -> tuple[int, int]:
+    """By which notices are sorted: that of the kind, then how few days are left."""
     kind = kinds().get(notice.kind)
-    return kind.urgency if kind else 9
+    return (kind.urgency if kind else 9), notice.params.get("days", 0)
 
 
 def sections(notices: list[Notice], wording: Wording) -> list[Section]:
@@ -109,7 +110,7 @@ def sections(notices: list[Notice], wording: Wording) -> list[Section]:
             shown = every[: min(MOST_LINES, left)]
             left -= len(shown)
             lines = [_line(notice, wording) for notice in shown]
-            found.append(Section(str(groups().get(group, _("other"))), day, len(every), lines))
+            found.append(Section(str(groups().get(group, pgettext("notices", "other"))), day, len(every), lines))
     return found
 
 

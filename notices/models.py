@@ -84,8 +84,8 @@ class Digest(models.Model):
     failure = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("letter")
-        verbose_name_plural = _("letters")
+        verbose_name = pgettext_lazy("e-mail", "letter")
+        verbose_name_plural = pgettext_lazy("e-mail", "letters")
         ordering = ["-day"]
         constraints = [
             models.UniqueConstraint(fields=["user", "day"], name="one_letter_a_day"),
@@ -168,7 +168,7 @@ class CalendarAddress(models.Model):
 class NoticeTemplate(models.Model):
     """The hall's own words for a kind of notice in one language; without them the built-in ones are used."""
 
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(pgettext_lazy("notices", "kind"), max_length=40)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     title = models.CharField(_("subject line"), max_length=120)
     sentence = models.TextField(_("sentence"), max_length=500)

@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -92,7 +92,7 @@ class NoticeTemplateViewSet(ModelViewSet):
     edit_view_class = TemplateEditView
     delete_view_class = TemplateDeleteView
     list_display = [
-        Column("kind", label=_("kind"), accessor=kind_label, sort_key="kind"),
+        Column("kind", label=pgettext_lazy("notices", "kind"), accessor=kind_label, sort_key="kind"),
         Column("language", label=_("language"), accessor="get_language_display", sort_key="language"),
         "title",
     ]

@@ -1,12 +1,11 @@
 """What notices say to one reader: the hall's own words where it has some, names where managers are told of people."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override, pgettext
+from django.utils.translation import override, pgettext
 
 from .kinds import Kind, Words, kinds, values_of, words
 from .models import Notice, NoticeTemplate
@@ -48,21 +47,20 @@ class Wording:
         return {row.pk: row for row in Notice.objects.filter(pk__in=wanted).select_related("recipient")}
 
     def _names(self, notice):
-        return names_in_words(row.recipient.full_name for row in self.about(notice))
+        people = {row.recipient_id: row.recipient.full_name for row in self.about(notice)}
+        return names_in_words(list(people.values()))
 
 
-def names_in_words(names: Iterable[str]) -> str:
+def names_in_words(names: list[str]) -> str:
     """The first three names, and how many more: "张三、李四、王五等 12 人"."""
-    every = list(dict.fromkeys(names))
-    shown = pgettext("between the words of a list", ", ").join(every[:MOST_NAMES])
-    more = len(every) - MOST_NAMES
+    shown = pgettext("between the words of a list", ", ").join(names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
     if more <= 0:
         return shown
-    said = ngettext("%(names)s and %(more)d more of %(count)d", "%(names)s and %(more)d more of %(count)d", more)
-    return said % {"names": shown, "more": more, "count": len(every)}
+    return _("%(names)s and %(more)d more (%(count)d in all)") % {"names": shown, "more": more, "count": len(names)}
 
 
 def example(kind: Kind, today: date, title: str = "", sentence: str = "") -> Words:
     """What a kind would say of its example, for whoever edits its words, in the active language."""
-    names = names_in_words([_("Li Fang"), _("Wang Lei"), _("Chen Jing"), "…"])
+    names = names_in_words([_("Li Fang"), _("Wang Lei"), _("Chen Jing"), *["…"] * 9])
     return words(kind, values_of(kind, kind.example, today, names), title, sentence)
