@@ -54,7 +54,7 @@ def send_digests(*, now: datetime) -> str:
                 break
     logger.info("letters sent=%d failed=%d of %d people", sent, failed, len(people))
     if failed:
-        raise NotAllSent(f"{sent} letters sent, {failed} refused by the mail server, {len(people)} to write to")
+        raise NotAllSent(f"{sent} letters sent, {failed} could not be sent, {len(people)} to write to")
     return f"{sent} letters"
 
 

@@ -12,11 +12,10 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-
-from core.templatetags.ui import day, full_day
 
 _NAMED = re.compile(r"\{(\w*)\}")
 
@@ -114,7 +113,8 @@ def day_in_words(when: date | None, today: date) -> str:
     """Day and weekday; with the year when it is not this one."""
     if when is None:
         return ""
-    return day(when) if when.year == today.year else full_day(when)
+    shape = pgettext("date format", "D j M") if when.year == today.year else pgettext("date format", "D j M Y")
+    return date_format(when, shape)
 
 
 def when_in_words(when: date | None, today: date) -> str:

@@ -15,6 +15,7 @@ from people.models import User
 from people.roles import Role
 
 from .due import Due, gather, step_on
+from .kinds import kinds
 from .models import Notice, Round
 from .services import BATCH, Saying, settle, tell
 
@@ -64,7 +65,7 @@ def _say(dues, on, now):
     wanted = [(due, step) for due in dues if (step := step_on(due, on))]
     said = _said_before({due.key for due, _step in wanted})
     fresh = [(due, step) for due, step in wanted if not _was_said(said[due.user_id, due.key], due, step)]
-    told = tell(sayings=[_saying(due, step, on) for due, step in fresh], now=now)
+    told = tell(sayings=_most_urgent_last(_saying(due, step, on) for due, step in fresh), now=now)
     _settle_older(told, said, now)
     return told
 
@@ -93,6 +94,11 @@ def _saying(due: Due, step, on: date) -> Saying:
         params={**due.params, "stage": step.stage, "step": step.day.isoformat()},
         link=due.link,
     )
+
+
+def _most_urgent_last(sayings: Iterable[Saying]) -> list[Saying]:
+    """The latest stands first in the inbox."""
+    return sorted(sayings, key=lambda one: (-kinds()[one.kind].urgency, -one.params.get("days", 0)))
 
 
 def _settle_older(told, said, now):
@@ -124,7 +130,7 @@ def _tell_managers(on, now):
     since = {one.pk: heard.get(one.pk, now - FIRST_LOOK_BACK) for one in open_managers}
     by_hall = _said_in_halls(open_managers, min(since.values(), default=now))
     sayings = [line for one in open_managers for line in _lines(one, by_hall[one.hall_id], since[one.pk], on)]
-    return len(tell(sayings=sayings, now=now))
+    return len(tell(sayings=_most_urgent_last(sayings), now=now))
 
 
 def _last_heard(managers):

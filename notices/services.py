@@ -49,14 +49,15 @@ def tell(*, sayings: Iterable[Saying], now: datetime) -> list[Notice]:
 
 def _tell(batch, now):
     wanted = {(saying.user_id, saying.key): saying for saying in batch}
-    known = _about(wanted).values_list("recipient_id", "key")
-    fresh = [wanted[which] for which in wanted.keys() - set(known)]
+    known = set(_about(wanted).values_list("recipient_id", "key"))
+    fresh = [saying for which, saying in wanted.items() if which not in known]
     if not fresh:
         return []
     # Somebody else may be saying the same just now: the constraint lets one of the two through, and whoever was let
     # through is who finds notices without a state.
     Notice.objects.bulk_create([_notice(saying, now) for saying in fresh], ignore_conflicts=True)
-    ours = [row for row in _about(wanted).filter(delivery=None) if (row.recipient_id, row.key) in wanted]
+    new = _about(wanted).filter(delivery=None).order_by("pk")
+    ours = [row for row in new if (row.recipient_id, row.key) in wanted]
     Delivery.objects.bulk_create([Delivery(notice=row, recipient_id=row.recipient_id) for row in ours])
     return ours
 

@@ -90,14 +90,19 @@ def _told(notices, today):
     return [{"person": row.recipient, "words": wording.of(row)} for row in notices]
 
 
+def _moment(text):
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None
+
+
 @require_POST
 def read_all(request):
     """Everything the page showed counts as read."""
     now = timezone.now()
-    shown_at = parse_datetime(request.POST.get("shown_at", "")) if len(request.POST.get("shown_at", "")) < 40 else None
-    if shown_at is None or timezone.is_naive(shown_at):
-        shown_at = now
-    services.mark_all_read(user=request.user, now=now, until=shown_at)
+    services.mark_all_read(user=request.user, now=now, until=_moment(request.POST.get("shown_at", "")) or now)
     messages.success(request, _("Everything is marked as read."))
     return redirect("inbox:list")
 
