@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 from django.utils.translation import gettext_lazy as _
 
 _NAMED = re.compile(r"\{(\w*)\}")
+_BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def groups() -> dict[str, Any]:
 
 
 def unknown_names(kind: Kind, text: str) -> list[str]:
-    """The names in braces a kind knows nothing of, in the order they stand."""
-    return [name for name in _NAMED.findall(text) if name not in kind.names]
+    """What stands in braces and is no name the kind knows, in the order it stands."""
+    return [name for name in _BRACED.findall(text) if name not in kind.names]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
