@@ -79,7 +79,7 @@ def _closing(page, enrolment):
         link=page.get_url() or "",
         opens=timezone.localdate(page.quiz.opens_at) if page.quiz.opens_at else None,
         since=timezone.localdate(enrolment.started_at),
-        stages=(30, 7, 1, 0),
+        stages=(30, 7, 0),
         facts={"time": f"{closes:%H:%M}"},
         changed_at=enrolment.started_at,
     )

@@ -17,7 +17,7 @@ from people.services import choose_language
 
 from . import services
 from .forms import SettingsForm
-from .kinds import groups, kinds
+from .kinds import groups, kinds, values_of
 from .models import Notice, NoticeSettings, Preference
 from .wording import Wording
 
@@ -30,7 +30,7 @@ def inbox(request):
     """What the reader was told: unread first, then by day, thirty a page; of one group when asked."""
     now = timezone.now()
     look_if_late(now)
-    known = groups()
+    known = _groups_of(request.user)
     group = request.GET.get("show", "")
     rows = Notice.objects.of(request.user)
     if group in known:
@@ -45,6 +45,13 @@ def inbox(request):
         "shown_at": now.isoformat(),
     }
     return render(request, "notices/inbox.html", facts)
+
+
+def _groups_of(user):
+    """What there is to choose from: the groups of what somebody was ever told."""
+    told = set(Notice.objects.filter(recipient=user).order_by().values_list("kind", flat=True).distinct())
+    mine = {kind.group for kind in kinds().values() if kind.name in told}
+    return {name: label for name, label in groups().items() if name in mine}
 
 
 def _by_day(notices, today):
@@ -86,8 +93,13 @@ def _visible(notices, viewer):
 
 
 def _told(notices, today):
-    wording = Wording(notices, get_language(), today)
-    return [{"person": row.recipient, "words": wording.of(row)} for row in notices]
+    """Who, what, by which day and how far away that is."""
+    rows = []
+    for notice in notices:
+        kind = kinds().get(notice.kind)
+        facts = values_of(kind, notice.params, today) if kind else {}
+        rows.append({"person": notice.recipient, "facts": facts})
+    return rows
 
 
 def _moment(text):

@@ -28,7 +28,7 @@ def to_watch(users: Collection[int] | None, on: date) -> Iterator[Due]:
             what_en=practical.title_en,
             link=reverse("practicals:observation", args=[duty.request.public_id]),
             since=None,
-            stages=(7, 1, 0),
+            stages=(7, 0),
             facts={"person": duty.request.user.full_name},
             changed_at=duty.assigned_at,
         )

@@ -24,7 +24,7 @@ def ending(users: Collection[int] | None, on: date) -> Iterator[Due]:
     """
     rows = _open_awards(on)
     if users is not None:
-        rows = rows.of(users)
+        rows = rows.filter(user__in=users)
     suspended = set(Suspension.objects.on(on).values_list("certificate", flat=True))
     seen = set()
     for award in rows.select_related("skill", "certificate__certification").order_by("valid_until", "pk"):
