@@ -21,7 +21,7 @@ def prepare_clip(clip_pk: int) -> str | None:
     return prepare(clip_pk=clip_pk, clock=timezone.now)
 
 
-@task(priority=-20)
+@task()
 def daily_work() -> int:
     """Do today's daily work if it is time, and see to it that somebody looks again; answers how much was tried.
 

@@ -107,7 +107,11 @@ def _read(placeholder, params, today, names):
 
 
 def _date(text):
-    return date.fromisoformat(text) if text else None
+    """None for what is no day: a notice with an odd fact is still read."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
 
 
 def day_in_words(when: date | None, today: date) -> str:

@@ -76,7 +76,8 @@ def _said_before(subjects):
     for batch in _in_batches(sorted(subjects)):
         rows = Notice.objects.filter(subject__in=batch).values_list("pk", "recipient", "subject", "params")
         for pk, recipient, subject, params in rows:
-            found[recipient, subject].append((pk, params["day"], params["step"]))
+            # A room may also tell something about the thing by itself: that counts as no step.
+            found[recipient, subject].append((pk, params.get("day", ""), params.get("step", "")))
     return found
 
 
@@ -150,7 +151,7 @@ def _said_in_halls(managers, since):
 def _lines(manager, rows, since, on):
     by_stage = defaultdict(list)
     for row in rows:
-        if row.written_at > since and row.recipient_id != manager.pk:
+        if row.written_at > since and row.recipient_id != manager.pk and "stage" in row.params:
             by_stage[row.params["stage"]].append(row)
     for stage, about in by_stage.items():
         params = {"count": len({row.recipient_id for row in about}), "about": [row.pk for row in about]}

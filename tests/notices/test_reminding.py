@@ -11,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from notices.due import Due
 from notices.models import Notice
 from notices.reminding import SourceFailed, remind
+from notices.services import Saying, tell
 from people.roles import Role
 from tests.factories import HallFactory, UserFactory
 
@@ -128,6 +129,15 @@ def test_a_day_that_is_put_off_is_told_anew(dues, clerk):
     for day in range(91, 121):
         remind(now=at(day))
     assert days_and_stages(clerk) == [(90, "7"), (91, "60"), (95, "30"), (118, "7")]
+
+
+def test_what_a_room_says_by_itself_about_a_thing_is_no_stage_of_it(dues, clerk, manager):
+    dues.append(certificate_of(clerk))
+    tell(sayings=[Saying(clerk.pk, "certificate.soon", "assigned", {"what": "证"}, subject="certificate:1")], now=at(4))
+    remind(now=at(5))
+    assert [row.key for row in said_to(clerk)] == ["assigned", f"certificate:1:{ENDS}:90"]
+    assert [row.params["stage"] for row in Notice.objects.unread().filter(recipient=clerk)] == ["90"]
+    assert [row.params["count"] for row in said_to(manager)] == [1]
 
 
 def test_a_manager_gets_one_line_a_stage_however_many_clerks(dues, person, manager):
