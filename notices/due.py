@@ -85,15 +85,20 @@ class Step:
 
 
 def steps(due: Due) -> list[Step]:
-    """Every word that could be said about something, in the order of their days; of two on one day the last counts."""
+    """Every word that could be said about something, in the order of their days."""
     found = [Step(due.day - timedelta(days=before), 1, str(before)) for before in due.stages]
-    if due.opens and due.opens < due.day:
+    if due.opens and due.opens < due.day and not any(_is_close(step.day, due.opens) for step in found):
         found.append(Step(due.opens, 0, "open"))
     ended = due.day
     if due.grace_until and due.grace_until > due.day:
         found += [step for step in _weekly("grace", due.day) if step.day <= due.grace_until]
         ended = due.grace_until
     return sorted([*found, *_weekly("late", ended)])
+
+
+def _is_close(said: date, opens: date) -> bool:
+    """Whether a word said on one day makes another about the opening needless: it names the day it opens."""
+    return timedelta(days=-3) <= opens - said <= A_WEEK
 
 
 def _weekly(name, ended) -> Iterator[Step]:
