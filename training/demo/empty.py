@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from wagtail.models import Collection, ModelLogEntry, PageLogEntry, TaskState, WorkflowState
 
-from core.models import Attachment, Clip, HallSettings, Picture
+from core.models import Attachment, Clip, DailyRun, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
+from notices.models import Round
 from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
 from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
@@ -20,7 +21,16 @@ from skills.models import CertificateCounter, Certification, Skill, StatusList
 from . import films, sounds
 
 # What speaks of the demonstration without pointing at a person in a column that must be filled.
-ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter, StatusList)
+ALSO = (
+    ModelLogEntry,
+    PageLogEntry,
+    TaskState,
+    WorkflowState,
+    CertificateCounter,
+    StatusList,
+    DailyRun,
+    Round,
+)
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
 
 
