@@ -6,55 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0005_hall_settings'),
-        ('programmes', '0001_programmes'),
+        ("people", "0005_hall_settings"),
+        ("programmes", "0001_programmes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='assignmentexception',
-            name='one_exception_a_rule_and_person',
+            model_name="assignmentexception",
+            name="one_exception_a_rule_and_person",
         ),
         migrations.AddField(
-            model_name='assignmentrule',
-            name='hall',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.hall', verbose_name='hall'),
+            model_name="assignmentrule",
+            name="hall",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.hall",
+                verbose_name="hall",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingassignment',
-            name='due_decided',
+            model_name="trainingassignment",
+            name="due_decided",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='trainingassignment',
-            name='opened_cycle',
+            model_name="trainingassignment",
+            name="opened_cycle",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='trainingassignment',
-            name='outlived_rule',
+            model_name="trainingassignment",
+            name="outlived_rule",
             field=models.BooleanField(default=False),
         ),
         migrations.AlterField(
-            model_name='assignmentexception',
-            name='problem',
-            field=models.CharField(choices=[('past', 'the due day has passed'), ('too_short', 'less time than the training takes'), ('after_leaving', 'due after the last day of work'), ('on_leave', 'on leave until the due day'), ('no_day', 'the day it is counted from is not known'), ('held_back', 'a prerequisite is missing'), ('taken_back', 'was taken back by hand')], max_length=16),
+            model_name="assignmentexception",
+            name="problem",
+            field=models.CharField(
+                choices=[
+                    ("past", "the due day has passed"),
+                    ("too_short", "less time than the training takes"),
+                    ("after_leaving", "due after the last day of work"),
+                    ("on_leave", "on leave until the due day"),
+                    ("no_day", "the day it is counted from is not known"),
+                    ("held_back", "a prerequisite is missing"),
+                    ("taken_back", "was taken back by hand"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AlterField(
-            model_name='assignmentexception',
-            name='resolution',
-            field=models.CharField(blank=True, choices=[('dated', 'assigned with another day'), ('kept', 'assigned all the same'), ('exempt', 'not to be assigned by this rule'), ('lifted', 'was exempt, and is no longer')], default='', max_length=8),
+            model_name="assignmentexception",
+            name="resolution",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("dated", "assigned with another day"),
+                    ("kept", "assigned all the same"),
+                    ("exempt", "not to be assigned by this rule"),
+                    ("lifted", "was exempt, and is no longer"),
+                ],
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='extension',
-            name='extended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="extension",
+            name="extended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignmentexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('resolution', '')), fields=('rule', 'user'), name='one_open_exception_a_rule_and_person'),
+            model_name="assignmentexception",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("resolution", "")),
+                fields=("rule", "user"),
+                name="one_open_exception_a_rule_and_person",
+            ),
         ),
     ]

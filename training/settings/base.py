@@ -200,6 +200,10 @@ AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
+# What rules for training ask of the room above: who stands or is planned where, who is away, and the names of posts.
+AUDIENCE_POSTS = "rotations.audience.people_at"
+AUDIENCE_LEAVES = "rotations.audience.days_off"
+AUDIENCE_POST_NAMES = "rotations.audience.post_names"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
