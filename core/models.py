@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
@@ -173,3 +174,30 @@ class HallSettings(BaseGenericSetting):
 
     class Meta:
         verbose_name = _("hall settings")
+
+
+class DailyRun(models.Model):
+    """One piece of daily work on one day (core.daily): who claims the row does the work, and writes how it went."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", pgettext_lazy("daily work", "running")
+        DONE = "done", pgettext_lazy("daily work", "done")
+        FAILED = "failed", pgettext_lazy("daily work", "failed")
+
+    name = models.CharField(pgettext_lazy("daily work", "daily work"), max_length=100)
+    day = models.DateField(pgettext_lazy("daily work", "day"))
+    state = models.CharField(pgettext_lazy("daily work", "state"), max_length=10, choices=State.choices)
+    tries = models.PositiveSmallIntegerField(pgettext_lazy("daily work", "tries"), default=1)
+    started_at = models.DateTimeField(pgettext_lazy("daily work", "began"))
+    ended_at = models.DateTimeField(pgettext_lazy("daily work", "ended"), null=True, blank=True)
+    # What the work answered, or what went wrong: for administrators.
+    said = models.CharField(pgettext_lazy("daily work", "result"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("daily work", "daily work")
+        verbose_name_plural = pgettext_lazy("daily work", "daily work")
+        ordering = ["-day", "name"]
+        constraints = [models.UniqueConstraint(fields=["name", "day"], name="one_run_a_day")]
+
+    def __str__(self):
+        return f"{self.name} {self.day} {self.state}"

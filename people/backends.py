@@ -1,8 +1,10 @@
 from functools import cache
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from .models import User
 from .names import tidy_email, tidy_staff_number
@@ -12,9 +14,11 @@ NOBODY = -1
 
 @cache
 def _with_roles(vendor):
-    """The statement that reads a person with their roles. Every request makes it, and putting it together anew each
-    time took longer than all the rest of a short request."""
-    return User.objects.with_roles().filter(pk=NOBODY).query.sql_with_params()
+    """The statement that reads a person with their roles and what rooms above want to know of whoever is signed in
+    (`settings.READ_WITH_PERSON`). Every request makes it, and putting it together anew each time took longer than all
+    the rest of a short request."""
+    more = {name: import_string(path)() for name, path in settings.READ_WITH_PERSON.items()}
+    return User.objects.with_roles().annotate(**more).filter(pk=NOBODY).query.sql_with_params()
 
 
 def _one_with_roles(user_id):

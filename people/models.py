@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
@@ -56,6 +57,10 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(hired_on__isnull=True) | Q(hired_on__lte=on)).filter(
             Q(left_on__isnull=True) | Q(left_on__gte=on)
         )
+
+    def may_sign_in(self, on):
+        """As `User.may_sign_in`: not barred, and the last day of work not over."""
+        return self.filter(is_active=True).exclude(left_on__lt=on)
 
     def clerks(self):
         """Those who stand at posts."""
@@ -122,6 +127,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     hall = models.ForeignKey(
         Hall, verbose_name=_("hall"), null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
+    # What letters are written in; pages follow the browser. Set by whoever switches the language of the pages.
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=settings.LANGUAGES, help_text=_("Empty: as the hall.")
+    )
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -180,6 +189,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_perm(self, perm, obj=None):
         return perm not in NEVER_GIVEN and super().has_perm(perm, obj)
+
+    @property
+    def reads(self):
+        """The code of the language in which the person is written to: their own, else the hall's."""
+        return self.language or settings.LANGUAGE_CODE
 
     @property
     def first_name(self):

@@ -67,6 +67,21 @@ def reset_second_factor(*, user: User, by: User) -> bool:
     return bool(removed)
 
 
+def choose_language(*, user: User, language: str) -> bool:
+    """Keep in which language somebody wants to be written to (empty: as the hall); answers whether that was news."""
+    if language == user.language:
+        return False
+    user.language = language
+    user.full_clean(validate_unique=False, validate_constraints=False, exclude=_all_but("language"))
+    user.save(update_fields=["language"])
+    logger.info("%s reads %s", user.staff_number, language or "as the hall")
+    return True
+
+
+def _all_but(name):
+    return {field.name for field in User._meta.fields} - {name}
+
+
 # The staff import
 
 

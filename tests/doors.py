@@ -17,6 +17,8 @@ from courses.changes import decide
 from courses.impact import Difference, impact_of
 from courses.models import Book
 from courses.services import enrol
+from notices.models import Notice, NoticeTemplate
+from notices.services import Saying, calendar_address, tell
 from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
@@ -166,6 +168,37 @@ class Things:
     @cached_property
     def quiz_page(self):
         return steps_of(self.course)[-1]
+
+    def notice_of(self, user, number=0):
+        """That a certificate of theirs ends."""
+        facts = {"what": "证书", "day": self.today.isoformat(), "stage": "0", "step": self.today.isoformat()}
+        saying = Saying(
+            user.pk, "certificate.today", f"n{number}", params=facts, link="/skills/", subject=f"certificate:{number}"
+        )
+        tell(sayings=[saying], now=self.now)
+        return Notice.objects.get(recipient=user, key=saying.key)
+
+    def line_of(self, manager, number=0):
+        """A line about the notice of a colleague."""
+        about = {"count": 1, "about": [self.notice.pk]}
+        saying = Saying(manager.pk, "team.today", f"line{number}", params=about, link="/hall/")
+        tell(sayings=[saying], now=self.now)
+        return Notice.objects.get(recipient=manager, key=saying.key)
+
+    @cached_property
+    def notice(self):
+        """The colleague's."""
+        return self.notice_of(self.colleague)
+
+    @cached_property
+    def notice_template(self):
+        words = {"title": "“{what}”今天到期", "sentence": "“{what}”今天到期。"}
+        return NoticeTemplate.objects.create(kind="certificate.today", language="zh-hans", **words)
+
+    @cached_property
+    def calendar(self):
+        """The colleague's."""
+        return calendar_address(user=self.colleague, scope="own", now=self.now)
 
     def attempt_of(self, user, ended=False):
         enrol(user=user, course=self.course, now=self.now)

@@ -38,6 +38,8 @@ OF_TRAINERS = (SIGN_IN, 404, 200, 200, 404, 200)
 ASSIGN_ELSEWHERE = (SIGN_IN, 403, 404, 404, 404, 400)
 ADMINISTRATORS_IN_THE_CMS = (SIGN_IN, 302, 302, 302, 302, 200)
 IN_THE_CMS = (SIGN_IN, 302, 200, 200, 302, 200)
+# Not for trainers either, who are sent back to the front page of the CMS.
+WORDS_OF_NOTICES = (SIGN_IN, 302, 302, 200, 302, 200)
 
 
 def of(thing, **names):
@@ -76,6 +78,14 @@ def other_bank_import(things, **further):
 
 def own_certificate(things):
     return {"number": things.certificate_of(things.learner).number}
+
+
+def own_notice(things):
+    return {"pk": things.notice_of(things.learner).pk}
+
+
+def line_about_the_hall(things):
+    return {"pk": things.line_of(things.learner).pk}
 
 
 def own_attempt(things):
@@ -473,6 +483,24 @@ TABLE = [
     ("exams:corrections", GET, None, TRAINERS),
     ("exams:correction", GET, of("question", pk="pk"), TRAINERS),
     ("exams:correction [write]", WRITE, of("question", pk="pk"), (SIGN_IN, 403, 403, 200, 403, 200)),
+    # the inbox
+    ("inbox:list", GET, None, ANYBODY),
+    ("inbox:read_all", GET, None, POST_ONLY),
+    ("inbox:read_all [write]", WRITE, None, ANYBODY_ONWARD),
+    ("inbox:open", GET, own_notice, ANYBODY_ONWARD),
+    ("inbox:open [of the hall]", GET, line_about_the_hall, ANYBODY),
+    ("inbox:open [somebody else's]", GET, of("notice", pk="pk"), NOWHERE),
+    ("inbox:settings", GET, None, ANYBODY),
+    ("inbox:calendar", GET, None, ANYBODY),
+    ("inbox:renew_calendar", GET, None, POST_ONLY),
+    ("inbox:renew_calendar [write]", WRITE, None, ANYBODY_ONWARD),
+    ("calendar_feed", GET, of("calendar", token="token"), PUBLIC),
+    ("calendar_feed [unknown]", GET, lambda things: {"token": "unknown"}, PUBLIC_404),
+    ("daily_runs", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("daily_runs_results", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("notice_templates:add", GET, None, WORDS_OF_NOTICES),
+    ("notice_templates:edit", GET, of("notice_template", pk="pk"), WORDS_OF_NOTICES),
+    ("notice_templates:delete", GET, of("notice_template", pk="pk"), WORDS_OF_NOTICES),
 ]
 
 

@@ -35,7 +35,7 @@ MOST = 12
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (
     *("wagtailadmin", "wagtailusers", "wagtailsnippet", "phrasebook_cms:", "halls:", "cms/"),
-    *("skills:certificate_pdf", "healthz"),
+    *("notice_templates:", "daily_runs", "skills:certificate_pdf", "healthz"),
 )
 PAGES = [row for row in TABLE if row[1] == GET and 200 in row[3] and not row[0].startswith(ELSEWHERE)]
 
@@ -95,6 +95,8 @@ def grow(things, start, end):
             ExtraTime.objects.create(user=person, percent=number + 1, reason="手腕骨折", **given)
         for person in (colleague, *filter(None, things.people.values())):
             give(person, skill, on=day, certification=certification)
+            things.notice_of(person, number + 1)
+            things.line_of(person, number + 1)
             enrolment = enrol(user=person, course=course, now=things.now)
             complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
         observations(things, colleague)

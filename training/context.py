@@ -83,6 +83,15 @@ class Shell:
         return _links(entries, self.request.path)
 
     @cached_property
+    def unread(self):
+        """How many notices nobody has opened; read in the query that read the person (settings.READ_WITH_PERSON)."""
+        return getattr(self.user, "unread_count", 0) if self.signed_in else 0
+
+    @cached_property
+    def in_inbox(self):
+        return self.request.path.startswith("/inbox/")
+
+    @cached_property
     def settings(self):
         return HallSettings.load(request_or_site=self.request)
 

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +11,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.media_views import captions, media
 from core.views import healthz, player_pieces
 from dashboard.views import home
+from notices.feed_views import feed
+from people.language_views import set_language
 from phrasebook.offline_views import service_worker
 
 from . import demo_views
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("dashboard.urls")),
     path("people/", include("people.urls")),
+    path("inbox/", include("notices.urls")),
+    path("calendar/<str:token>.ics", feed, name="calendar_feed"),
     path("skills/", include("skills.urls")),
     path("verify/", include("skills.urls_public")),
     path("phrasebook/", include("phrasebook.urls")),
@@ -39,7 +42,7 @@ urlpatterns = [
     path("player/", player_pieces, name="player_pieces"),
     # At the root, because a script of this kind may only stand before what lies below it.
     path("sw.js", service_worker, name="service_worker"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", set_language, name="set_language"),
     # First ours: they take the place of Wagtail's own pages for signing in.
     path("cms/", include("people.cms_urls")),
     path("cms/", include(wagtailadmin_urls)),

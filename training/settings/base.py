@@ -205,6 +205,24 @@ AUDIENCE_POSTS = "rotations.audience.people_at"
 AUDIENCE_LEAVES = "rotations.audience.days_off"
 AUDIENCE_POST_NAMES = "rotations.audience.post_names"
 
+# Work done once a day from this hour on (core.daily), in this order: dotted paths of functions that take `now`.
+DAILY_HOUR = env.number("DAILY_HOUR", 6, least=0, most=23)
+DAILY = [
+    "quizzes.tasks.count_figures_if_old",
+    "notices.reminding.remind",
+    "notices.digests.send_digests",  # after all that speaks
+]
+# Who knows what is due: functions `(users or None for all, on)` that answer `notices.due.Due`. docs/notices.md
+DUE_SOURCES = ["skills.due.ending", "courses.due.changed", "courses.due.closing", "quizzes.due.to_watch"]
+# Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
+CALENDAR_SOURCES = []
+# The words of every kind of notice: lists of `notices.kinds.Kind`.
+NOTICE_KINDS = ["notices.kinds.TEAM", "skills.due.KINDS", "courses.due.KINDS", "quizzes.due.KINDS"]
+# Where a manager sees what is due in the hall.
+TEAM_PAGE = "dashboard:hall"
+# Read with whoever is signed in, in the same query: an expression for each attribute of the person.
+READ_WITH_PERSON = {"unread_count": "notices.models.unread_of_the_person"}
+
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
 WAGTAIL_SITE_NAME = "星窗 Xingchuang"
