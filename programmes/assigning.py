@@ -1,6 +1,6 @@
 """Assigning training, taking it back and giving more time: the only writers of assigned training and its extensions.
 
-What is done ends by itself (`settling`); rules assign through here as well (`rules`).
+What is done ends by itself (`training_done`); rules assign through here as well (`rules`).
 """
 
 import logging
@@ -23,7 +23,7 @@ from skills.models import Certification
 from .audiences import Audience, Code
 from .facts import read_facts
 from .models import AssignmentException, AssignmentRule, Cycle, Extension, TrainingAssignment
-from .opening import open_rounds
+from .assigned_rounds import open_rounds
 from .refused import Refused
 from .services import withdraw_cycle
 from .targets import Target, targets_of

@@ -1,7 +1,7 @@
 """Whom a rule for training speaks of, and why: plain facts and a day in, the reasons out. No database, no clock.
 
 All conditions of an audience must be met; where a condition lists several (posts, roles, states) one of them is enough.
-Every day is inclusive at both ends. A reason is a dict that JSON can hold; `because` puts it into words.
+Every day is inclusive at both ends. A reason is a dict that JSON can hold; `whys` puts it into words.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -21,7 +21,7 @@ from .facts import Facts, read_facts
 from .life import EventKind
 from .models import AssignmentException, AssignmentRule, Cycle, CycleEvent, Extension, TrainingAssignment
 from .rule_plan import Assigned, Case, Outcome, RulePlan, Step, plan_of
-from .settling import settle
+from .training_done import end_what_is_done
 from .targets import Targets, prerequisites_of, targets_of
 
 logger = logging.getLogger(__name__)
@@ -265,7 +265,7 @@ def apply_rules(now: datetime) -> dict[int, RulePlan]:
 
     A rule that fails stops no other; it is told in the log and tried again the next time. Safe to run twice, and late.
     """
-    settle(now=now)
+    end_what_is_done(now=now)
     rules = [rule for rule in _rules_that_are_on() if _is_there(rule)]
     done: dict[int, RulePlan] = {}
     ground = ground_of(rules, now) if rules else None

@@ -23,7 +23,7 @@ from .paths import Asked, Done, Path, fulfilled_on, proofs_used, still_to_do
 from .programme import Way, way_of
 from .proofs import done_of
 from .refused import Refused
-from .settling import settle
+from .training_done import end_what_is_done
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def learned(*, user: User, now: datetime) -> None:
     for cycle in Cycle.objects.still_open().filter(user=user).select_related("certification"):
         consider(cycle=cycle, now=now)
     adopt_certificates(user=user, now=now)
-    settle(user=user, now=now)
+    end_what_is_done(user=user, now=now)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from .models import CycleEvent, TrainingAssignment
 Ending = TrainingAssignment.Ending
 
 
-def settle(*, now: datetime, user: User | None = None) -> int:
+def end_what_is_done(*, now: datetime, user: User | None = None) -> int:
     """End what is done, of one person or of everybody; answers how much that was. Looking twice changes nothing.
 
     A course counts when it was completed after it was assigned: whoever had it done before was not assigned it. A
