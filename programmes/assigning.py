@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.models import CoursePage
+from notices.services import tell
 from people.models import User
 from skills.models import Certification
 
+from .assigned_rounds import open_rounds
 from .audiences import Audience, Code
+from .due import sayings
 from .facts import read_facts
 from .models import AssignmentException, AssignmentRule, Cycle, Extension, TrainingAssignment
-from .assigned_rounds import open_rounds
 from .refused import Refused
 from .services import withdraw_cycle
 from .targets import Target, targets_of
@@ -166,7 +168,9 @@ def write_assignments(
         rows.append(row)
     # Somebody else may have assigned the same a moment ago: the constraint keeps one of the two.
     TrainingAssignment.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
-    return _open_of(target, [row.user_id for row in rows])
+    made = _open_of(target, [row.user_id for row in rows])
+    tell(sayings=sayings(row for row in made.values() if row.assigned_at == now), now=now)
+    return made
 
 
 @transaction.atomic

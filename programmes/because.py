@@ -17,6 +17,7 @@ class Because(StrEnum):
     REVOKED = "revoked"
     LEFT = "left"
     RETURNED = "returned"
+    NOT_ASKED = "not_asked"
 
 
 SENTENCES = {
@@ -26,6 +27,7 @@ SENTENCES = {
     Because.REVOKED: gettext_noop("The certificate was revoked; it is earned anew."),
     Because.LEFT: gettext_noop("Does not work here any more."),
     Because.RETURNED: gettext_noop("Works here again."),
+    Because.NOT_ASKED: gettext_noop("The rule no longer asks for it."),
 }
 
 

@@ -136,3 +136,22 @@ def end(cycle: Cycle, kind: EventKind, *, by: User | None, reason: str, now: dat
     cycle.ended_at = now
     cycle.save(update_fields=["ended_at"])
     return cycle
+
+
+def withdraw_all(cycles: Iterable[int], *, now: datetime, reason: str, evidence: dict) -> None:
+    """End open rounds, by their ids, that the program itself takes back, in four statements however many they are."""
+    rows = Cycle.objects.still_open().filter(pk__in=list(cycles))
+    hold(rows.order_by().values_list("user", flat=True))
+    rounds, on = list(rows.select_for_update(no_key=True).order_by("pk")), timezone.localdate(now)
+    CycleEvent.objects.bulk_create(
+        CycleEvent(
+            cycle=cycle,
+            kind=EventKind.WITHDRAWN,
+            on=max(on, cycle.opened_on),
+            written_at=now,
+            reason=reason,
+            evidence=evidence,
+        )
+        for cycle in rounds
+    )
+    Cycle.objects.filter(pk__in=[cycle.pk for cycle in rounds]).update(ended_at=now)

@@ -14,15 +14,18 @@ from wagtail.log_actions import log
 from courses.models import CoursePage, Enrolment
 from people.models import User
 
+from . import ledger
 from .assigning import AT_ONCE, Told, move_due, write_assignments
 from .audiences import Audience, audience_from, reasons, stay_meant
+from .because import Because as Why
+from .because import told
 from .due_days import Bases, due_day, problem_of
 from .facts import Facts, read_facts
 from .life import EventKind
 from .models import AssignmentException, AssignmentRule, Cycle, CycleEvent, Extension, TrainingAssignment
 from .rule_plan import Assigned, Case, Outcome, RulePlan, Step, plan_of
-from .training_done import end_what_is_done
 from .targets import Targets, prerequisites_of, targets_of
+from .training_done import end_what_is_done
 
 logger = logging.getLogger(__name__)
 Problem, Resolution = AssignmentException.Problem, AssignmentException.Resolution
@@ -192,24 +195,14 @@ def _locked_rows(some):
 
 
 def _remove(steps, now):
+    reason, evidence = told(Why.NOT_ASKED)
     for some in _pieces(steps):
         rows = _locked_rows(some)
         TrainingAssignment.objects.filter(pk__in=[row.pk for row in rows]).update(
             ended_at=now, ending=TrainingAssignment.Ending.WITHDRAWN
         )
-        _withdraw([row.cycle_id for row in rows if row.opened_cycle], now)
-
-
-def _withdraw(cycles: list[int], now):
-    """The rounds in which nothing was done, in two statements."""
-    open_ones = Cycle.objects.select_for_update(no_key=True).still_open().filter(pk__in=cycles)
-    rounds = list(open_ones.order_by("pk"))
-    on = timezone.localdate(now)
-    CycleEvent.objects.bulk_create(
-        CycleEvent(cycle=cycle, kind=EventKind.WITHDRAWN, on=max(on, cycle.opened_on), written_at=now)
-        for cycle in rounds
-    )
-    Cycle.objects.filter(pk__in=[cycle.pk for cycle in rounds]).update(ended_at=now)
+        opened = [row.cycle_id for row in rows if row.opened_cycle and row.cycle_id]
+        ledger.withdraw_all(opened, now=now, reason=reason, evidence=evidence)
 
 
 def _move(steps, now):
@@ -266,7 +259,7 @@ def apply_rules(now: datetime) -> dict[int, RulePlan]:
     A rule that fails stops no other; it is told in the log and tried again the next time. Safe to run twice, and late.
     """
     end_what_is_done(now=now)
-    rules = [rule for rule in _rules_that_are_on() if _is_there(rule)]
+    rules = [rule for rule in _rules_that_are_on() if _can_be_kept(rule)]
     done: dict[int, RulePlan] = {}
     ground = ground_of(rules, now) if rules else None
     for rule in rules:
@@ -277,15 +270,20 @@ def apply_rules(now: datetime) -> dict[int, RulePlan]:
     return done
 
 
-def _is_there(rule) -> bool:
-    """Whether there is something to do: a course that was taken off the site is assigned to nobody new."""
+def _can_be_kept(rule) -> bool:
+    """Whether the rule can be understood, and what it assigns is there: a course may have been taken off the site."""
+    try:
+        audience_of(rule)
+    except (TypeError, ValueError):
+        logger.exception("rule=%s cannot be understood", rule.pk)
+        return False
     return not isinstance(rule.target, CoursePage) or rule.target.live
 
 
 def keep_true_for(users: Iterable[User], now: datetime) -> None:
     """Make the rules that are on true for a few people, right after something about them changed."""
     people = {user.pk for user in users}
-    rules = [rule for rule in _rules_that_are_on() if _is_there(rule)]
+    rules = [rule for rule in _rules_that_are_on() if _can_be_kept(rule)]
     if not rules or not people:
         return
     ground = ground_of(rules, now, people)

@@ -209,15 +209,28 @@ AUDIENCE_POST_NAMES = "rotations.audience.post_names"
 DAILY_HOUR = env.number("DAILY_HOUR", 6, least=0, most=23)
 DAILY = [
     "quizzes.tasks.count_figures_if_old",
+    "programmes.rules.apply_rules",
     "notices.reminding.remind",
     "notices.digests.send_digests",  # after all that speaks
 ]
 # Who knows what is due: functions `(users or None for all, on)` that answer `notices.due.Due`. docs/notices.md
-DUE_SOURCES = ["skills.due.ending", "courses.due.changed", "courses.due.closing", "quizzes.due.to_watch"]
+DUE_SOURCES = [
+    "skills.due.ending",
+    "courses.due.changed",
+    "courses.due.closing",
+    "quizzes.due.to_watch",
+    "programmes.due.assigned",
+]
 # Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
 CALENDAR_SOURCES = []
 # The words of every kind of notice: lists of `notices.kinds.Kind`.
-NOTICE_KINDS = ["notices.kinds.TEAM", "skills.due.KINDS", "courses.due.KINDS", "quizzes.due.KINDS"]
+NOTICE_KINDS = [
+    "notices.kinds.TEAM",
+    "skills.due.KINDS",
+    "courses.due.KINDS",
+    "quizzes.due.KINDS",
+    "programmes.due.KINDS",
+]
 # Where a manager sees what is due in the hall.
 TEAM_PAGE = "dashboard:hall"
 # Read with whoever is signed in, in the same query: an expression for each attribute of the person.
