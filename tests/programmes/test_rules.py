@@ -275,7 +275,9 @@ def test_applying_does_what_the_preview_showed_or_says_that_it_changed(hall, cle
 
 def test_the_rule_of_a_hall_never_reaches_beyond_it(hall, clerk):
     stranger = UserFactory()
-    rule = make_rule(make_course(), {"people": [clerk.pk, stranger.pk], "halls": [stranger.hall_id]}, hall=hall, on=True)
+    rule = make_rule(
+        make_course(), {"people": [clerk.pk, stranger.pk], "halls": [stranger.hall_id]}, hall=hall, on=True
+    )
     assert outcomes(plan_rule(rule, NOW)) == {"keep": {clerk.pk}}
 
 
@@ -315,7 +317,9 @@ def test_one_rule_that_fails_stops_no_other(hall, clerk):
 
 def test_a_missing_prerequisite_waits_for_a_person(hall, clerk):
     first, kind = CertificationFactory(), CertificationFactory()
-    make_programme(path([make_course(certified=False)]), grants=[(SkillFactory(), 3)], certification=kind, after=[first])
+    make_programme(
+        path([make_course(certified=False)]), grants=[(SkillFactory(), 3)], certification=kind, after=[first]
+    )
     rule = make_rule(kind, {"halls": [hall.pk]})
     plan = plan_rule(rule, NOW)
     assert [(step.outcome, step.problem) for step in plan.steps] == [("exception", "held_back")]
