@@ -130,7 +130,14 @@ def _end(stay, user, last_day, by, now):
 
 @transaction.atomic
 def move(
-    *, stay: Assignment, post: Post, first_day: date, by: User, now: datetime, note: str = "", all_the_same: bool = False
+    *,
+    stay: Assignment,
+    post: Post,
+    first_day: date,
+    by: User,
+    now: datetime,
+    note: str = "",
+    all_the_same: bool = False,
 ) -> Assignment:
     """End a stay the day before and let the person stand at another post from then on, until the stay would have ended.
 

@@ -30,6 +30,7 @@ LEARNING = (
 MANAGING = (
     Entry("dashboard:hall", "building", pgettext_lazy("navigation", "Hall")),
     Entry("rotations:posts", "door", pgettext_lazy("navigation", "Posts")),
+    Entry("training:list", "clipboard-check", pgettext_lazy("navigation", "Training")),
     Entry("people:list", "users", pgettext_lazy("navigation", "People")),
 )
 TEACHING = (
