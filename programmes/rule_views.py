@@ -26,6 +26,10 @@ MOST_NAMED = 200
 A_PAGE = 50
 
 
+def _posted(request):
+    return request.POST if request.method == "POST" else None
+
+
 def _require_manager(request):
     if not may_rule(request.user):
         raise PermissionDenied
@@ -63,9 +67,7 @@ def rule(request, pk):
 
 def _edit(request, found):
     halls = [(hall.pk, hall.local_name) for hall in halls_to_choose(request.user)]
-    form = RuleForm(
-        request.POST or None, rule=found, targets=targets_to_choose(), posts=_posts(request.user), halls=halls
-    )
+    form = RuleForm(_posted(request), rule=found, targets=targets_to_choose(), posts=_posts(request.user), halls=halls)
     plan, changed = None, False
     if request.method == "POST" and form.is_valid():
         form.put_into(found, request.user.hall_id)
@@ -143,7 +145,7 @@ def _told(plan):
 def off(request, pk):
     """Switch a rule off."""
     found = _rule(request, pk)
-    form = SwitchOffForm(request.POST or None)
+    form = SwitchOffForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         taken = switch_off(rule=found, by=request.user, now=timezone.now(), **form.cleaned_data)
         said = ngettext("The rule is off. %(n)d taken back.", "The rule is off. %(n)d taken back.", taken)
@@ -178,7 +180,7 @@ def _exception(request, pk):
 def exception(request, pk):
     """Decide about one."""
     found = _exception(request, pk)
-    form = ExceptionForm(request.POST or None)
+    form = ExceptionForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             decide_exception(exception=found, by=request.user, now=timezone.now(), **form.cleaned_data)

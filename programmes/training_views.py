@@ -41,6 +41,11 @@ MOST_FOUND = 200
 DONE_SHOWN = 20
 
 
+def _posted(request):
+    """What was sent; None for a form that is only shown. An empty form that was sent has its faults all the same."""
+    return request.POST if request.method == "POST" else None
+
+
 def _require(allowed):
     if not allowed:
         raise PermissionDenied
@@ -215,7 +220,7 @@ def assign_people(request):
     _require(may_assign(request.user))
     posts = _posts(request.user)
     search = PeopleSearch(request.GET, posts=posts)
-    form = AssignForm(request.POST or None, targets=targets_to_choose(), initial={"what": request.GET.get("what")})
+    form = AssignForm(_posted(request), targets=targets_to_choose(), initial={"what": request.GET.get("what")})
     ticked = [int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19]
     if request.method == "POST" and form.is_valid():
         if not ticked:

@@ -18,6 +18,10 @@ from .placing import end_at_post, move, place_at_post, verdict_of
 from .stay_forms import EndForm, StayForm
 
 
+def _posted(request):
+    return request.POST if request.method == "POST" else None
+
+
 @for_managers
 @require_http_methods(["GET", "HEAD", "POST"])
 def stays(request, pk):
@@ -25,7 +29,7 @@ def stays(request, pk):
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("hall"), pk=pk)
     today = timezone.localdate()
     people = candidates(request.user, post.hall, today)
-    form = StayForm(request.POST or None, people=people, initial={"first_day": today})
+    form = StayForm(_posted(request), people=people, initial={"first_day": today})
     verdict = None
     if request.method == "POST" and form.is_valid():
         if _place(request, post, form):
@@ -78,7 +82,7 @@ def end_stay(request, pk):
     stay = _stay(request, pk)
     today = timezone.localdate()
     posts = Post.objects.filter(hall=stay.post.hall).exclude(pk=stay.post_id)
-    form = EndForm(request.POST or None, posts=posts, initial={"last_day": stay.last_day or today})
+    form = EndForm(_posted(request), posts=posts, initial={"last_day": stay.last_day or today})
     if request.method == "POST" and form.is_valid() and _end(request, stay, form):
         return redirect("rotations:stays", stay.post_id)
     context = {"stay": stay, "form": form}
