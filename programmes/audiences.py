@@ -37,6 +37,9 @@ class When(StrEnum):
     EITHER = "either"
 
 
+# Stands for the reason of a condition that is not asked.
+_NOT_ASKED: Because = {}
+
 # What somebody's certificate is worth who never had it; the other states are those of skills.profile.State.
 NEVER = "never"
 
@@ -170,19 +173,16 @@ def reasons(audience: Audience, person: Person, on: date, since: date | None = N
     if audience.roles and not person.roles.intersection(audience.roles):
         return None
     found: list[Because] = []
-    checks = (
-        (audience.hired, _hired),
-        (audience.lacks, _lacks),
-        (audience.standing, _standing),
-        (audience.at_post, _at_post),
-    )
-    for condition, check in checks:
-        if condition is None:
-            continue
-        reason = check(condition, person, on, since)
+    for reason in (
+        _hired(audience.hired, person, on, since) if audience.hired else _NOT_ASKED,
+        _lacks(audience.lacks, person, on) if audience.lacks else _NOT_ASKED,
+        _standing(audience.standing, person, since) if audience.standing else _NOT_ASKED,
+        _at_post(audience.at_post, person, on, since) if audience.at_post else _NOT_ASKED,
+    ):
         if reason is None:
             return None
-        found.append(reason)
+        if reason is not _NOT_ASKED:
+            found.append(reason)
     return found or [_plainest(audience, person)]
 
 
@@ -204,7 +204,7 @@ def _hired(asked: Hired, person: Person, on: date, since: date | None) -> Becaus
     return {"code": Code.HIRED.value, "on": hired.isoformat()}
 
 
-def _lacks(asked: Lacks, person: Person, on: date, since: date | None) -> Because | None:
+def _lacks(asked: Lacks, person: Person, on: date) -> Because | None:
     first = asked.on or on
     gap = first_gap(person.skills.get(asked.skill, ()), asked.level, first, first + timedelta(days=asked.ahead))
     if gap is None:
@@ -224,7 +224,7 @@ def first_gap(spans: Iterable[Span], level: int, first: date, last: date) -> dat
     return day if day <= last else None
 
 
-def _standing(asked: Standing, person: Person, on: date, since: date | None) -> Because | None:
+def _standing(asked: Standing, person: Person, since: date | None) -> Because | None:
     state = person.standings.get(asked.certification, NEVER)
     # Whoever was to renew and let it lapse is to get it all the more.
     if state not in asked.states and (since is None or state == "valid"):

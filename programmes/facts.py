@@ -113,8 +113,8 @@ def _standings(kinds, on, users):
         rows = Award.objects.filter(certificate__certification__in=kinds)
         for user, row, kind in _rows(rows, users, "certificate__certification_id"):
             awards[user, kind].append(row)
-    for (user, kind), rows in awards.items():
-        holding = best_holding(rows, on)
+    for (user, kind), held in awards.items():
+        holding = best_holding(held, on)
         if holding:
             found[user][kind] = holding.state.value
     return found
@@ -132,7 +132,7 @@ def _rows(awards, users, *more):
     columns = ("user_id", "certificate_id", *more, *_COLUMNS, "revocation__revoked_on")
     for user, certificate, *facts in awards.order_by().values_list(*columns):
         extra, row = facts[: len(more)], facts[len(more) :]
-        yield user, Row(*row, broken.get(certificate, [])), *extra
+        yield user, Row._make((*row, broken.get(certificate, []))), *extra
 
 
 def _names(audiences, skills, kinds):

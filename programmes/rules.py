@@ -209,9 +209,9 @@ def _move(steps, now):
     for some in _pieces(steps):
         rows = _locked_rows(some)
         Extension.objects.bulk_create(
-            Extension(assignment=row, due_before=row.due_on, due_on=some[row.pk].due, written_at=now)
+            Extension(assignment=row, due_before=row.due_on, due_on=due, written_at=now)
             for row in rows
-            if some[row.pk].due
+            if (due := some[row.pk].due)
         )
         move_due(rows, {row.pk: some[row.pk].due for row in rows}, decided=False)
         _mark(list(some.values()), False)

@@ -25,7 +25,7 @@ class Show(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("training list", "taken back")
 
 
-def _conditions(on: date) -> dict[str, Q]:
+def _conditions(on: date) -> dict[Show, Q]:
     still_open = Q(ended_at__isnull=True)
     return {
         Show.OPEN: still_open,
@@ -61,7 +61,7 @@ def _of_what(rows, what: str):
 def listed(viewer: User, wanted: Wanted, on: date) -> QuerySet[TrainingAssignment]:
     """The rows, what is due first at the top; of what is over the latest."""
     rows = _of_what(TrainingAssignment.objects.filter(user__in=people_of(viewer, wanted)), wanted.what)
-    rows = rows.filter(_conditions(on)[wanted.show])
+    rows = rows.filter(_conditions(on)[Show(wanted.show)])
     over = wanted.show in (Show.DONE, Show.WITHDRAWN)
     return rows.order_by(*(("-ended_at", "-pk") if over else ("due_on", "user__name_pinyin", "pk"))).select_related(
         "user__hall", "course", "certification", "cycle", "rule", "assigned_by"

