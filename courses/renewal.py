@@ -44,7 +44,7 @@ def renewals(ways, user, on):
             awards[award.evidence_key].append(award)
     changed = recertified_since([course.pk for course in completed]) if completed else {}
     return {
-        course.pk: _renewal(course, completion, awards[str(completion.pk)], on, changed.get(course.pk))
+        course.pk: weigh(course, completion, awards[str(completion.pk)], on, changed.get(course.pk))
         for course, completion in completed.items()
     }
 
@@ -54,7 +54,8 @@ def renewal(way, user, on):
     return renewals([way], user, on).get(way.course.pk)
 
 
-def _renewal(course, completion, awards, on, changed):
+def weigh(course, completion, awards, on, changed=None):
+    """The `Renewal` of a completion from its awards; `changed` as `recertified_since` answers for the course."""
     states = [state_of(award, on) for award in awards]
     state = min(states, key=_WORST_FIRST.index, default=None)
     recertify_by = changed[1] if changed and completion.written_at < changed[0] else None

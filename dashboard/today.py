@@ -18,6 +18,7 @@ from rotations.routes import Offer
 from skills.models import Award
 from skills.profile import profile_of
 
+from .assigned import Assigned, assigned_to
 from .due import Due, due_list
 from .news import News, news_of
 from .posts import posts_of
@@ -30,6 +31,7 @@ class Kind(TextChoices):
     """What the one next thing is, in the order of precedence."""
 
     CONTINUE = "continue"
+    ASSIGNED = "assigned"
     RENEW = "renew"
     QUALIFY = "qualify"
     DONE = "done"
@@ -67,6 +69,7 @@ class Next:
     due: Due | None = None
     opening: Opening | None = None
     wait: str = ""
+    assigned: Assigned | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,12 @@ class Today:
     results: list[Attempt]
     news: list[News]
     practicals: AtHand
+    assigned: list[Assigned]
+
+    @property
+    def other_assigned(self):
+        """What is assigned beside the one next thing."""
+        return [row for row in self.assigned if row != self.next.assigned]
 
     @property
     def clear(self):
@@ -121,9 +130,10 @@ def today_of(user: User, now: datetime) -> Today:
     verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
     opening = nearest_opening(verdicts, learning)
     practicals = at_hand(user)
+    assigned = assigned_to(user, learning, on)
     return Today(
         on=on,
-        next=_with_wait(next_thing(begun, due, opening, practicals.asked), user, now, practicals.asked),
+        next=_with_wait(next_thing(begun, due, opening, practicals.asked, assigned), user, now, practicals.asked),
         due=due,
         verdicts=verdicts,
         opening=opening,
@@ -131,6 +141,7 @@ def today_of(user: User, now: datetime) -> Today:
         results=_results(user, now),
         news=news_of(user),
         practicals=practicals,
+        assigned=assigned,
     )
 
 
@@ -139,17 +150,29 @@ def next_thing(
     due: Sequence[Renewable],
     opening: Opening | None,
     asked: Sequence[Pending] = (),
+    assigned: Sequence[Assigned] = (),
 ) -> Next:
-    """Go on learning (first what renews something due, then what was touched last); else renew what is due; else
-    begin what opens the nearest post; else nothing is left to do.
+    """Go on learning (first what is assigned and has a day, the earliest first, then what renews something due, then
+    what was touched last), unless something assigned that is not begun is due sooner than what is gone on with; else
+    begin what is assigned; else renew what is due; else begin what opens the nearest post; else nothing is left to do.
 
     A course whose next step waits for an observer is gone on with when there is nothing else."""
+    dated = [row for row in assigned if row.outline and row.due_on]
+    pressing = [row.outline for row in dated if row.outline and row.outline.is_open]
     renewing = [row.outline for row in due if row.outline and row.outline.is_open]
-    to_do = [outline for outline in [*renewing, *begun] if outline.next_step or outline.ready_to_finish]
+    to_do = [outline for outline in [*pressing, *renewing, *begun] if outline.next_step or outline.ready_to_finish]
     waiting = [outline for outline in to_do if _is_pending(outline, asked)]
+    days = {row.outline.course.pk: row.due_on for row in reversed(dated)}
+    fresh = next((row for row in assigned if row.outline and not row.outline.is_open), None)
     for outline in to_do:
         if outline not in waiting:
-            return Next(Kind.CONTINUE, outline)
+            day = days.get(outline.course.pk)
+            if fresh and fresh.is_pressing and (day is None or fresh.due_on < day):
+                return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
+            mine = next((row for row in assigned if row.outline == outline), None)
+            return Next(Kind.CONTINUE, outline, assigned=mine)
+    if fresh:
+        return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
     for row in due:
         if row.outline:
             return Next(Kind.RENEW, row.outline, due=row.due)

@@ -50,7 +50,7 @@ class Look(AppendOnlyModel):
         return f"{self.viewer_id} {self.what} {self.subject_id or self.hall_id} {self.on}"
 
 
-class RequestQuerySet(models.QuerySet):
+class CorrectionQuerySet(models.QuerySet):
     """Questions about requests."""
 
     def visible_to(self, viewer):
@@ -78,7 +78,7 @@ class CorrectionRequest(AppendOnlyModel):
     right = models.TextField(_("what would be right"), max_length=500)
     asked_at = models.DateTimeField(_("asked at"))
 
-    objects = RequestQuerySet.as_manager()
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request for a correction")

@@ -23,6 +23,8 @@ class Way:
     programme: Programme | None
     first: Path
     renewal: Path
+    prerequisites: tuple[Certification, ...] = ()
+    grants_something: bool = False
 
     def path(self, kind: str) -> Path:
         """The path for a kind of cycle: who had let it lapse goes the first way again."""
@@ -33,7 +35,10 @@ def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
     """`{certification_id: Way}` in a number of queries that grows with the kinds of parts only."""
     certifications = list(certifications)
     ids = [certification.pk for certification in certifications]
-    programmes = {row.certification_id: row for row in Programme.objects.filter(certification__in=ids, live=True)}
+    live = Programme.objects.filter(certification__in=ids, live=True).prefetch_related(
+        "grants", "prerequisites__certification"
+    )
+    programmes = {row.certification_id: row for row in live}
     issuing = defaultdict(list)
     for course in CoursePage.objects.live().filter(certification__in=set(ids) - set(programmes)):
         issuing[course.certification_id].append(course)
@@ -62,7 +67,14 @@ def _way(certification, programme, issuing, minutes) -> Way:
         return Way(certification, None, path, path)
     first = [_group(block, minutes) for block in programme.first]
     renewal = [_group(block, minutes) for block in programme.renewal]
-    return Way(certification, programme, first, renewal or first)
+    return Way(
+        certification,
+        programme,
+        first,
+        renewal or first,
+        tuple(row.certification for row in programme.prerequisites.all()),
+        bool(programme.grants.all()),
+    )
 
 
 def _group(block, minutes) -> Group:

@@ -39,6 +39,11 @@ def standing(*, user, quiz: Quiz, now: datetime, since: datetime | None = None) 
     in practice, which can be repeated for ever. Voided attempts count for nothing.
     """
     everything = list(Attempt.objects.counted().filter(user=user, quiz=quiz).order_by("started_at"))
+    return standing_of(everything, quiz=quiz, now=now, since=since)
+
+
+def standing_of(everything: Sequence[Attempt], *, quiz: Quiz, now: datetime, since: datetime | None = None) -> Standing:
+    """As `standing`, of all attempts of one person that count, in the order they began; asks nothing."""
     still_open = next((attempt for attempt in everything if attempt.ended_at is None), None)
     counted = [attempt for attempt in everything if since is None or attempt.started_at >= since]
     ended = [attempt for attempt in counted if attempt.ended_at]

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from . import leave_views, views
+import core.converters  # noqa: F401 - <number:…>
+
+from . import leave_views, stay_views, views
 
 app_name = "rotations"
 
@@ -11,4 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.post, name="post"),
     path("<int:pk>/xlsx/", views.post_xlsx, name="post_xlsx"),
     path("<int:pk>/edit/", views.edit_post, name="edit_post"),
+    path("<number:pk>/stays/", stay_views.stays, name="stays"),
+    path("stays/<number:pk>/", stay_views.end_stay, name="end_stay"),
+    path("people/<number:pk>/", stay_views.posts_of_person, name="posts_of_person"),
 ]

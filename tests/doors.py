@@ -23,10 +23,12 @@ from people.models import StaffImport
 from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
 from privacy.services import ask_correction
+from programmes.models import AssignmentException, AssignmentRule, TrainingAssignment
 from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
+from rotations.models import Assignment
 
 from .courses.factories import (
     check_block,
@@ -280,6 +282,53 @@ class Things:
         """Begins tomorrow, so it can still be taken back."""
         tomorrow = self.today + datetime.timedelta(days=1)
         return LeaveFactory(user=self.colleague, first_day=tomorrow, last_day=tomorrow)
+
+    @cached_property
+    def training(self):
+        """Something the colleague is to do."""
+        return self.training_of(self.colleague)
+
+    def training_of(self, user):
+        facts = {"due_on": self.today + datetime.timedelta(days=9), "assigned_at": self.now}
+        facts["assigned_by"] = self.assigner
+        return TrainingAssignment.objects.get_or_create(user=user, course=self.course, defaults=facts)[0]
+
+    @cached_property
+    def assigner(self):
+        return UserFactory(hall=self.hall, roles=[Role.MANAGER])
+
+    @cached_property
+    def training_elsewhere(self):
+        return self.training_of(self.stranger)
+
+    def rule_of(self, hall):
+        """A rule that is on, with somebody waiting for a decision."""
+        made = {"made_by": self.assigner, "made_at": self.now, "is_on": True, "hall": hall}
+        return AssignmentRule.objects.create(name="规则", course=self.course, audience={"halls": [hall.pk]}, **made)
+
+    @cached_property
+    def rule(self):
+        return self.rule_of(self.hall)
+
+    @cached_property
+    def rule_elsewhere(self):
+        return self.rule_of(self.stranger.hall)
+
+    @cached_property
+    def exception(self):
+        found = {"problem": "no_day", "found_at": self.now}
+        return AssignmentException.objects.create(rule=self.rule, user=self.colleague, **found)
+
+    @cached_property
+    def stay(self):
+        """The colleague stands at the post."""
+        made = {"made_by": self.assigner, "made_at": self.now, "first_day": self.today}
+        return Assignment.objects.create(user=self.colleague, post=self.post, **made)
+
+    @cached_property
+    def stay_elsewhere(self):
+        made = {"made_by": self.assigner, "made_at": self.now, "first_day": self.today}
+        return Assignment.objects.create(user=self.stranger, post=self.elsewhere, **made)
 
     def staff_import_of(self, user):
         return StaffImport.objects.create(owner=user, file_name="a.csv", sha256="0" * 64, rows=[], created_at=self.now)

@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from courses.services import complete_step, enrol
 from people.roles import Role
 from phrasebook.models import Phrase, Scenario
+from programmes.models import AssignmentException, Extension, TrainingAssignment
 from quizzes import observing
 from quizzes.models import Duty, ExtraTime
 from quizzes.services import start_attempt
+from rotations.models import Assignment
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
@@ -103,6 +105,7 @@ def grow(things, start, end):
         given = {"given_by": things.extra_time.given_by, "given_at": things.now}
         for person in (colleague, things.colleague):
             ExtraTime.objects.create(user=person, percent=number + 1, reason="手腕骨折", **given)
+        training(things, number, course, colleague)
         for person in (colleague, *filter(None, things.people.values())):
             give(person, skill, on=day, certification=certification)
             things.notice_of(person, number + 1)
@@ -110,6 +113,23 @@ def grow(things, start, end):
             enrolment = enrol(user=person, course=course, now=things.now)
             complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
         observations(things, colleague)
+
+
+def training(things, number, course, colleague):
+    """Something to do for everybody who looks, rules of the hall with exceptions, and stays at posts."""
+    given = {"assigned_by": things.assigner, "assigned_at": things.now}
+    due_on = things.today + datetime.timedelta(days=number)
+    rule = things.rule_of(things.hall)
+    for person in (colleague, *filter(None, things.people.values())):
+        TrainingAssignment.objects.create(user=person, course=course, due_on=due_on, rule=rule, **given)
+        AssignmentException.objects.create(rule=rule, user=person, problem="no_day", found_at=things.now)
+    made = {"made_by": things.assigner, "made_at": things.now}
+    Assignment.objects.create(user=colleague, post=things.post, first_day=things.today, **made)
+    past = things.today - datetime.timedelta(days=900 - number)
+    Assignment.objects.create(user=things.colleague, post=things.post, first_day=past, last_day=past, **made)
+    for person in (things.colleague, *filter(None, things.people.values())):
+        facts = {"due_on": due_on, "reason": "请假", "extended_by": things.assigner, "written_at": things.now}
+        Extension.objects.create(assignment=things.training_of(person), **facts)
 
 
 def observations(things, colleague):

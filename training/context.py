@@ -31,6 +31,7 @@ REPORTS = Entry("reports:list", "list", pgettext_lazy("navigation", "Reports"))
 MANAGING = (
     Entry("dashboard:hall", "building", pgettext_lazy("navigation", "Hall")),
     Entry("rotations:posts", "door", pgettext_lazy("navigation", "Posts")),
+    Entry("training:list", "clipboard-check", pgettext_lazy("navigation", "Training")),
     Entry("people:list", "users", pgettext_lazy("navigation", "People")),
     REPORTS,
 )

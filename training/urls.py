@@ -38,6 +38,7 @@ urlpatterns = [
     path("posts/", include("rotations.urls")),
     path("privacy/", include("privacy.urls")),
     path("reports/", include("reports.urls")),
+    path("training/", include("programmes.training_urls")),
     path("accounts/", include("people.account_urls")),
     re_path(r"^media/captions/(?P<pk>[0-9]{1,18})\.(?P<language>zh|en)\.vtt$", captions, name="captions"),
     path("media/<path:path>", media, name="media"),

@@ -206,6 +206,10 @@ AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
+# What rules for training ask of the room above: who stands or is planned where, who is away, and the names of posts.
+AUDIENCE_POSTS = "rotations.audience.people_at"
+AUDIENCE_LEAVES = "rotations.audience.days_off"
+AUDIENCE_POST_NAMES = "rotations.audience.post_names"
 
 # Keys that sign certificates; never inside MEDIA_ROOT, the database or a backup of either (docs/trust.md).
 SIGNING_KEYS = env.folder("SIGNING_KEYS", BASE_DIR / "var" / "keys")
@@ -213,15 +217,32 @@ SIGNING_KEYS = env.folder("SIGNING_KEYS", BASE_DIR / "var" / "keys")
 DAILY_HOUR = env.number("DAILY_HOUR", 6, least=0, most=23)
 DAILY = [
     "quizzes.tasks.count_figures_if_old",
+    "skills.signing.sign_missing",
+    "programmes.daily.daily",
+    "programmes.rules.apply_rules",  # after rounds were opened and ended
     "notices.reminding.remind",
     "notices.digests.send_digests",  # after all that speaks
+    "reports.tasks.send_scheduled",
+    "privacy.tasks.forget_leavers",
 ]
 # Who knows what is due: functions `(users or None for all, on)` that answer `notices.due.Due`. docs/notices.md
-DUE_SOURCES = ["skills.due.ending", "courses.due.changed", "courses.due.closing", "quizzes.due.to_watch"]
+DUE_SOURCES = [
+    "skills.due.ending",
+    "courses.due.changed",
+    "courses.due.closing",
+    "quizzes.due.to_watch",
+    "programmes.due.assigned",
+]
 # Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
 CALENDAR_SOURCES = []
 # The words of every kind of notice: lists of `notices.kinds.Kind`.
-NOTICE_KINDS = ["notices.kinds.TEAM", "skills.due.KINDS", "courses.due.KINDS", "quizzes.due.KINDS"]
+NOTICE_KINDS = [
+    "notices.kinds.TEAM",
+    "skills.due.KINDS",
+    "courses.due.KINDS",
+    "quizzes.due.KINDS",
+    "programmes.due.KINDS",
+]
 # Where a manager sees what is due in the hall.
 TEAM_PAGE = "dashboard:hall"
 # Read with whoever is signed in, in the same query: an expression for each attribute of the person.
