@@ -1,11 +1,15 @@
 """The published path of a certification: what its programme asks for, or the courses that issue it by themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
 
 from courses.models import CoursePage
 from courses.progress import live_steps
+from quizzes.models import Practical, Quiz
 from skills.models import Certification
 
 from .models import Cycle, Programme
@@ -15,39 +19,48 @@ from .paths import Asked, Group, Part, Path
 PRACTICAL_MINUTES, QUIZ_MINUTES = 20, 10
 
 
+# What parts name, by kind and id; a course, quiz or practical that is gone is not in it.
+Things = Mapping[tuple[Asked, int], Any]
+
+
 @dataclass(frozen=True)
 class Way:
-    """The paths of one certification; `programme` is None where its courses issue the certificate themselves."""
+    """The paths of one certification; `programme` is None where its courses issue the certificate themselves.
+
+    `things` are the courses, quizzes and practicals that the parts name.
+    """
 
     certification: Certification
     programme: Programme | None
     first: Path
     renewal: Path
+    things: Things = field(default_factory=dict, compare=False)
 
     def path(self, kind: str) -> Path:
         """The path for a kind of cycle: who had let it lapse goes the first way again."""
         return self.renewal if kind == Cycle.Kind.RENEWAL else self.first
 
+    def thing(self, part: Part) -> Any:
+        """The course, quiz or practical itself."""
+        return self.things[part.kind, part.key]
+
 
 def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
-    """`{certification_id: Way}` in a number of queries that grows with the kinds of parts only."""
+    """`{certification_id: Way}`, in five queries however many certifications and parts there are.
+
+    The stored values are read as they are: unfolding the blocks would ask the database anew for every group.
+    """
     certifications = list(certifications)
-    ids = [certification.pk for certification in certifications]
+    ids = {certification.pk for certification in certifications}
     programmes = {row.certification_id: row for row in Programme.objects.filter(certification__in=ids, live=True)}
+    things = _things_of(programmes.values(), ids - set(programmes))
+    courses = [thing for (kind, _pk), thing in things.items() if kind is Asked.COURSE]
+    minutes = _minutes_of(courses)
     issuing = defaultdict(list)
-    for course in CoursePage.objects.live().filter(certification__in=set(ids) - set(programmes)):
-        issuing[course.certification_id].append(course)
-    courses = [course for found in issuing.values() for course in found]
-    courses += [
-        part.value
-        for programme in programmes.values()
-        for path in (programme.first, programme.renewal)
-        for group in path
-        for part in group.value["parts"]
-        if part.block_type == Asked.COURSE and part.value
-    ]
-    minutes = _minutes_of({course.pk: course.specific for course in courses}.values())
-    return {row.pk: _way(row, programmes.get(row.pk), issuing[row.pk], minutes) for row in certifications}
+    for course in courses:
+        if course.live and course.certification_id not in programmes:
+            issuing[course.certification_id].append(course)
+    return {row.pk: _way(row, programmes.get(row.pk), issuing[row.pk], things, minutes) for row in certifications}
 
 
 def way_of(certification: Certification) -> Way:
@@ -55,31 +68,52 @@ def way_of(certification: Certification) -> Way:
     return ways_of([certification])[certification.pk]
 
 
-def _way(certification, programme, issuing, minutes) -> Way:
+def _things_of(programmes: Iterable[Programme], without: set[int]) -> Things:
+    """What the programmes name, and the courses that issue the certificates `without` a programme."""
+    asked: dict[str, set[int]] = defaultdict(set)
+    for programme in programmes:
+        for block in (*programme.first.raw_data, *programme.renewal.raw_data):
+            for part in block["value"]["parts"]:
+                asked[part["type"]].add(part["value"])
+    issuing = Q(live=True, certification__in=without)
+    rows: dict[Asked, Any] = {
+        Asked.COURSE: CoursePage.objects.filter(Q(pk__in=asked[Asked.COURSE]) | issuing).order_by("path")
+        if asked[Asked.COURSE] or without
+        else (),
+        Asked.QUIZ: Quiz.objects.filter(pk__in=asked[Asked.QUIZ]) if asked[Asked.QUIZ] else (),
+        Asked.PRACTICAL: Practical.objects.filter(pk__in=asked[Asked.PRACTICAL]).defer("criteria")
+        if asked[Asked.PRACTICAL]
+        else (),
+    }
+    return {(kind, row.pk): row for kind, found in rows.items() for row in found}
+
+
+def _way(certification, programme, issuing, things, minutes) -> Way:
     if programme is None:
         parts = tuple(_course_part(f"course-{course.pk}", course, minutes) for course in issuing)
         path = [Group("courses", 1, parts)] if parts else []
-        return Way(certification, None, path, path)
-    first = [_group(block, minutes) for block in programme.first]
-    renewal = [_group(block, minutes) for block in programme.renewal]
-    return Way(certification, programme, first, renewal or first)
+        return Way(certification, None, path, path, things)
+    first = [_group(block, things, minutes) for block in programme.first.raw_data]
+    renewal = [_group(block, things, minutes) for block in programme.renewal.raw_data]
+    return Way(certification, programme, first, renewal or first, things)
 
 
-def _group(block, minutes) -> Group:
-    parts = tuple(_part(part, minutes) for part in block.value["parts"] if part.value)
+def _group(block, things, minutes) -> Group:
+    value = block["value"]
+    named = [(part, things.get((Asked(part["type"]), part["value"]))) for part in value["parts"]]
+    parts = tuple(_part(part, thing, minutes) for part, thing in named if thing)
     # A part whose course is gone stays missing: the group cannot be met, and the check of records says so.
-    need = block.value["need"] or len(block.value["parts"])
-    return Group(block.id, need, parts, block.value["title"] or "", block.value["title_en"] or "")
+    need = value.get("need") or len(named)
+    return Group(block["id"], need, parts, value.get("title") or "", value.get("title_en") or "")
 
 
-def _part(part, minutes) -> Part:
-    thing = part.value
-    if part.block_type == Asked.COURSE:
-        return _course_part(part.id, thing.specific, minutes)
-    title, title_en = getattr(thing, "title", ""), getattr(thing, "title_en", "")
-    if part.block_type == Asked.QUIZ:
-        return Part(part.id, Asked.QUIZ, thing.pk, title, title_en, thing.time_limit_minutes or QUIZ_MINUTES)
-    return Part(part.id, Asked.PRACTICAL, thing.pk, title, title_en, PRACTICAL_MINUTES)
+def _part(part, thing, minutes) -> Part:
+    if part["type"] == Asked.COURSE:
+        return _course_part(part["id"], thing, minutes)
+    if part["type"] == Asked.QUIZ:
+        taken = thing.time_limit_minutes or QUIZ_MINUTES
+        return Part(part["id"], Asked.QUIZ, thing.pk, thing.title, thing.title_en, taken)
+    return Part(part["id"], Asked.PRACTICAL, thing.pk, thing.title, thing.title_en, PRACTICAL_MINUTES)
 
 
 def _course_part(part_id, course, minutes) -> Part:
