@@ -49,7 +49,7 @@ def of_round(request: HttpRequest, slug: str, pk: int, act: str) -> HttpResponse
     if deed is WAIVE_PART:
         named = _part_of(cycle, request.GET.get("part", ""))
         facts["part_id"] = named.id
-    form = ReasonForm(request.POST or None, reason_help=deed.help)
+    form = ReasonForm(request.POST or None, reason_help=_("The person sees it."))
     context = {"certification": certification, "person": person, "deed": deed, "form": form, "part": named}
     return _answer(request, context, facts)
 
@@ -75,7 +75,7 @@ def of_certificate(request: HttpRequest, slug: str, pk: int, number: str, act: s
         label=deed.day_label,
         first=certificate.valid_from,
         today=today,
-        reason_help=deed.help,
+        reason_help=_("The person sees it."),
     )
     lost = [] if deed is REINSTATE else lost_without(certificate, today)
     context = {"certification": certification, "person": person, "deed": deed, "form": form, "lost": lost}

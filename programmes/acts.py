@@ -28,7 +28,6 @@ class Act:
     done: Promise
     do: Callable[..., Any]
     day_label: Promise | None = None
-    help: Promise = _("The person sees it.")
     dangerous: bool = False
 
 

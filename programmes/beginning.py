@@ -24,7 +24,7 @@ from .services import learned, open_cycle
 def why_not_begin(one: Journey) -> str:
     """Why the person cannot begin a round now, as a sentence; empty when they may.
 
-    Renewing begins on the day it opens; after a revocation, and while a certificate is suspended, somebody else decides.
+    Renewing begins on the day it opens; after a revocation or while a certificate is suspended somebody else decides.
     """
     if not one.stages:
         return _("What is asked for this certificate is not published yet.")
@@ -48,7 +48,7 @@ def _held_back(speaks: Standing) -> str:
 
 @transaction.atomic
 def begin(*, user: User, certification: Certification, now: datetime) -> Cycle:
-    """Begin a round oneself; whoever has an open one keeps it. Raises `Refused` with the sentence of `why_not_begin`."""
+    """Begin a round oneself; whoever has an open one keeps it. Raises `Refused` with what `why_not_begin` says."""
     one = journey(user, certification, now)
     if one.open:
         return one.open.cycle

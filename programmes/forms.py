@@ -123,7 +123,10 @@ class OutsideForm(forms.Form):
     title = forms.CharField(label=_("Name of the certificate"), max_length=150)
     issuer = forms.CharField(label=_("Issued by"), max_length=150)
     outside_number = forms.CharField(
-        label=pgettext_lazy("certificate", "Its number"), required=False, max_length=80, help_text=_("As printed on it.")
+        label=pgettext_lazy("certificate", "Its number"),
+        required=False,
+        max_length=80,
+        help_text=_("As printed on it."),
     )
     issued_on = day_field(_("Issued on"))
     expires_on = day_field(_("Valid until"), required=False, help_text=_("Empty if it does not expire."))

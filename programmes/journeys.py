@@ -17,7 +17,7 @@ from skills.models import Certification
 from .cycles import Standing, current, standings
 from .life import State
 from .models import Cycle
-from .paths import Asked, Group, Part, Proof, met_on, still_to_do
+from .paths import Asked, Group, Part, Path, Proof, met_on, still_to_do
 from .programme import Way, ways_of
 from .proofs import done_of
 
@@ -78,7 +78,7 @@ class Journey:
     """One person and one certification on a day.
 
     `open` is the round under way; `standing` speaks for the person (programmes.cycles.current), None for somebody who
-    never had a round. `stages` are those of the open round; without one, what a new round would ask, nothing of it done.
+    never had a round. `stages` are those of the open round; without one, what a new round would ask, none of it done.
     """
 
     user: User
@@ -144,7 +144,7 @@ def local_title(thing: Part | Group) -> str:
 
 def journeys(user: User, now: datetime) -> list[Journey]:
     """Every certification the person has or had a round of; what needs them first, then what ends next."""
-    cycles = list(Cycle.objects.filter(user=user).with_story())
+    cycles = list(Cycle.objects.filter(user=user).with_story().select_related("certificate"))
     certifications = {cycle.certification_id: cycle.certification for cycle in cycles}
     found = _journeys(user, certifications.values(), cycles, now)
     return sorted(found, key=_urgency)
@@ -152,7 +152,9 @@ def journeys(user: User, now: datetime) -> list[Journey]:
 
 def journey(user: User, certification: Certification, now: datetime) -> Journey:
     """One of them; also for somebody who never had a round."""
-    cycles = list(Cycle.objects.filter(user=user, certification=certification).with_story())
+    cycles = list(
+        Cycle.objects.filter(user=user, certification=certification).with_story().select_related("certificate")
+    )
     return _journeys(user, [certification], cycles, now)[0]
 
 
@@ -193,8 +195,15 @@ def next_kind(speaks: Standing | None) -> str:
     return Cycle.Kind.RENEWAL if speaks.counts or speaks.state == State.SUSPENDED else Cycle.Kind.REENTRY
 
 
+def preview_stages(way: Way, path: Path) -> list[Stage]:
+    """A path as nobody stands with it."""
+    return [_stage(way, group, {}, {}) for group in path]
+
+
 def _stage(way: Way, group: Group, proofs: Mapping[str, Proof], under_way) -> Stage:
-    return Stage(group, [_step(way, part, proofs.get(part.id), under_way) for part in group.parts], met_on(group, proofs))
+    return Stage(
+        group, [_step(way, part, proofs.get(part.id), under_way) for part in group.parts], met_on(group, proofs)
+    )
 
 
 def _step(way, part, proof, under_way) -> Step:
@@ -229,5 +238,7 @@ def _under_way(user: User, asked: Iterable[Part]) -> dict[tuple[Asked, int], Doi
             found[Asked.QUIZ, quiz] = Doing.WAITING if ended_at else Doing.UNDER_WAY
     if keys[Asked.PRACTICAL]:
         asked_for = ObservationRequest.objects.still_open().filter(user=user, practical__in=keys[Asked.PRACTICAL])
-        found |= {(Asked.PRACTICAL, practical): Doing.WAITING for practical in asked_for.values_list("practical", flat=True)}
+        found |= {
+            (Asked.PRACTICAL, practical): Doing.WAITING for practical in asked_for.values_list("practical", flat=True)
+        }
     return found

@@ -1,7 +1,7 @@
 """The published path of a certification: what its programme asks for, or the courses that issue it by themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,7 +53,7 @@ def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
     certifications = list(certifications)
     ids = {certification.pk for certification in certifications}
     programmes = {row.certification_id: row for row in Programme.objects.filter(certification__in=ids, live=True)}
-    things = _things_of(programmes.values(), ids - set(programmes))
+    things = things_named([block for row in programmes.values() for block in groups_of(row)], ids - set(programmes))
     courses = [thing for (kind, _pk), thing in things.items() if kind is Asked.COURSE]
     minutes = _minutes_of(courses)
     issuing = defaultdict(list)
@@ -68,13 +68,30 @@ def way_of(certification: Certification) -> Way:
     return ways_of([certification])[certification.pk]
 
 
-def _things_of(programmes: Iterable[Programme], without: set[int]) -> Things:
-    """What the programmes name, and the courses that issue the certificates `without` a programme."""
+def groups_of(programme: Programme) -> list[Any]:
+    """The stored values of all its groups, of both paths."""
+    return [*programme.first.raw_data, *programme.renewal.raw_data]
+
+
+def draft_way(programme: Programme) -> Way:
+    """The way as an author has written it, saved or not: for the preview."""
+    things = things_named(groups_of(programme))
+    courses = [thing for (kind, _pk), thing in things.items() if kind is Asked.COURSE]
+    return _way(programme.certification, programme, [], things, _minutes_of(courses))
+
+
+def path_of(groups: Iterable[Any], things: Things) -> Path:
+    """The path that stored values describe."""
+    minutes = _minutes_of([thing for (kind, _pk), thing in things.items() if kind is Asked.COURSE])
+    return [_group(block, things, minutes) for block in groups]
+
+
+def things_named(groups: Iterable[Any], without: Collection[int] = ()) -> Things:
+    """What the groups name, and the courses that issue the certificates `without` a programme."""
     asked: dict[str, set[int]] = defaultdict(set)
-    for programme in programmes:
-        for block in (*programme.first.raw_data, *programme.renewal.raw_data):
-            for part in block["value"]["parts"]:
-                asked[part["type"]].add(part["value"])
+    for block in groups:
+        for part in block["value"]["parts"]:
+            asked[part["type"]].add(part["value"])
     issuing = Q(live=True, certification__in=without)
     rows: dict[Asked, Any] = {
         Asked.COURSE: CoursePage.objects.filter(Q(pk__in=asked[Asked.COURSE]) | issuing).order_by("path")

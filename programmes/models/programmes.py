@@ -6,7 +6,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
 from core.twins import Twin
 from skills.models import Certification, Level, Skill
@@ -14,7 +14,7 @@ from skills.models import Certification, Level, Skill
 from ..blocks import PathBlocks
 
 
-class Programme(DraftStateMixin, RevisionMixin, ClusterableModel):
+class Programme(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """The way to one kind of certificate: what is asked for the first time, what for a renewal, and what it grants.
 
     Only the published words count. A certification without a programme is issued by the courses that name it.
@@ -47,6 +47,18 @@ class Programme(DraftStateMixin, RevisionMixin, ClusterableModel):
 
     def __str__(self):
         return self.certification.local_name
+
+    def get_preview_template(self, request, mode_name):
+        return "programmes/preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..previewing import preview_of
+
+        return {**super().get_preview_context(request, mode_name), **preview_of(self)}
+
+    def is_previewable(self):
+        # Until a certification is chosen there is nothing to show.
+        return super().is_previewable() and self.certification_id is not None
 
 
 class ProgrammeGrant(Orderable):

@@ -199,7 +199,11 @@ AFTER_ATTEMPT = "courses.services.quiz_passed"
 AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
-PLACE_OF_PRACTICAL = "courses.practicals.place_of"
+PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
+# Asked by the page of a course: which certifications it is part of.
+COURSE_IS_PART_OF = "programmes.usage.part_of"
+# Asked before a certificate is suspended or revoked: which posts its holder can stand at only by it.
+POSTS_RESTING_ON = "rotations.resting.posts_resting_on"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
 WAGTAILADMIN_BASE_URL = PUBLIC_ORIGIN
