@@ -15,7 +15,7 @@ from . import permissions
 from .acts import OF_CERTIFICATES, OF_ROUNDS, REINSTATE, WAIVE_PART, lost_without
 from .forms import DatedForm, ReasonForm
 from .models import Cycle
-from .people_views import person_of, require
+from .people_views import person_of, require, sent
 from .programme import way_of
 from .refused import Refused
 from .views import certification_of
@@ -49,7 +49,7 @@ def of_round(request: HttpRequest, slug: str, pk: int, act: str) -> HttpResponse
     if deed is WAIVE_PART:
         named = _part_of(cycle, request.GET.get("part", ""))
         facts["part_id"] = named.id
-    form = ReasonForm(request.POST or None, reason_help=_("The person sees it."))
+    form = ReasonForm(sent(request), reason_help=_("The person sees it."))
     context = {"certification": certification, "person": person, "deed": deed, "form": form, "part": named}
     return _answer(request, context, facts)
 
@@ -71,7 +71,7 @@ def of_certificate(request: HttpRequest, slug: str, pk: int, number: str, act: s
     certificate = get_object_or_404(Certificate, number=number, user=person, certification=certification)
     today = timezone.localdate()
     form = DatedForm(
-        request.POST or None,
+        sent(request),
         label=deed.day_label,
         first=certificate.valid_from,
         today=today,

@@ -31,6 +31,11 @@ def require(allowed: bool) -> None:
         raise PermissionDenied
 
 
+def sent(request: HttpRequest):
+    """What a form sent, be it empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def person_of(viewer: User, pk: int) -> User:
     """Somebody the viewer may see; of everybody else not even that they exist."""
     return get_object_or_404(User.objects.visible_to(viewer).select_related("hall"), pk=pk)
@@ -99,9 +104,7 @@ def assign(request: HttpRequest, slug: str) -> HttpResponse:
     certification, now = certification_of(slug), timezone.now()
     today = timezone.localdate(now)
     staff = User.objects.visible_to(request.user).employed(today).exclude(pk=request.user.pk)
-    form = AssignForm(
-        request.POST or None, people=staff, today=today, initial={"person": request.GET.get("person", "")}
-    )
+    form = AssignForm(sent(request), people=staff, today=today, initial={"person": request.GET.get("person", "")})
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         try:

@@ -18,7 +18,7 @@ from people.models import User
 from . import permissions
 from .forms import OutsideForm, VerdictForm
 from .models import Programme, Recognition
-from .people_views import person_of, require
+from .people_views import person_of, require, sent
 from .recognising import decide, hand_in, may_decide
 from .refused import Refused
 from .views import certification_of
@@ -51,7 +51,7 @@ def hand_in_for(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _hand_in(request, certification, person):
-    form = OutsideForm(request.POST or None, request.FILES or None)
+    form = OutsideForm(sent(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             row = hand_in(
