@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from courses.models import CoursePage
 from courses.progress import live_steps
 from skills.models import Certification
@@ -58,6 +60,16 @@ def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
 def way_of(certification: Certification) -> Way:
     """The way to one certification."""
     return ways_of([certification])[certification.pk]
+
+
+def taken(certification: Certification) -> str:
+    """Why no course may issue this certificate by itself: it has a published programme; empty where a course may.
+
+    Named in `settings.CERTIFICATION_TAKEN`. Two ways to one certificate would let people pass the programme by.
+    """
+    if Programme.objects.filter(certification=certification, live=True).exists():
+        return _("This certificate has a programme of its own. Make the course a part of that programme instead.")
+    return ""
 
 
 def _way(certification, programme, issuing, minutes) -> Way:

@@ -199,6 +199,8 @@ AFTER_ATTEMPT = "courses.services.quiz_passed"
 AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
+# Asked whether a course may issue a certificate by itself; answers the sentence that says why not.
+CERTIFICATION_TAKEN = "programmes.programme.taken"
 PLACE_OF_PRACTICAL = "courses.practicals.place_of"
 
 PUBLIC_ORIGIN = env.origin("PUBLIC_ORIGIN", "http://127.0.0.1:8000")
