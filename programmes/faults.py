@@ -37,7 +37,6 @@ def faults(written: Written) -> dict[str, list[str]]:
         "renewal": list(_longer(first, renewal)),
         "grants": [] if written.grants else [_("Choose the skills that the certificate awards.")],
         "prerequisites": list(_circles(written)),
-        "certification": list(_issued_by_courses(written.certification)),
     }
     unfit = dict(_unfit(things))
     for name, raw in (("first", written.first), ("renewal", written.renewal)):
@@ -109,9 +108,3 @@ def _leads_to(start: int, goal: int, asked: dict[int, set[int]]) -> bool:
             seen.add(at)
             waiting += asked.get(at, set())
     return False
-
-
-def _issued_by_courses(certification: Certification) -> Iterable[str]:
-    for course in CoursePage.objects.filter(certification=certification).order_by("path"):
-        sentence = _("The course “%(course)s” issues this certificate by itself. Take the certificate off the course.")
-        yield sentence % {"course": course.local_title}

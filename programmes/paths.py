@@ -1,6 +1,6 @@
 """What is asked for and what of it is done: pure. All groups of a path are asked for; of a group all parts or some."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,3 +92,14 @@ def proofs_used(path: Path, done: Done) -> list[tuple[Part, Proof]]:
         chosen = mine[: group.asked]
         used += [(part, done[part.id]) for part in group.parts if part in chosen]
     return used
+
+
+def awaits_others(path: Path, done: Done, waiting: Set[str]) -> bool:
+    """Whether nothing is left but what observers and markers have in hand: with it the path would be fulfilled.
+
+    `waiting` are the ids of the parts that somebody else has to look at.
+    """
+    if not path or fulfilled_on(path, done):
+        return False
+    there = [sum(part.id in done or part.id in waiting for part in group.parts) for group in path]
+    return all(0 < group.asked <= count for group, count in zip(path, there, strict=True))

@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext as _
 
 from courses.models import CoursePage
 from courses.progress import live_steps
 from quizzes.models import Practical, Quiz
 from skills.models import Certification
 
-from .models import Cycle, Programme
+from .models import Cycle, Programme, ProgrammeGrant, ProgrammePrerequisite
 from .paths import Asked, Group, Part, Path
 
 # What an observed practical takes, and a quiz without a limit of its own.
@@ -34,6 +35,8 @@ class Way:
     programme: Programme | None
     first: Path
     renewal: Path
+    prerequisites: tuple[Certification, ...] = ()
+    grants_something: bool = False
     things: Things = field(default_factory=dict, compare=False)
 
     def path(self, kind: str) -> Path:
@@ -46,13 +49,17 @@ class Way:
 
 
 def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
-    """`{certification_id: Way}`, in five queries however many certifications and parts there are.
+    """`{certification_id: Way}`, in six queries however many certifications and parts there are.
 
     The stored values are read as they are: unfolding the blocks would ask the database anew for every group.
     """
     certifications = list(certifications)
     ids = {certification.pk for certification in certifications}
-    programmes = {row.certification_id: row for row in Programme.objects.filter(certification__in=ids, live=True)}
+    live = Programme.objects.filter(certification__in=ids, live=True).annotate(
+        grants_something=Exists(ProgrammeGrant.objects.filter(programme=OuterRef("pk")))
+    )
+    before = Prefetch("prerequisites", ProgrammePrerequisite.objects.select_related("certification"))
+    programmes = {row.certification_id: row for row in live.prefetch_related(before)}
     things = things_named([block for row in programmes.values() for block in groups_of(row)], ids - set(programmes))
     courses = [thing for (kind, _pk), thing in things.items() if kind is Asked.COURSE]
     minutes = _minutes_of(courses)
@@ -66,6 +73,16 @@ def ways_of(certifications: Iterable[Certification]) -> dict[int, Way]:
 def way_of(certification: Certification) -> Way:
     """The way to one certification."""
     return ways_of([certification])[certification.pk]
+
+
+def taken(certification: Certification) -> str:
+    """Why no course may issue this certificate by itself: it has a published programme; empty where a course may.
+
+    Named in `settings.CERTIFICATION_TAKEN`. Two ways to one certificate would let people pass the programme by.
+    """
+    if Programme.objects.filter(certification=certification, live=True).exists():
+        return _("This certificate has a programme of its own. Make the course a part of that programme instead.")
+    return ""
 
 
 def groups_of(programme: Programme) -> list[Any]:
@@ -109,10 +126,18 @@ def _way(certification, programme, issuing, things, minutes) -> Way:
     if programme is None:
         parts = tuple(_course_part(f"course-{course.pk}", course, minutes) for course in issuing)
         path = [Group("courses", 1, parts)] if parts else []
-        return Way(certification, None, path, path, things)
+        return Way(certification, None, path, path, things=things)
     first = [_group(block, things, minutes) for block in programme.first.raw_data]
     renewal = [_group(block, things, minutes) for block in programme.renewal.raw_data]
-    return Way(certification, programme, first, renewal or first, things)
+    return Way(
+        certification=certification,
+        programme=programme,
+        first=first,
+        renewal=renewal or first,
+        prerequisites=tuple(row.certification for row in programme.prerequisites.all()),
+        grants_something=getattr(programme, "grants_something", False),
+        things=things,
+    )
 
 
 def _group(block, things, minutes) -> Group:

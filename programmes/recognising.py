@@ -20,7 +20,7 @@ from .models import Programme, Recognition, RecognitionDecision
 from .programme import Way, way_of
 from .refused import Refused
 from .scans import cleaned
-from .services import adopt_certificates, missing_prerequisites
+from .services import learned, missing_prerequisites
 
 logger = logging.getLogger(__name__)
 
@@ -154,7 +154,7 @@ def decide(*, recognition: Recognition, accepted: bool, reason: str, by: User, n
     )
     row.full_clean(exclude=["recognition", "decided_by", "certificate"])
     row.save()
-    adopt_certificates(user=user, now=now)
+    learned(user=user, now=now)
     facts = {"user": user.pk, "title": recognition.title, "accepted": accepted, "reason": reason}
     log(recognition.certification, "programmes.recognise", user=by, data=facts)
     logger.info("recognition decided recognition=%s accepted=%s by=%s", recognition.pk, accepted, by.pk)

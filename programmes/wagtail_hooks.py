@@ -28,6 +28,8 @@ def log_what_managers_decide(actions):
     actions.register_action(
         "programmes.recognise", _("Decide on a certificate from outside"), _("Certificate from outside decided on")
     )
+    actions.register_action("programmes.waive_cycle", _("Waive a certificate"), _("Certificate waived"))
+    actions.register_action("programmes.withdraw_cycle", _("Take a round back"), _("Round taken back"))
 
 
 @hooks.register("before_delete_snippet")

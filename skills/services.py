@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -76,15 +77,19 @@ def award(
     and in any case not after `latest`: an outside certificate is not recognised for longer than it says itself.
 
     The same evidence never awards twice: a second call answers what the first one wrote. Without grants nothing is
-    written, not even a certificate, because it would certify nothing.
+    written, not even a certificate, because it would certify nothing. While the certificate before is suspended the
+    next one is too, until that is lifted: passing again is no way round a suspension.
     """
     # Two requests with the same evidence wait for each other here instead of failing on the constraint.
-    holder = User.objects.select_for_update(no_key=True, of=("self",)).select_related("hall").get(pk=user.pk)
+    holder = _holder(user.pk)
     already = _issued_for(holder, evidence)
     if already or not grants:
         return Issued(already, next((row.certificate for row in already if row.certificate), None), created=False)
     term = capped(_term(holder, on, certification), latest)
-    certificate = _write_certificate(holder, grants, evidence, term, now, certification) if certification else None
+    certificate = None
+    if certification:
+        certificate = _write_certificate(holder, grants, evidence, term, now, certification)
+        _carry_suspension_over(certificate, now)
     awards = [_write_award(holder, grant, evidence, term, now, certificate) for grant in grants]
     for row in awards:
         log(row, "skills.award", data={"skill": row.skill.slug, "level": row.level, "evidence": evidence.type})
@@ -95,6 +100,7 @@ def award(
 def revoke(*, award: Award, on: date, reason: str, by: User) -> Revocation:
     """End an award from the day `on` (inclusive) for a reason. Revoking twice answers the first revocation."""
     _require_reason(reason, _("Say why it is revoked."))
+    _holder(award.user_id)
     locked = Award.objects.select_for_update(of=("self",)).select_related("revocation").get(pk=award.pk)
     if locked.revoked_on:
         return locked.revocation
@@ -108,6 +114,7 @@ def revoke(*, award: Award, on: date, reason: str, by: User) -> Revocation:
 @transaction.atomic
 def revoke_certificate(*, certificate: Certificate, on: date, reason: str, by: User) -> list[Revocation]:
     """Revoke every award that the certificate certifies."""
+    _holder(certificate.user_id)
     return [revoke(award=row, on=on, reason=reason, by=by) for row in certificate.awards.all()]
 
 
@@ -119,6 +126,7 @@ def suspend(*, certificate: Certificate, on: date, reason: str, by: User, now: d
     Raises ValidationError without a reason, and for a day on which an earlier suspension was not over yet.
     """
     _require_reason(reason, _("Say why it is suspended."))
+    _holder(certificate.user_id)
     locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     last = locked.suspensions.select_related("reinstatement").last()
     if last and last.reinstated_from is None:
@@ -136,9 +144,11 @@ def suspend(*, certificate: Certificate, on: date, reason: str, by: User, now: d
 def reinstate(*, certificate: Certificate, on: date, reason: str, by: User, now: datetime) -> Reinstatement:
     """Let a suspended certificate count again from the day `on`. A second call answers the first reinstatement.
 
+    Certificates of the same kind that were suspended along with it, being earned meanwhile, count again too.
     Raises ValidationError without a reason, before the suspension began, and when it was never suspended.
     """
     _require_reason(reason, _("Say why it counts again."))
+    _holder(certificate.user_id)
     locked = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     last = locked.suspensions.select_related("reinstatement").last()
     if last is None:
@@ -147,11 +157,47 @@ def reinstate(*, certificate: Certificate, on: date, reason: str, by: User, now:
         return last.reinstatement
     if on < last.suspended_from:
         raise ValidationError({"on": _("That day lies before the suspension.")})
-    row = Reinstatement(suspension=last, reinstated_from=on, reason=reason.strip(), reinstated_by=by, written_at=now)
-    row.full_clean(exclude=["suspension", "reinstated_by"])
-    row.save()
+    row = _lift(last, on, reason, by, now)
+    for along in Suspension.objects.filter(
+        reinstatement=None,
+        reason=last.reason,
+        suspended_by=last.suspended_by,
+        certificate__user=locked.user_id,
+        certificate__certification=locked.certification_id,
+    ):
+        _lift(along, max(on, along.suspended_from), reason, by, now)
     log(locked, "skills.reinstate", user=by, data={"reason": row.reason, "on": on.isoformat()})
     return row
+
+
+def _lift(suspension, on, reason, by, now):
+    row = Reinstatement(
+        suspension=suspension, reinstated_from=on, reason=reason.strip(), reinstated_by=by, written_at=now
+    )
+    row.full_clean(exclude=["suspension", "reinstated_by"])
+    row.save()
+    return row
+
+
+def _carry_suspension_over(certificate: Certificate, now: datetime) -> None:
+    """Suspend a new certificate for the reason, and in the name, for which the latest one of its kind is suspended."""
+    before = Certificate.objects.filter(user=certificate.user_id, certification=certificate.certification_id)
+    last = before.exclude(pk=certificate.pk).order_by("-valid_from", "-pk").first()
+    if last is None or last.awards.exclude(revocation=None).exists():
+        return
+    not_over = Q(reinstatement=None) | Q(reinstatement__reinstated_from__gt=certificate.valid_from)
+    found = last.suspensions.filter(not_over).select_related("reinstatement").last()
+    if found is None:
+        return
+    row = Suspension.objects.create(
+        certificate=certificate,
+        suspended_from=max(certificate.valid_from, found.suspended_from),
+        reason=found.reason,
+        suspended_by=found.suspended_by,
+        written_at=now,
+    )
+    if found.reinstated_from:
+        _lift(row, found.reinstated_from, found.reinstatement.reason, found.reinstatement.reinstated_by, now)
 
 
 @transaction.atomic
@@ -167,6 +213,11 @@ def rate_self(*, user: User, skill: Skill, level: int, now: datetime) -> SelfRat
     return row
 
 
+def _holder(pk: int) -> User:
+    """The person under a lock: whatever is written about one person's certificates is written one after another."""
+    return User.objects.select_for_update(no_key=True, of=("self",)).select_related("hall").get(pk=pk)
+
+
 def _require_reason(reason, sentence):
     if not reason.strip():
         raise ValidationError({"reason": sentence})
@@ -177,7 +228,8 @@ def _term(user, on, certification) -> Term:
     if certification is None or certification.renewal_basis == RenewalBasis.COMPLETION:
         return term_of(on, certification)
     before = Award.objects.filter(user=user, certificate__certification=certification, revocation=None)
-    last = before.order_by("-valid_until", "-pk").first()
+    # Databases differ in where the empty end of a certificate for ever is sorted.
+    last = before.order_by(F("valid_until").desc(nulls_last=True), "-pk").first()
     return term_of(on, certification, last and last.valid_until, last and last.renewal_from)
 
 

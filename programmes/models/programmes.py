@@ -1,5 +1,6 @@
 """What must be done for a certificate."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -9,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, RevisionMixin
 
 from core.twins import Twin
+from courses.models import CoursePage
 from skills.models import Certification, Level, Skill
 
 from ..blocks import PathBlocks
@@ -59,6 +61,20 @@ class Programme(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
     def is_previewable(self):
         # Until a certification is chosen there is nothing to show.
         return super().is_previewable() and self.certification_id is not None
+
+    def clean(self):
+        super().clean()
+        issuing = CoursePage.objects.live().filter(certification=self.certification_id).first()
+        if self.certification_id and issuing:
+            raise ValidationError(
+                {
+                    "certification": _(
+                        "The course “%(course)s” issues this certificate by itself. Take the certificate from the "
+                        "course first; then the course can be a part of this programme."
+                    )
+                    % {"course": issuing.local_title}
+                }
+            )
 
 
 class ProgrammeGrant(Orderable):

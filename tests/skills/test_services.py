@@ -257,3 +257,29 @@ def test_rating_oneself_the_same_again_writes_nothing_new(person):
     first = rate_self(user=clerk, skill=skill, level=2, now=NOW)
     assert rate_self(user=clerk, skill=skill, level=2, now=NOW) == first
     assert rate_self(user=clerk, skill=skill, level=3, now=NOW).level == 3
+
+
+def test_passing_again_is_no_way_round_a_suspension(person):
+    clerk, boss, skill, rules = person(), person(Role.MANAGER), SkillFactory(), CertificationFactory()
+    first = give(clerk, skill, on=date(2026, 3, 1), certification=rules).certificate
+    other = give(clerk, SkillFactory(), on=date(2026, 3, 1), certification=CertificationFactory()).certificate
+    suspend(certificate=first, on=date(2026, 5, 1), reason="投诉核实中", by=boss, now=NOW)
+    second = give(clerk, skill, on=date(2026, 6, 1), certification=rules).certificate
+    assert profile(clerk, date(2026, 6, 1))[skill.pk].state == State.SUSPENDED
+    assert second.suspensions.get().reason == "投诉核实中"
+    assert not other.suspensions.exists()
+    reinstate(certificate=first, on=date(2026, 6, 10), reason="查明无责", by=boss, now=NOW)
+    assert profile(clerk, date(2026, 6, 9))[skill.pk].state == State.SUSPENDED
+    assert profile(clerk, date(2026, 6, 10))[skill.pk].state == State.VALID
+    third = give(clerk, skill, on=date(2026, 7, 1), certification=rules).certificate
+    assert not third.suspensions.exists()
+
+
+def test_a_certificate_earned_before_a_suspension_is_over_waits_for_its_last_day_too(person):
+    clerk, boss, skill, rules = person(), person(Role.MANAGER), SkillFactory(), CertificationFactory()
+    first = give(clerk, skill, on=date(2026, 3, 1), certification=rules).certificate
+    suspend(certificate=first, on=date(2026, 5, 1), reason="投诉核实中", by=boss, now=NOW)
+    reinstate(certificate=first, on=date(2026, 6, 10), reason="查明无责", by=boss, now=NOW)
+    give(clerk, skill, on=date(2026, 6, 1), certification=rules)
+    states = [profile(clerk, date(2026, 6, day))[skill.pk].state for day in (9, 10)]
+    assert states == [State.SUSPENDED, State.VALID]

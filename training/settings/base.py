@@ -199,6 +199,8 @@ AFTER_ATTEMPT = "courses.services.quiz_passed"
 AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
+# Asked whether a course may issue a certificate by itself; answers the sentence that says why not.
+CERTIFICATION_TAKEN = "programmes.programme.taken"
 PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
 # Asked by the page of a course: which certifications it is part of.
 COURSE_IS_PART_OF = "programmes.usage.part_of"
