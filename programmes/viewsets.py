@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, NumberColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, NumberColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from .counts import counts_of
@@ -115,11 +115,11 @@ class ProgrammeViewSet(SnippetViewSet):
         NumberColumn("valid", label=_("valid"), accessor="counts.valid"),
         NumberColumn("at_risk", label=_("ending soon"), accessor="counts.at_risk"),
         LiveStatusTagColumn(),
-        Column("latest", label=_("changed"), accessor="latest_revision.created_at"),
+        UpdatedAtColumn(),
     ]
     search_fields = ["certification__name", "certification__name_en", "certification__slug"]
     search_backend_name = None
     copy_view_enabled = False
 
     def get_queryset(self, request):
-        return Programme.objects.select_related("certification", "latest_revision").order_by("certification__slug")
+        return Programme.objects.for_list().order_by("certification__slug")
