@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
-from people.models import User
+from people.models import User, UserQuerySet
 from skills.models import Award, Certification
 
 from .models import Cycle
@@ -24,7 +24,7 @@ class Counts:
 
 
 def counts_of(
-    certifications: Iterable[Certification], on: date, people: QuerySet[User] | None = None
+    certifications: Iterable[Certification], on: date, people: UserQuerySet | None = None
 ) -> dict[int, Counts]:
     """`{certification_id: Counts}` of the people (None: everybody) who work here on a day; two queries."""
     keys = [certification.pk for certification in certifications]

@@ -59,8 +59,8 @@ def _of_groups(raw: Sequence[Any]) -> Iterable[str]:
             yield _("Group %(number)d names a part twice.") % {"number": number}
 
 
-def _of_parts(raw: Sequence[Any], unfit: dict[tuple[str, int], str]) -> Iterable[str]:
-    named = [(part["type"], part["value"]) for block in raw for part in block["value"]["parts"]]
+def _of_parts(raw: Sequence[Any], unfit: dict[tuple[Asked, int], str]) -> Iterable[str]:
+    named = [(Asked(part["type"]), part["value"]) for block in raw for part in block["value"]["parts"]]
     return [unfit[key] for key in dict.fromkeys(named) if key in unfit]
 
 

@@ -28,7 +28,7 @@ class Row:
 
     @property
     def state(self) -> State:
-        return State(self.standing.state)
+        return State(self.standing.state or State.ASSIGNED)
 
     @property
     def due_on(self) -> date | None:

@@ -76,7 +76,7 @@ def rounds(user: User, certification: Certification, on: date, reader: User) -> 
     """The rounds, the latest first, in a number of queries that does not grow with them."""
     suspensions = Suspension.objects.select_related("suspended_by", "reinstatement__reinstated_by")
     events = CycleEvent.objects.select_related("by", "revision").defer("revision__content").order_by("pk")
-    cycles = (
+    found = (
         Cycle.objects.filter(user=user, certification=certification)
         .select_related("certification", "user", "certificate")
         .prefetch_related(
@@ -86,12 +86,12 @@ def rounds(user: User, certification: Certification, on: date, reader: User) -> 
         )
         .order_by("-number")
     )
-    cycles = list(cycles)
+    cycles = list(found)
     revoked: dict[int, Revocation] = {}
     certificates = [cycle.certificate_id for cycle in cycles if cycle.certificate_id]
     rows = Revocation.objects.filter(award__certificate__in=certificates).select_related("revoked_by", "award")
     for row in rows.order_by("revoked_on", "pk"):
-        revoked.setdefault(row.award.certificate_id, row)
+        revoked.setdefault(row.award.certificate_id or 0, row)
     return [
         Round(one, _happenings(one.cycle, revoked.get(one.cycle.certificate_id or 0), reader))
         for one in standings(cycles, on)
@@ -116,7 +116,7 @@ def _of_event(event: CycleEvent, cycle: Cycle, reader: User) -> Happening:
     return Happening(
         on=event.on,
         at=event.written_at,
-        word=EventKind(event.kind).label,
+        word=str(EventKind(event.kind).label),
         by=event.by,
         reason=event.reason,
         proofs=list(_proofs(event.evidence, event.on, cycle, reader)),
