@@ -7,21 +7,28 @@ from people.models import User
 from quizzes.models import ObservationRequest
 from quizzes.views import Link
 
-from .models import Cycle
+from .models import Cycle, Programme
 from .paths import Asked
-from .programme import ways_of
 
 
 def round_asking_for(user: User, kind: Asked, key: int) -> Cycle | None:
-    """The round of the person that asks for it: an open one before the latest that ended."""
-    cycles = list(Cycle.objects.filter(user=user).select_related("certification").order_by("-number"))
-    cycles.sort(key=lambda cycle: cycle.ended_at is not None)
-    ways = ways_of({cycle.certification_id: cycle.certification for cycle in cycles}.values())
-    for cycle in cycles:
-        path = ways[cycle.certification_id].path(cycle.kind)
-        if any(part.kind is kind and part.key == key for group in path for part in group.parts):
-            return cycle
-    return None
+    """The round of the person whose programme asks for a quiz or practical: an open one before the latest that ended.
+
+    One query: the stored values of the path say what is asked for.
+    """
+    cycles = Cycle.objects.filter(user=user).select_related("certification__programme").order_by("-number")
+    asking = [cycle for cycle in cycles if (kind, key) in _named(cycle)]
+    return min(asking, key=lambda cycle: cycle.ended_at is not None, default=None)
+
+
+def _named(cycle: Cycle) -> set[tuple[str, int]]:
+    """What the path of a round names; nothing where courses issue the certificate."""
+    programme: Programme | None = getattr(cycle.certification, "programme", None)
+    if programme is None or not programme.live:
+        return set()
+    is_renewal = cycle.kind == Cycle.Kind.RENEWAL and len(programme.renewal.raw_data)
+    path = programme.renewal if is_renewal else programme.first
+    return {(part["type"], part["value"]) for block in path.raw_data for part in block["value"]["parts"]}
 
 
 def place_of_practical(*, request: ObservationRequest) -> Link | None:
