@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, TextChoices
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
-from programmes.models import Cycle
 from quizzes.models import Attempt
 from quizzes.observation_lists import AtHand, Pending, at_hand
 from quizzes.standing import standing
@@ -83,8 +82,6 @@ class Today:
     results: list[Attempt]
     news: list[News]
     practicals: AtHand
-    # Certifications under way, what is due first.
-    rounds: list[Cycle]
 
     @property
     def clear(self):
@@ -134,7 +131,6 @@ def today_of(user: User, now: datetime) -> Today:
         results=_results(user, now),
         news=news_of(user),
         practicals=practicals,
-        rounds=_rounds(user),
     )
 
 
@@ -196,11 +192,6 @@ def nearest_opening(verdicts: Sequence[Verdict], learning: Sequence[CourseOutlin
         if verdict.answer == Answer.NO and verdict.route and not verdict.untaught
     ]
     return min(openings, key=lambda opening: opening.minutes, default=None)
-
-
-def _rounds(user):
-    rounds = Cycle.objects.still_open().filter(user=user).select_related("certification")
-    return list(rounds.order_by(F("due_on").asc(nulls_last=True), "certification__slug"))
 
 
 def _due(user, awards, on):

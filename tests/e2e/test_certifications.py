@@ -43,7 +43,7 @@ def set_up_the_certification(chief):
     chief.fill("#id_name_en", "Foreign guests")
     chief.fill("#id_slug", "foreign-guests")
     chief.fill("#id_validity_months", "12")
-    chief.locator("form button[type=submit]").first.click()
+    chief.locator("form:has(#id_slug) footer button[type=submit]").first.click()
     chief.wait_for_url(f"**{reverse('cms_certifications:index')}")
 
 
