@@ -15,7 +15,7 @@ from quizzes.counting import count_all
 from quizzes.models import Practical, Question
 from skills.models import Award
 
-from . import history, library, pages, people, practicals, source, story
+from . import history, library, pages, people, practicals, programmes, source, story
 from .drafts import leave_drafts
 
 # So long before today the content was published: before the first of the story's people began a course.
@@ -55,6 +55,10 @@ def load(*, today: date) -> dict[str, int]:
         books = history.Books(staff, courses, reviser, practicals=observed, short_courses=short_courses)
         told = [*journeys, *practicals.ways(today, zone)]
         history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
+        things = programmes.Things(staff, courses | short_courses, observed, today)
+        author = library.Hands(staff[AUTHOR_OF_TERMS], staff[source.hall()["cast"]["chief-trainer"]])
+        certified = programmes.make_programmes(things, author)
+        programmes.live(things, certified)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)
@@ -65,6 +69,7 @@ def load(*, today: date) -> dict[str, int]:
         "questions": len(questions),
         "journeys": len(journeys),
         "practicals": len(observed),
+        "programmes": len(certified),
     }
 
 
