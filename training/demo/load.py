@@ -53,12 +53,12 @@ def load(*, today: date) -> dict[str, int]:
         journeys = story.journeys(source.hall(), source.courses(), today, zone)
         reviser = staff[source.hall()["cast"]["manager"]]
         books = history.Books(staff, courses, reviser, practicals=observed, short_courses=short_courses)
-        told = [*journeys, *practicals.ways(today, zone)]
-        history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
         things = programmes.Things(staff, courses | short_courses, observed, today)
-        author = library.Hands(staff[AUTHOR_OF_TERMS], staff[source.hall()["cast"]["chief-trainer"]])
+        author = library.Hands(staff[AUTHOR_OF_TERMS], reviser)
         certified = programmes.make_programmes(things, author)
-        programmes.live(things, certified)
+        told = [*journeys, *practicals.ways(today, zone), *programmes.acts(things, certified)]
+        history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
+        programmes.keep(things)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)

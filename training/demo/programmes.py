@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,8 +16,8 @@ from people.models import User
 from programmes.daily import daily
 from programmes.models import Cycle, Programme, ProgrammeGrant
 from programmes.recognising import decide, hand_in
-from programmes.services import learned, open_cycle, waive_cycle, waive_part
-from quizzes.models import ObservationRequest, Practical
+from programmes.services import open_cycle, waive_cycle, waive_part
+from quizzes.models import Practical
 from skills import services as skills
 from skills.models import Certification, Skill
 
@@ -89,108 +90,119 @@ def _number(*parts):
     return str(uuid.uuid5(NUMBERS, "/".join(map(str, parts))))
 
 
-def live(things: Things, programmes: dict[str, Programme]) -> None:
-    """Write what happened, by the services of the room and each act at its moment; then let the daily job run today.
+@dataclass
+class Act:
+    """Something that is done at its moment, between what people learn."""
 
-    Raises LookupError where nobody fits what is written.
-    """
-    lives = source.programmes()["lives"]
-    taken = {row["person"] for row in lives if "person" in row} | {
-        row["person"] for row in source.programmes()["outside"]
-    }
-    acts = []
-    for written in lives:
-        number = written.get("person") or _who_has_learnt(written, things, taken)
-        taken.add(number)
-        acts += _acts(written, things.people[number], programmes[written["programme"]], things)
+    last_moment: datetime
+    run: Callable[[], None]
+    staff_number: str = ""
+    course: str = ""
+
+
+def acts(things: Things, programmes: dict[str, Programme]) -> list[Act]:
+    """What is done with the programmes. What people learn meanwhile grants certificates by itself."""
+    taken = {row["person"] for name in ("lives", "outside") for row in source.programmes()[name] if "person" in row}
+    found = []
+    for written in source.programmes()["lives"]:
+        found += _Life(written, programmes[written["programme"]], things, taken).acts()
     for written in source.programmes()["outside"]:
-        acts += _outside(written, programmes[written["programme"]], things)
-    for _days_ago, _place, act in sorted(acts, key=lambda row: (-row[0], row[1])):
-        act()
+        found += _outside(written, programmes[written["programme"]], things)
+    return found
+
+
+def keep(things: Things) -> None:
+    """The daily job of today."""
     daily(timezone.make_aware(datetime.combine(things.today, time(0, 5))))
 
 
-def _who_has_learnt(written, things, taken) -> str:
-    day = things.today - timedelta(days=written["opened"])
-    fit = Completion.objects.filter(course=things.courses[written["learnt"]], completed_on__lt=day)
-    fit = fit.filter(user__left_on=None).exclude(user__staff_number__in=taken)
-    numbers = sorted(set(fit.filter(user__groups__name="clerk").values_list("user__staff_number", flat=True)))
-    if not numbers:
-        raise LookupError(f"Nobody had learnt {written['learnt']} {written['opened']} days ago.")
-    return numbers[0]
+@dataclass
+class _Life:
+    """One round of one person."""
 
+    written: dict[str, Any]
+    programme: Programme
+    things: Things
+    taken: set[str]
+    cycle: Cycle | None = None
 
-def _acts(written, person, programme, things):
-    """`(days ago, place, act)`: what was done on which day; on one day in the order of the places."""
-    opened, certification = written["opened"], programme.certification
+    def acts(self) -> list[Act]:
+        found = [Act(self.things.at(self.written["opened"], 9), self.begin)]
+        for name in ("waived", "suspended"):
+            if name in self.written:
+                found.append(Act(self.things.at(self.written[name], 9), getattr(self, f"be_{name}")))
+        return found
 
-    def begin():
-        cycle = open_cycle(
-            user=person, certification=certification, now=things.at(opened, 9), by=things.manager, reason="岗位要求"
-        )
-        if "practical_waived" in written:
-            part = next(
-                part for group in programme.first for part in group.value["parts"] if part.block_type == "practical"
-            )
-            reason = written["practical_waived"]
-            waive_part(cycle=cycle, part_id=part.id, by=things.chief, reason=reason, now=things.at(opened, 10))
+    def person(self) -> User:
+        """Who is named, or the first who had learnt the course by then. LookupError where nobody had."""
+        number = self.written.get("person")
+        if number is None:
+            day = self.things.today - timedelta(days=self.written["opened"])
+            course = self.things.courses[self.written["learnt"]]
+            fit = Completion.objects.filter(course=course, completed_on__lt=day, user__left_on=None)
+            fit = fit.filter(user__groups__name="clerk").exclude(user__staff_number__in=self.taken)
+            number = min(fit.values_list("user__staff_number", flat=True), default=None)
+        if number is None:
+            raise LookupError(f"Nobody had learnt {self.written['learnt']} {self.written['opened']} days ago.")
+        self.taken.add(number)
+        return self.things.people[number]
 
-    def waive():
-        cycle = Cycle.objects.get(user=person, certification=certification)
-        waive_cycle(
-            cycle=cycle, by=things.manager, reason=written["waived_because"], now=things.at(written["waived"], 9)
-        )
-
-    def suspend():
-        skills.suspend(
-            certificate=Cycle.objects.get(user=person, certification=certification).certificate,
-            on=things.today - timedelta(days=written["suspended"]),
-            reason=written["suspended_because"],
+    def begin(self) -> None:
+        opened, things = self.written["opened"], self.things
+        self.cycle = open_cycle(
+            user=self.person(),
+            certification=self.programme.certification,
+            now=things.at(opened, 9),
             by=things.manager,
-            now=things.at(written["suspended"], 9),
+            reason="岗位要求",
         )
+        if "practical_waived" in self.written:
+            parts = (part for group in self.programme.first for part in group.value["parts"])
+            part = next(part for part in parts if part.block_type == "practical")
+            reason = self.written["practical_waived"]
+            waive_part(cycle=self.cycle, part_id=part.id, by=things.chief, reason=reason, now=things.at(opened, 10))
 
-    acts = [(opened, 0, begin)]
-    acts += [(ago, 1, _look(person, things.at(ago, 17))) for ago in _days_of_deeds(person, things, opened)]
-    acts += [(written["waived"], 2, waive)] if "waived" in written else []
-    acts += [(written["suspended"], 2, suspend)] if "suspended" in written else []
-    return acts
+    def be_waived(self) -> None:
+        moment, reason = self.things.at(self.written["waived"], 9), self.written["waived_because"]
+        waive_cycle(cycle=self.cycle, by=self.things.manager, reason=reason, now=moment)
 
-
-def _look(person, now):
-    return lambda: learned(user=person, now=now)
-
-
-def _days_of_deeds(person, things, opened):
-    """So many days ago the person did something that a round opened before may wait for."""
-    done = list(Completion.objects.filter(user=person).values_list("completed_on", flat=True))
-    seen = ObservationRequest.objects.filter(user=person, outcome="accepted").values_list("closed_at", flat=True)
-    days = {(things.today - day).days for day in [*done, *map(timezone.localdate, seen)]}
-    return sorted(ago for ago in days if ago <= opened)
+    def be_suspended(self) -> None:
+        moment = self.things.at(self.written["suspended"], 9)
+        skills.suspend(
+            certificate=Cycle.objects.get(pk=self.cycle.pk).certificate,
+            on=moment.date(),
+            reason=self.written["suspended_because"],
+            by=self.things.manager,
+            now=moment,
+        )
 
 
 def _outside(written, programme, things):
-    person = things.people[written["person"]]
+    handed_in = []
 
     def bring():
-        row: dict[str, Any] = {"title": written["title"], "issuer": written["issuer"], "note": ""}
-        handed_in = hand_in(
+        person = things.people[written["person"]]
+        row = hand_in(
             user=person,
             certification=programme.certification,
+            issuer=written["issuer"],
+            title=written["title"],
             outside_number=written["number"],
             issued_on=things.today - timedelta(days=written["issued"]),
             expires_on=things.today + timedelta(days=written["expires"]),
             scan=_drawn(written["person"]),
+            note="",
             by=person,
             now=things.at(written["handed_in"], 11),
-            **row,
         )
-        if "decided" in written:
-            decide(
-                recognition=handed_in, accepted=True, reason="", by=things.chief, now=things.at(written["decided"], 16)
-            )
+        handed_in.append(row)
 
-    return [(written["handed_in"], 3, bring)]
+    def recognise():
+        moment = things.at(written["decided"], 16)
+        decide(recognition=handed_in[0], accepted=True, reason="", by=things.chief, now=moment)
+
+    found = [Act(things.at(written["handed_in"], 11), bring)]
+    return [*found, Act(things.at(written["decided"], 16), recognise)] if "decided" in written else found
 
 
 def _drawn(number: str) -> ContentFile:
