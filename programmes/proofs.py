@@ -55,7 +55,9 @@ def _first(part: Part, facts: list, since: date) -> Proof | None:
     # Whether a quiz is passed is a matter of its rule, within what counts.
     attempts = [attempt for attempt in facts if timezone.localdate(attempt.started_at) >= since]
     passed = passing(attempts, attempts[0].quiz.counting) if attempts else None
-    return passed and Proof(timezone.localdate(passed.ended_at), ATTEMPT, str(passed.public_id))
+    if passed is None:
+        return None
+    return Proof(timezone.localdate(passed.ended_at), ATTEMPT, str(passed.public_id))
 
 
 def _facts(users: set[int], parts: Iterable[Part]) -> dict[Key, list]:
@@ -81,7 +83,7 @@ def _completions(users: set[int], courses: set[int]) -> Iterator[tuple[Key, tupl
     for user, course, day, done_at, pk in rows.values_list(
         "user", "course", "completed_on", "enrolment__completed_at", "pk"
     ):
-        if course not in changed or done_at >= changed[course][0]:
+        if course not in changed or (done_at and done_at >= changed[course][0]):
             yield (user, Asked.COURSE, course), (day, Proof(day, Completion.EVIDENCE_TYPE, str(pk)))
 
 
