@@ -1,6 +1,7 @@
 """What the daily job does by itself: and that doing it twice, or late, does nothing more."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from programmes.cycles import standing
 from programmes.daily import Day, daily
 from programmes.life import EventKind, State
 from programmes.models import Cycle, ProgrammeGrant, TrainingAssignment
+from programmes.records import last_findings
 from programmes.refused import Refused
 from programmes.services import open_cycle, waive_cycle, waive_part, withdraw_cycle
 from skills.models import Award, Certificate
@@ -30,7 +32,7 @@ from .factories import make_programme, path
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = Day(0, 0, 0, 0, 0, 0)
+NOTHING = Day(0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture
@@ -67,13 +69,16 @@ def test_certificates_from_before_get_their_rounds_and_a_second_run_finds_nothin
     third = give(clerk, skill, on=TODAY + 900 * DAY, certification=rules).certificate
     revoke_certificate(certificate=third, on=TODAY + 905 * DAY, reason="代答", by=boss)
     give(clerk, skill, on=TODAY + 905 * DAY, certification=rules)
-    assert daily(at(TODAY + 910 * DAY)).adopted == 4
+    adopt = replace(NOTHING, adopted=4)
+    # What `give` writes is proven by nothing, and the check says so.
+    assert replace(daily(at(TODAY + 910 * DAY)), findings=0) == adopt
     rows = list(Cycle.objects.order_by("number"))
     assert [row.kind for row in rows] == ["first", "renewal", "reentry", "reentry"]
     assert [row.number for row in rows] == [1, 2, 3, 4]
     assert rows[0].certificate == first
     assert rows[1].certificate == second
-    assert daily(at(TODAY + 910 * DAY)) == NOTHING
+    assert {finding.code for finding in last_findings()} == {"evidence_unknown"}
+    assert replace(daily(at(TODAY + 910 * DAY)), findings=0) == NOTHING
 
 
 def test_a_renewal_that_comes_too_late_goes_on_as_re_entry_with_its_due_day_and_what_was_assigned(

@@ -13,6 +13,7 @@ from core.models import Attachment, Clip, HallSettings, Picture
 from courses.models import Category, CourseIndexPage
 from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
+from programmes.models import Programme, Recognition, RecordsCheck
 from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill
@@ -20,7 +21,7 @@ from skills.models import CertificateCounter, Certification, Skill
 from . import films, sounds
 
 # What speaks of the demonstration without pointing at a person in a column that must be filled.
-ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter)
+ALSO = (ModelLogEntry, PageLogEntry, TaskState, WorkflowState, CertificateCounter, RecordsCheck)
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
 
 
@@ -45,6 +46,8 @@ def empty(*, keep_content: bool, keep_posts: bool) -> None:
     doomed = _bound_to({User, Hall}, {Post, Requirement} if keep_posts else set()) | set(ALSO) | _named(ALSO_BY_NAME)
     for row in EvidenceFile.objects.exclude(file=""):
         row.file.storage.delete(row.file.name)
+    for recognition in Recognition.objects.exclude(scan=""):
+        recognition.scan.storage.delete(recognition.scan.name)
     for model in sorted(doomed, key=lambda model: model._meta.label):
         # Past the append-only guard and past PROTECT; the database checks the keys when the transaction ends.
         model._base_manager.all()._raw_delete(using=connection.alias)
@@ -91,6 +94,7 @@ def _forget_hands(doomed):
 
 
 def _remove_content(keep_skills):
+    Programme.objects.all().delete()
     CourseIndexPage.objects.get().get_children().delete()
     for model in (
         Quiz,

@@ -18,7 +18,7 @@ def give_rights(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0001_programmes"),
+        ("programmes", "0002_checks_of_records"),
         ("skills", "0002_rights"),
         ("people", "0002_roles"),
         ("contenttypes", "0002_remove_content_type_name"),
