@@ -61,6 +61,8 @@ def write_the_programme(chief):
     first.locator("input[name='first-0-value-need']").fill("2")
     chief.locator("#id_grants-ADD").click()
     chief.select_option("select[name='grants-0-skill']", index=1)
+    # The editor saves by itself; from then on it is this draft that is published, not a second one.
+    chief.wait_for_url("**/programme/edit/*/")
     publish(chief)
     # The group asks for more than it has: said beside it, and nothing is lost.
     chief.get_by_text("第 1 组要求完成 2 项，但只有 1 项").first.wait_for()
