@@ -16,5 +16,5 @@ def preview_of(programme: Programme) -> dict[str, Any]:
         "first": preview_stages(way, way.first),
         "renewal": preview_stages(way, way.renewal) if len(programme.renewal) else [],
         "grants": programme.grants.all(),
-        "prerequisites": programme.prerequisites.all(),
+        "prerequisites": [row.certification for row in programme.prerequisites.all()],
     }

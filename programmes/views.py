@@ -72,7 +72,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": published,
         "why_not": why_not_begin(one),
         "grants": published.grants.select_related("skill") if published else [],
-        "prerequisites": published.prerequisites.select_related("certification") if published else [],
+        "prerequisites": one.way.prerequisites,
         "rounds": rounds(request.user, certification, one.on, request.user) if one.rounds else [],
         "looks": permissions.may_look(request.user),
     }

@@ -250,3 +250,25 @@ def test_a_quiz_that_waits_for_a_mark_leaves_the_round_awaiting_sign_off(phone, 
     one = journey(clerk, programme.certification, timezone.now())
     assert one.waits
     assert one.state == "awaiting"
+
+
+def test_a_page_names_its_own_prerequisites_and_skills_and_no_others(phone):
+    before, other = CertificationFactory(), CertificationFactory()
+    programme = make([plain_course()], after=[before])
+    make([plain_course()], after=[other])
+    page = text_of(phone, at(programme))
+    assert before.name in page
+    assert other.name not in page
+    assert page.count("level-dots") == 1
+    first = make([plain_course()])
+    assert "前置证书" not in text_of(phone, at(first))
+
+
+def test_a_certificate_awards_the_skills_of_its_own_programme_alone(phone, clerk):
+    quiz, other = exam(), make([plain_course()])
+    programme = make([quiz])
+    make_attempt(clerk, quiz)
+    phone.post(at(programme, "start"))
+    awarded = {award.skill_id for award in Certificate.objects.get(user=clerk).awards.all()}
+    assert awarded == {grant.skill_id for grant in programme.grants.all()}
+    assert awarded.isdisjoint(grant.skill_id for grant in other.grants.all())
