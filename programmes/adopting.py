@@ -86,9 +86,9 @@ def _own_rounds(waiting: dict[Whose, list[Certificate]], held: dict[Whose, list[
             kind=EventKind.GRANTED,
             on=cycle.opened_on,
             written_at=now,
-            evidence=_evidence(cycle.certificate),
+            evidence=_evidence(certificate),
         )
-        for cycle in cycles
+        for cycle, certificate in zip(cycles, (one for some in waiting.values() for one in some), strict=True)
     )
     return cycles
 

@@ -80,10 +80,10 @@ def _standing(cycle: Cycle, awards: list[Award], on: date) -> Standing:
 
 
 def current(standings_: Iterable[Standing]) -> Standing | None:
-    """Of the cycles of one person and certification the one that speaks for them: what counts, best first, else the
-    latest that began. A renewal under way speaks only when nothing counts any more."""
+    """Of the cycles of one person and certification the one that speaks for them: what counts, the longest first; else
+    what is suspended; else the latest that began. A renewal under way speaks only when nothing else is left."""
     begun = [row for row in standings_ if row.state is not None]
-    counting = [row for row in begun if row.counts]
-    if counting:
-        return max(counting, key=lambda row: (row.valid_until or date.max, row.cycle.number))
+    speaking = [row for row in begun if row.counts] or [row for row in begun if row.state == State.SUSPENDED]
+    if speaking:
+        return max(speaking, key=lambda row: (row.valid_until or date.max, row.cycle.number))
     return max(begun, key=lambda row: row.cycle.number, default=None)

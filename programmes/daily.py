@@ -15,6 +15,7 @@ from .granting import settle_all
 from .life import EventKind
 from .models import Cycle
 from .opening import open_changed, open_renewals, reopen_returned
+from .records import keep as keep_check
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Day:
     """How many rounds the job has touched: certificates given a round, rounds withdrawn because people left, begun
-    again because they came back, begun because of a change and because renewal is due, and certificates granted."""
+    again because they came back, begun because of a change and because renewal is due, and certificates granted.
+    `findings`: how many faults the check of records found after that."""
 
     adopted: int
     withdrawn: int
@@ -30,6 +32,7 @@ class Day:
     changed: int
     renewals: int
     granted: int
+    findings: int
 
 
 def daily(now: datetime) -> Day:
@@ -42,6 +45,7 @@ def daily(now: datetime) -> Day:
         changed=len(open_changed(now=now)),
         renewals=len(open_renewals(now=now)),
         granted=consider_all(now=now),
+        findings=keep_check(now).found,
     )
     logger.info("programmes kept: %s", asdict(done))
     return done

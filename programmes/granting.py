@@ -12,7 +12,7 @@ from . import ledger
 from .because import Because, told
 from .life import EventKind
 from .looking import Look, look
-from .models import Cycle, TrainingAssignment
+from .models import Cycle, Programme, ProgrammeGrant, TrainingAssignment
 from .papers import Paper, next_round
 from .paths import proofs_used
 
@@ -80,7 +80,7 @@ def _grant(seen: Look, now: datetime) -> Certificate | None:
     }
     issued = award(
         user=cycle.user,
-        grants=[Grant(row.skill, row.level) for row in programme.grants.select_related("skill")],
+        grants=[Grant(row.skill, row.level) for row in _grants_of(programme)],
         evidence=Evidence(EVIDENCE_TYPE, str(cycle.pk), facts),
         on=seen.grant_on,
         now=now,
@@ -90,3 +90,9 @@ def _grant(seen: Look, now: datetime) -> Certificate | None:
         evidence, revision = {"proofs": proofs}, programme.live_revision
         ledger.close(cycle, issued.certificate, on=seen.grant_on, now=now, evidence=evidence, revision=revision)
     return issued.certificate
+
+
+def _grants_of(programme: Programme):
+    """Its grants, asked by their own table: narrowing a relation down that was fetched ahead answers those of every
+    programme (modelcluster forgets the filter)."""
+    return ProgrammeGrant.objects.filter(programme=programme).select_related("skill")

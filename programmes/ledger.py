@@ -129,7 +129,7 @@ def end(cycle: Cycle, kind: EventKind, *, by: User | None, reason: str, now: dat
     if cycle.certificate_id:
         raise Refused(_("The certificate of this round has been granted. It can be suspended or revoked."))
     if cycle.ended_at:
-        if cycle.events.order_by("pk").last().kind != kind:
+        if not cycle.events.filter(kind=kind).exists():
             raise Refused(_("This round is over already."))
         return cycle
     write(cycle, kind, on=timezone.localdate(now), now=now, by=by, reason=reason, evidence=evidence or {})

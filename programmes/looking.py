@@ -54,7 +54,7 @@ def look(cycles: Iterable[Cycle], now: datetime) -> list[Look]:
     on = timezone.localdate(now)
     ways = ways_of({cycle.certification_id: cycle.certification for cycle in cycles}.values())
     paths = {cycle.pk: ways[cycle.certification_id].path(cycle.kind) for cycle in cycles}
-    done = done_of(cycles, paths)
+    done = done_of(cycles, paths, on)
     how_far = stages(cycles, paths, done)
     held = papers({cycle.user_id for cycle in cycles}, ways)
     counting = _counting_since({cycle.user_id for cycle in cycles}, ways.values(), on)

@@ -21,12 +21,13 @@ Key = tuple[int, Asked, int]
 ATTEMPT, OBSERVATION, WAIVER = "attempt", "observation", "waiver"
 
 
-def done_of(cycles: Iterable[Cycle], paths: Mapping[int, Path]) -> dict[int, dict[str, Proof]]:
+def done_of(cycles: Iterable[Cycle], paths: Mapping[int, Path], on: date = date.max) -> dict[int, dict[str, Proof]]:
     """`{cycle_id: {part_id: Proof}}` for cycles and the path of each, in five queries however many they are.
 
     What was done before `counts_from` of a cycle does not count for it, nor does a course that was completed before a
     change of what it teaches for which certificates are renewed. A part that was waived counts as done on the day of
-    the waiver; waivers of parts that are no longer asked for count for nothing. Of several proofs the first one counts.
+    the waiver; waivers of parts that are no longer asked for count for nothing. Of several proofs the first one counts,
+    and none that lies after the day `on`: a job that asks about an earlier day must not see the later one.
     """
     cycles = list(cycles)
     asked = {cycle.pk: [part for group in paths[cycle.pk] for part in group.parts] for cycle in cycles}
@@ -34,15 +35,15 @@ def done_of(cycles: Iterable[Cycle], paths: Mapping[int, Path]) -> dict[int, dic
     waived = defaultdict(dict)
     for waiver in Waiver.objects.filter(cycle__in=[cycle.pk for cycle in cycles]):
         waived[waiver.cycle_id][waiver.part] = Proof(waiver.on, WAIVER, str(waiver.pk))
-    return {cycle.pk: _first_proofs(cycle, asked[cycle.pk], found, waived[cycle.pk]) for cycle in cycles}
+    return {cycle.pk: _first_proofs(cycle, asked[cycle.pk], found, waived[cycle.pk], on) for cycle in cycles}
 
 
-def _first_proofs(cycle, parts: Iterable[Part], found: Mapping[Key, list], waived: Mapping[str, Proof]):
+def _first_proofs(cycle, parts: Iterable[Part], found: Mapping[Key, list], waived: Mapping[str, Proof], on: date):
     since = cycle.counts_from or date.min
     proofs = {}
     for part in parts:
         deed = _first(part, found.get((cycle.user_id, part.kind, part.key), []), since)
-        both = [proof for proof in (deed, waived.get(part.id)) if proof]
+        both = [proof for proof in (deed, waived.get(part.id)) if proof and proof.on <= on]
         if both:
             proofs[part.id] = min(both, key=lambda proof: proof.on)
     return proofs
@@ -54,7 +55,9 @@ def _first(part: Part, facts: list, since: date) -> Proof | None:
     # Whether a quiz is passed is a matter of its rule, within what counts.
     attempts = [attempt for attempt in facts if timezone.localdate(attempt.started_at) >= since]
     passed = passing(attempts, attempts[0].quiz.counting) if attempts else None
-    return passed and Proof(timezone.localdate(passed.ended_at), ATTEMPT, str(passed.public_id))
+    if passed is None:
+        return None
+    return Proof(timezone.localdate(passed.ended_at), ATTEMPT, str(passed.public_id))
 
 
 def _facts(users: set[int], parts: Iterable[Part]) -> dict[Key, list]:
@@ -80,7 +83,7 @@ def _completions(users: set[int], courses: set[int]) -> Iterator[tuple[Key, tupl
     for user, course, day, done_at, pk in rows.values_list(
         "user", "course", "completed_on", "enrolment__completed_at", "pk"
     ):
-        if course not in changed or done_at >= changed[course][0]:
+        if course not in changed or (done_at and done_at >= changed[course][0]):
             yield (user, Asked.COURSE, course), (day, Proof(day, Completion.EVIDENCE_TYPE, str(pk)))
 
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
@@ -89,7 +90,7 @@ def _check_pdf(data: bytes) -> None:
 def _does_something(reader: PdfReader) -> bool:
     """Whether an object that can be reached has one of the active keys; contents of pages are not unpacked."""
     seen: set[int] = set()
-    waiting = [reader.trailer]
+    waiting: list[Any] = [reader.trailer]
     while waiting:
         found = waiting.pop()
         if isinstance(found, IndirectObject):

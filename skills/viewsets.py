@@ -46,7 +46,11 @@ class CertificationViewSet(ModelViewSet):
                 FieldPanel("renewal_days"),
                 FieldPanel("grace_days"),
                 FieldPanel("renewal_basis"),
-                FieldRowPanel([FieldPanel("fixed_month"), FieldPanel("fixed_day"), FieldPanel("minimum_months")]),
+                # cms.css shows it where the basis is a fixed day, and there alone.
+                FieldRowPanel(
+                    [FieldPanel("fixed_month"), FieldPanel("fixed_day"), FieldPanel("minimum_months")],
+                    classname="only-for-a-fixed-day",
+                ),
             ],
             heading=_("Rules for certificates issued from now on"),
         ),

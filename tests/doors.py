@@ -24,6 +24,7 @@ from people.roles import Role
 from phrasebook.models import EntryImport, Phrase, Scenario
 from privacy.services import ask_correction
 from programmes.models import AssignmentException, AssignmentRule, TrainingAssignment
+from programmes.services import adopt_certificates, open_cycle
 from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
@@ -43,6 +44,8 @@ from .courses.factories import (
 from .factories import HallFactory, UserFactory
 from .phrasebook import factories as phrasebook_entries
 from .phrasebook.factories import make_dialogue, make_phrase
+from .programmes.factories import make_programme, path
+from .programmes.papers import hand_in_paper
 from .quizzes.factories import make_checked_import, make_question, make_quiz
 from .quizzes.media_factories import make_picture
 from .quizzes.practical_factories import consent, make_coach, make_practical, photo
@@ -460,3 +463,46 @@ class Things:
             consent=consent(),
             now=self.now,
         )
+
+    @cached_property
+    def programme(self):
+        """Published: a course, and the examination or the practical; a round of it is under way for the colleague."""
+        course = make_course(lessons=1, level=None, certified=False)
+        certification = CertificationFactory(slug="programme-of-the-door")
+        asked = path([course], (1, [self.exam, self.practical]))
+        grants = [(self.skill, 3)]
+        programme = make_programme(asked, grants=grants, certification=certification, recognises=True)
+        for person in (self.colleague, self.stranger):
+            open_cycle(user=person, certification=certification, now=self.now)
+        return programme
+
+    @property
+    def programme_slug(self):
+        return self.programme.certification.slug
+
+    @cached_property
+    def programme_course(self):
+        return self.programme.first[0].value["parts"][0].value
+
+    @cached_property
+    def held(self):
+        """A certificate of the colleague with its round, in a programme of its own."""
+        course = make_course(lessons=1, level=None, certified=False)
+        certification = CertificationFactory(slug="held-at-the-door")
+        make_programme(path([course]), grants=[(self.skill, 3)], certification=certification)
+        certificates = [
+            give(person, self.skill, on=self.today, certification=certification).certificate
+            for person in (self.colleague, self.stranger)
+        ]
+        for person in (self.colleague, self.stranger):
+            adopt_certificates(user=person, now=self.now)
+        return certificates
+
+    @cached_property
+    def paper(self):
+        """The colleague's certificate from outside, waiting."""
+        return hand_in_paper(self.colleague, self.programme.certification, self.now)
+
+    @cached_property
+    def paper_elsewhere(self):
+        return hand_in_paper(self.stranger, self.programme.certification, self.now)

@@ -40,6 +40,9 @@ ADMINISTRATORS_IN_THE_CMS = (SIGN_IN, 302, 302, 302, 302, 200)
 IN_THE_CMS = (SIGN_IN, 302, 200, 200, 302, 200)
 # Not for trainers either, who are sent back to the front page of the CMS.
 WORDS_OF_NOTICES = (SIGN_IN, 302, 302, 200, 302, 200)
+# Who decides about certificates: chief trainers, managers, administrators; trainers look.
+DECIDING = (SIGN_IN, 403, 403, 200, 200, 200)
+DECIDING_ELSEWHERE = (SIGN_IN, 403, 403, 404, 404, 200)
 
 
 def of(thing, **names):
@@ -135,6 +138,42 @@ def other_media(things):
 
 def other_result(things):
     return {"public_id": things.attempt_of(things.colleague, ended=True).public_id}
+
+
+def slug_of_programme(things):
+    return {"slug": things.programme_slug}
+
+
+def course_of_programme(things):
+    return {"slug": things.programme_slug, "pk": things.programme_course.pk}
+
+
+def quiz_of_programme(things):
+    return {"slug": things.programme_slug, "pk": things.exam.pk}
+
+
+def no_quiz_of_programme(things):
+    return {"slug": things.programme_slug, "pk": things.essay.quiz_id}
+
+
+def practical_of_programme(things):
+    return {"slug": things.programme_slug, "pk": things.practical.pk}
+
+
+def in_programme(person, **further):
+    """Somebody with a round of the programme."""
+    return lambda things: {"slug": things.programme_slug, "pk": getattr(things, person).pk, **further}
+
+
+def held_by(person, **further):
+    """Somebody with a certificate that counts."""
+
+    def arguments(things):
+        certificate = next(one for one in things.held if one.user == getattr(things, person))
+        slug = certificate.certification.slug
+        return {"slug": slug, "pk": certificate.user_id, "number": certificate.number, **further}
+
+    return arguments
 
 
 def own(things):
@@ -602,6 +641,62 @@ TABLE = [
     ("rotations:end_stay [elsewhere]", GET, of("stay_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
     ("rotations:posts_of_person", GET, of("colleague", pk="pk"), MANAGERS),
     ("rotations:posts_of_person [elsewhere]", GET, of("stranger", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("programmes:catalogue", GET, None, ANYBODY),
+    ("programmes:mine", GET, None, ANYBODY),
+    ("programmes:programme", GET, slug_of_programme, ANYBODY),
+    ("programmes:start", GET, slug_of_programme, POST_ONLY),
+    ("programmes:start [write]", WRITE, slug_of_programme, ANYBODY_ONWARD),
+    ("programmes:again", GET, course_of_programme, POST_ONLY),
+    ("programmes:again [write]", WRITE, course_of_programme, ANYBODY_ONWARD),
+    ("programmes:quiz", GET, quiz_of_programme, ANYBODY),
+    ("programmes:quiz [not part of it]", GET, no_quiz_of_programme, NOWHERE),
+    ("programmes:start_quiz", GET, quiz_of_programme, POST_ONLY),
+    ("programmes:start_quiz [write]", WRITE, quiz_of_programme, ANYBODY_ONWARD),
+    ("programmes:practical", GET, practical_of_programme, ANYBODY),
+    ("programmes:ask", GET, practical_of_programme, POST_ONLY),
+    ("programmes:ask [write]", WRITE, practical_of_programme, ANYBODY_ONWARD),
+    ("programmes:people", GET, slug_of_programme, WITH_PEOPLE),
+    ("programmes:assign", GET, slug_of_programme, DECIDING),
+    ("programmes:assign [write]", WRITE, slug_of_programme, (SIGN_IN, 403, 403, 400, 400, 400)),
+    ("programmes:person", GET, in_programme("colleague"), WITH_PEOPLE),
+    ("programmes:person [another hall]", GET, in_programme("stranger"), WATCHED_ELSEWHERE),
+    ("programmes:act", GET, in_programme("colleague", act="withdraw"), DECIDING),
+    ("programmes:act [write]", WRITE, in_programme("colleague", act="waive"), (SIGN_IN, 403, 403, 400, 400, 400)),
+    ("programmes:act [another hall]", GET, in_programme("stranger", act="waive"), DECIDING_ELSEWHERE),
+    ("programmes:act [no such act]", GET, in_programme("colleague", act="paint"), NOWHERE),
+    ("programmes:certificate_act", GET, held_by("colleague", act="suspend"), DECIDING),
+    (
+        "programmes:certificate_act [write]",
+        WRITE,
+        held_by("colleague", act="revoke"),
+        (SIGN_IN, 403, 403, 400, 400, 400),
+    ),
+    ("programmes:certificate_act [another hall]", GET, held_by("stranger", act="revoke"), DECIDING_ELSEWHERE),
+    ("rounds:attempt [own]", GET, own_attempt, ANYBODY),
+    ("rounds:attempt [somebody else's]", GET, other_attempt, NOWHERE),
+    ("rounds:attempt_save [own]", WRITE, own_attempt, ANYBODY_ONWARD),
+    ("rounds:attempt_save [somebody else's]", WRITE, other_attempt, NOWHERE),
+    ("rounds:attempt_submit [own]", WRITE, own_attempt, ANYBODY),
+    ("rounds:attempt_submit [somebody else's]", WRITE, other_attempt, NOWHERE),
+    ("rounds:attempt_result [own]", GET, own_result, ANYBODY),
+    ("rounds:attempt_result [somebody else's]", GET, other_result, NOWHERE),
+    ("rounds:attempt_media [own]", GET, own_media, ANYBODY),
+    ("rounds:attempt_media [somebody else's]", GET, other_media, NOWHERE),
+    ("recognitions:mine", GET, None, ANYBODY),
+    ("recognitions:waiting", GET, None, WITH_PEOPLE),
+    ("recognitions:hand_in", GET, slug_of_programme, ANYBODY),
+    ("recognitions:hand_in [write]", WRITE, slug_of_programme, (SIGN_IN, 400, 400, 400, 400, 400)),
+    ("recognitions:hand_in_for", GET, in_programme("colleague"), DECIDING),
+    ("recognitions:hand_in_for [another hall]", GET, in_programme("stranger"), DECIDING_ELSEWHERE),
+    ("recognitions:one", GET, of("paper", pk="pk"), OF_OWN_HALL),
+    ("recognitions:one [another hall]", GET, of("paper_elsewhere", pk="pk"), OF_ANOTHER_HALL),
+    ("recognitions:decide", GET, of("paper", pk="pk"), POST_ONLY),
+    ("recognitions:decide [write]", WRITE, of("paper", pk="pk"), (SIGN_IN, 403, 403, 400, 403, 400)),
+    ("recognitions:decide [another hall]", WRITE, of("paper_elsewhere", pk="pk"), (SIGN_IN, 403, 403, 404, 403, 400)),
+    ("recognitions:scan", GET, of("paper", pk="pk"), OF_OWN_HALL),
+    ("recognitions:scan [another hall]", GET, of("paper_elsewhere", pk="pk"), OF_ANOTHER_HALL),
+    ("wagtailsnippets_programmes_programme:list", GET, None, IN_THE_CMS),
+    ("wagtailsnippets_programmes_programme:list_results", GET, None, IN_THE_CMS),
 ]
 
 

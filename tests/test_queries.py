@@ -15,6 +15,7 @@ from courses.services import complete_step, enrol
 from people.roles import Role
 from phrasebook.models import Phrase, Scenario
 from programmes.models import AssignmentException, Extension, TrainingAssignment
+from programmes.services import open_cycle
 from quizzes import observing
 from quizzes.models import Duty, ExtraTime
 from quizzes.services import start_attempt
@@ -24,17 +25,28 @@ from skills.models import Certification
 from .courses.factories import make_course, steps_of
 from .doors import Things
 from .factories import UserFactory
+from .programmes.factories import make_programme, path
+from .programmes.papers import hand_in_paper
 from .quizzes.factories import make_question
 from .quizzes.practical_factories import ask, make_coach, make_practical, sheet
 from .quizzes.waiting import make_waiting
 from .rotations.factories import LeaveFactory, PostFactory
-from .skills.factories import SkillFactory, give
+from .skills.factories import CertificationFactory, SkillFactory, give
 from .test_permissions import GET, ROLES, TABLE, address_of
 
 pytestmark = pytest.mark.django_db
 
 MANY = 21
 MOST = 12
+# Where one page shows what three rooms know of every certification: the rounds with their events, awards and programmes
+# (5), what they name (4), what is done of it (4) and under way (3), the shell (2).
+MORE = {
+    "programmes:mine": 20,
+    "programmes:programme": 26,
+    "programmes:quiz": 24,
+    "programmes:practical": 22,
+    "programmes:person": 26,
+}
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (
     *("reports:export", "reports:dossier_file", "cms_posts:add", "cms_posts:edit"),
@@ -113,6 +125,20 @@ def grow(things, start, end):
             enrolment = enrol(user=person, course=course, now=things.now)
             complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
         observations(things, colleague)
+        certifications(things, course, skill)
+
+
+def certifications(things, course, skill):
+    """One more programme, of which everybody who looks, and the colleague, has a round; and a paper from outside."""
+    certification = CertificationFactory()
+    make_programme(path([course, things.practical]), grants=[(skill, 3)], certification=certification, recognises=True)
+    for person in (things.colleague, *filter(None, things.people.values())):
+        open_cycle(user=person, certification=certification, now=things.now)
+        hand_in_paper(person, certification, things.now)
+    # More people in the programme that the pages show.
+    for person in (UserFactory(hall=things.hall), UserFactory(hall=things.hall)):
+        open_cycle(user=person, certification=things.programme.certification, now=things.now)
+        hand_in_paper(person, things.programme.certification, things.now)
 
 
 def training(things, number, course, colleague):
@@ -177,5 +203,5 @@ def test_a_page_asks_few_questions_and_no_more_of_them_for_more_rows(page, count
     assert measured
     for role, (few, many) in measured.items():
         said = f"{page} as {role or 'somebody signed out'}: {len(few)} at one row, {len(many)} at {MANY}"
-        assert len(many) <= MOST, "\n".join([said, *many])
+        assert len(many) <= MORE.get(page.partition(" [")[0], MOST), "\n".join([said, *many])
         assert len(many) <= len(few), "\n".join([said, *(sql for sql in many if sql not in few)])

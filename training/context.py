@@ -1,5 +1,6 @@
 """What the shell around every page needs: two queries a request (the hall's settings and the person's roles)."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -26,28 +27,43 @@ LEARNING = (
     Entry("/learn/", "book-open", pgettext_lazy("navigation", "Courses")),
     Entry("phrasebook:index", "message", pgettext_lazy("navigation", "Phrasebook")),
     Entry("skills:mine", "award", pgettext_lazy("navigation", "My skills")),
+    Entry("programmes:mine", "shield-check", pgettext_lazy("navigation", "Certificates")),
 )
 REPORTS = Entry("reports:list", "list", pgettext_lazy("navigation", "Reports"))
+CERTIFYING = Entry("programmes:catalogue", "clipboard-check", pgettext_lazy("navigation", "Certifications"))
 MANAGING = (
     Entry("dashboard:hall", "building", pgettext_lazy("navigation", "Hall")),
     Entry("rotations:posts", "door", pgettext_lazy("navigation", "Posts")),
     Entry("training:list", "clipboard-check", pgettext_lazy("navigation", "Training")),
     Entry("people:list", "users", pgettext_lazy("navigation", "People")),
+    CERTIFYING,
     REPORTS,
 )
 TEACHING = (
     Entry("dashboard:desk", "chart", pgettext_lazy("navigation", "Trainer's desk")),
+    CERTIFYING,
     REPORTS,
     Entry("wagtailadmin_home", "edit", pgettext_lazy("navigation", "CMS")),
 )
 
 
 # Where a page lies that is not below the entry it belongs to: attempts at a quiz, textbooks, a colleague's skills.
-PLACES = (("/courses/", "/learn/"), ("/books/", "/learn/"), ("/skills/people/", "/people/"))
+PLACES = (
+    ("/courses/", "/learn/"),
+    ("/books/", "/learn/"),
+    ("/skills/people/", "/people/"),
+    ("/rounds/", "/certificates/"),
+    ("/recognitions/waiting/", "/certifications/"),
+    ("/recognitions/", "/certificates/"),
+)
+# The people of a certification belong to those who look after them.
+PEOPLE_OF_CERTIFICATIONS = re.compile(r"/certificates/[^/]+/people/")
 
 
 def _belongs(path, url):
     place = next((place for prefix, place in PLACES if path.startswith(prefix)), path)
+    if PEOPLE_OF_CERTIFICATIONS.match(path):
+        place = "/certifications/"
     return place.startswith(url)
 
 

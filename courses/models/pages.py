@@ -1,8 +1,11 @@
 """Courses as Wagtail pages."""
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -192,6 +195,13 @@ class CoursePage(LearningPage):
     def save(self, *args, **kwargs):
         self.search_key = self.make_search_key()
         return super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if self.certification_id and settings.CERTIFICATION_TAKEN:
+            taken = import_string(settings.CERTIFICATION_TAKEN)(self.certification)
+            if taken:
+                raise ValidationError({"certification": taken})
 
     def make_search_key(self):
         """The key of title, summary and shelf, in both languages."""

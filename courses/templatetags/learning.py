@@ -1,8 +1,10 @@
 """The pages of the catalogue ask here for what they show. In the editor's preview they show nobody's progress."""
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from courses import pages
 from courses.lesson import lesson
@@ -38,6 +40,13 @@ def catalogue(context, index):
 def course_view(context, course):
     """A course and what the reader may do with it."""
     return pages.course_view(course=course, user=_reader(context), on=timezone.localdate())
+
+
+@register.simple_tag
+def part_of(course):
+    """Links to what a room above says the course is part of (`settings.COURSE_IS_PART_OF`); none without it."""
+    path = getattr(settings, "COURSE_IS_PART_OF", "")
+    return import_string(path)(course) if path and course.pk else []
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from .assigning import AssignmentException, AssignmentRule, Extension, TrainingAssignment
 from .cycles import Cycle, CycleEvent, Recognition, RecognitionDecision, Waiver
 from .programmes import Programme, ProgrammeGrant, ProgrammePrerequisite
+from .records import RecordsCheck
 
 __all__ = [
     "AssignmentException",
@@ -15,6 +16,7 @@ __all__ = [
     "ProgrammePrerequisite",
     "Recognition",
     "RecognitionDecision",
+    "RecordsCheck",
     "TrainingAssignment",
     "Waiver",
 ]

@@ -1,20 +1,37 @@
 """What must be done for a certificate."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, Orderable, RevisionMixin
+from wagtail.models import DraftStateMixin, Orderable, PreviewableMixin, Revision, RevisionMixin
 
 from core.twins import Twin
+from courses.models import CoursePage
 from skills.models import Certification, Level, Skill
 
 from ..blocks import PathBlocks
 
 
-class Programme(DraftStateMixin, RevisionMixin, ClusterableModel):
+class ProgrammeQuerySet(models.QuerySet):
+    """Questions about programmes."""
+
+    def for_list(self):
+        """With all that a row of the CMS shows; whether publishing is scheduled would be asked for each row anew."""
+        scheduled = Revision.objects.filter(
+            base_content_type=ContentType.objects.get_for_model(self.model),
+            object_id=Cast(models.OuterRef("pk"), models.CharField(max_length=255)),
+            approved_go_live_at__isnull=False,
+        )
+        return self.select_related("certification").annotate(_approved_schedule=models.Exists(scheduled))
+
+
+class Programme(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
     """The way to one kind of certificate: what is asked for the first time, what for a renewal, and what it grants.
 
     Only the published words count. A certification without a programme is issued by the courses that name it.
@@ -40,6 +57,8 @@ class Programme(DraftStateMixin, RevisionMixin, ClusterableModel):
 
     local_summary = Twin("summary")
 
+    objects = ProgrammeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("certification programme")
         verbose_name_plural = _("certification programmes")
@@ -47,6 +66,37 @@ class Programme(DraftStateMixin, RevisionMixin, ClusterableModel):
 
     def __str__(self):
         return self.certification.local_name
+
+    @property
+    def approved_schedule(self):
+        """As Wagtail's, without its query where a list has asked already."""
+        return self._approved_schedule if hasattr(self, "_approved_schedule") else super().approved_schedule
+
+    def get_preview_template(self, request, mode_name):
+        return "programmes/preview.html"
+
+    def get_preview_context(self, request, mode_name):
+        from ..previewing import preview_of
+
+        return {**super().get_preview_context(request, mode_name), **preview_of(self)}
+
+    def is_previewable(self):
+        # Until a certification is chosen there is nothing to show.
+        return super().is_previewable() and self.certification_id is not None
+
+    def clean(self):
+        super().clean()
+        issuing = CoursePage.objects.live().filter(certification=self.certification_id).first()
+        if self.certification_id and issuing:
+            raise ValidationError(
+                {
+                    "certification": _(
+                        "The course “%(course)s” issues this certificate by itself. Take the certificate from the "
+                        "course first; then the course can be a part of this programme."
+                    )
+                    % {"course": issuing.local_title}
+                }
+            )
 
 
 class ProgrammeGrant(Orderable):

@@ -20,6 +20,9 @@ from people.models import User
 from people.roles import Role
 from people.tables import read_tables
 from phrasebook.models import Choice, Dialogue, Phrase, Scenario, Sign, Term
+from programmes.cycles import standings
+from programmes.models import Cycle, Recognition
+from programmes.records import check
 from quizzes import exports
 from quizzes import services as quizzes
 from quizzes.exchange import own_table
@@ -165,6 +168,15 @@ def test_observed_practicals_are_in_every_state_with_a_second_view_a_photo_and_a
     assert not any(problems(practical.rubric) for practical in Practical.objects.all())
 
 
+def test_somebody_is_in_every_state_of_a_programme_and_the_records_are_clean(demo):
+    rounds = standings(Cycle.objects.with_story().filter(certification__programme__live=True), TODAY)
+    states = {row.state for row in rounds}
+    expected = {"assigned", "started", "awaiting", "valid", "renewal", "grace", "expired", "suspended", "waived"}
+    assert {state.value for state in states} >= expected
+    assert set(Recognition.objects.values_list("decision__accepted", flat=True)) == {True, None}
+    assert check(TODAY) == []
+
+
 def test_certificates_are_numbered_in_the_order_they_were_issued(demo):
     issued = list(Certificate.objects.order_by("number").values_list("issued_at", flat=True))
     assert issued == sorted(issued)
@@ -187,7 +199,7 @@ def test_some_questions_fail_people_more_than_others(demo):
 
 
 def test_trainers_coach_and_the_newly_hired_have_heard_the_induction(demo):
-    recognised = Award.objects.filter(evidence_type="recognition")
+    recognised = Award.objects.filter(evidence_type="recognition", certificate=None)
     assert Counter(recognised.values_list("level", flat=True)) == {4: 7, 1: 3}
     assert all(award.evidence["title_en"] for award in recognised)
 

@@ -31,12 +31,13 @@ def test_a_certification_valid_for_no_time_is_refused_with_a_sentence(client_as)
     assert not Certification.objects.exists()
 
 
-def test_a_chief_trainer_mends_the_words_of_a_skill_and_only_reads_certifications(client_as):
+def test_a_chief_trainer_mends_the_words_of_a_skill_and_sets_up_certifications(client_as):
     skill, certification = SkillFactory(), CertificationFactory()
     client = client_as(Role.CHIEF_TRAINER)
     assert client.get(reverse("cms_skills:edit", args=[skill.pk])).status_code == 200
     assert client.get(reverse("cms_skills:add")).status_code == 302
-    assert client.get(reverse("cms_certifications:edit", args=[certification.pk])).status_code == 302
+    assert client.get(reverse("cms_certifications:edit", args=[certification.pk])).status_code == 200
+    assert client.get(reverse("cms_certifications:delete", args=[certification.pk])).status_code == 302
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.TRAINER, Role.MANAGER])

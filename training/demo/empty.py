@@ -14,6 +14,7 @@ from courses.models import Category, CourseIndexPage
 from notices.models import Round
 from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
+from programmes.models import Programme, Recognition, RecordsCheck
 from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
 from rotations.models import Post, Requirement
 from skills.models import CertificateCounter, Certification, Skill, StatusList
@@ -30,6 +31,7 @@ ALSO = (
     StatusList,
     DailyRun,
     Round,
+    RecordsCheck,
 )
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
 
@@ -55,6 +57,8 @@ def empty(*, keep_content: bool, keep_posts: bool) -> None:
     doomed = _bound_to({User, Hall}, {Post, Requirement} if keep_posts else set()) | set(ALSO) | _named(ALSO_BY_NAME)
     for row in EvidenceFile.objects.exclude(file=""):
         row.file.storage.delete(row.file.name)
+    for recognition in Recognition.objects.exclude(scan=""):
+        recognition.scan.storage.delete(recognition.scan.name)
     for model in sorted(doomed, key=lambda model: model._meta.label):
         # Past the append-only guard and past PROTECT; the database checks the keys when the transaction ends.
         model._base_manager.all()._raw_delete(using=connection.alias)
@@ -101,6 +105,7 @@ def _forget_hands(doomed):
 
 
 def _remove_content(keep_skills):
+    Programme.objects.all().delete()
     CourseIndexPage.objects.get().get_children().delete()
     for model in (
         Quiz,

@@ -17,7 +17,7 @@ from quizzes.models import Answer, Attempt, Practical
 from skills import services as skills
 from skills.models import Certificate, Level, Skill
 
-from . import practicals, source, story
+from . import practicals, programmes, source, story
 from .answers import answer, missed
 
 # How often a question of difficulty 1, 2 and 3 fails people, one against the other.
@@ -86,7 +86,9 @@ def _recognise(person: User, skill: Skill, level, on, title, title_en):
 def live_through(journeys, books: Books):
     """Write every journey, in the order they ended: certificates are numbered in the order they were issued."""
     for journey in journeys:
-        if isinstance(journey, practicals.Way):
+        if isinstance(journey, programmes.Act):
+            journey.run()
+        elif isinstance(journey, practicals.Way):
             practicals.travel(journey, books.people, books.short_courses, books.practicals)
         else:
             _travel(journey, books)

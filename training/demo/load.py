@@ -15,7 +15,7 @@ from quizzes.counting import count_all
 from quizzes.models import Practical, Question
 from skills.models import Award
 
-from . import assigning, history, library, pages, people, practicals, source, story
+from . import assigning, history, library, pages, people, practicals, programmes, source, story
 from .drafts import leave_drafts
 
 # So long before today the content was published: before the first of the story's people began a course.
@@ -53,8 +53,12 @@ def load(*, today: date) -> dict[str, int]:
         journeys = story.journeys(source.hall(), source.courses(), today, zone)
         reviser = staff[source.hall()["cast"]["manager"]]
         books = history.Books(staff, courses, reviser, practicals=observed, short_courses=short_courses)
-        told = [*journeys, *practicals.ways(today, zone)]
+        things = programmes.Things(staff, courses | short_courses, observed, today)
+        author = library.Hands(staff[AUTHOR_OF_TERMS], reviser)
+        certified = programmes.make_programmes(things, author)
+        told = [*journeys, *practicals.ways(today, zone), *programmes.acts(things, certified)]
         history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
+        programmes.keep(things)
         assigning.assign_all(staff, skills, courses, today)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
@@ -66,6 +70,7 @@ def load(*, today: date) -> dict[str, int]:
         "questions": len(questions),
         "journeys": len(journeys),
         "practicals": len(observed),
+        "programmes": len(certified),
     }
 
 

@@ -41,6 +41,12 @@ def practicals():
 
 
 @cache
+def programmes():
+    """Certification programmes, and how far people have come with them."""
+    return _read("programmes")
+
+
+@cache
 def clips():
     """The placeholder clips by key, and the credit they all carry."""
     written = _read_file(CLIPS / "clips.toml")

@@ -205,7 +205,13 @@ AFTER_ATTEMPT = "courses.services.quiz_passed"
 AFTER_OBSERVATION = "courses.services.practical_passed"
 # Told of every course completed, quiz passed and practical accepted: programmes may ask for it.
 AFTER_LEARNING = "programmes.services.learned"
-PLACE_OF_PRACTICAL = "courses.practicals.place_of"
+# Asked whether a course may issue a certificate by itself; answers the sentence that says why not.
+CERTIFICATION_TAKEN = "programmes.programme.taken"
+PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
+# Asked by the page of a course: which certifications it is part of.
+COURSE_IS_PART_OF = "programmes.usage.part_of"
+# Asked before a certificate is suspended or revoked: which posts its holder can stand at only by it.
+POSTS_RESTING_ON = "rotations.resting.posts_resting_on"
 # What rules for training ask of the room above: who stands or is planned where, who is away, and the names of posts.
 AUDIENCE_POSTS = "rotations.audience.people_at"
 AUDIENCE_LEAVES = "rotations.audience.days_off"

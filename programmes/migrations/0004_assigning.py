@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0005_hall_settings"),
-        ("programmes", "0001_programmes"),
+        ("programmes", "0003_rights_of_programmes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
