@@ -37,11 +37,13 @@ def open_renewals(*, now: datetime) -> list[Cycle]:
     _reason, evidence = told(Because.DUE)
 
     def find(users: Sequence[int]) -> list[Wanted]:
+        decided = _decided(users)
         return [
             Wanted(user, certification, Cycle.Kind.RENEWAL, min(opens, on), until, evidence)
             for user, certification, opens, until in _due(on)
             .filter(user__in=users)
             .values_list("user", "certificate__certification", "renewal_from", "valid_until")
+            if decided.get((user, certification), date.min) < opens
         ]
 
     return _begin_all(_due(on).order_by().values_list("user", flat=True), find, Because.DUE, now)
@@ -65,17 +67,16 @@ def _due(on: date):
     )
     revoked = Revocation.objects.filter(award__certificate=OuterRef("certificate"), revoked_on__lte=on)
     rounds = Cycle.objects.filter(user=OuterRef("user"), certification=OuterRef("certificate__certification"))
-    decided = rounds.filter(_ended_by_somebody(), opened_on__gte=OuterRef("renewal_from"), certificate=None)
-    return awards.filter(
-        ~Exists(first), ~Exists(newer), ~Exists(revoked), ~Exists(rounds.still_open()), ~Exists(decided)
-    )
+    return awards.filter(~Exists(first), ~Exists(newer), ~Exists(revoked), ~Exists(rounds.still_open()))
 
 
-def _ended_by_somebody() -> Q:
-    ending = CycleEvent.objects.filter(
-        cycle=OuterRef("pk"), kind__in=[EventKind.WAIVED, EventKind.WITHDRAWN], by__isnull=False
+def _decided(users: Iterable[int]) -> dict[Whose, date]:
+    """When the last round was opened that somebody waived or took back; asked apart, as it is rare."""
+    endings = CycleEvent.objects.filter(
+        cycle__user__in=users, kind__in=[EventKind.WAIVED, EventKind.WITHDRAWN], by__isnull=False
     )
-    return Q(Exists(ending))
+    rows = endings.order_by("cycle__opened_on").values_list("cycle__user", "cycle__certification", "cycle__opened_on")
+    return {(user, certification): opened for user, certification, opened in rows}
 
 
 def open_changed(*, now: datetime) -> list[Cycle]:
@@ -153,9 +154,9 @@ def _resting_on(course: int, moment: datetime, users: Iterable[int]) -> set[Whos
 
 def _settled(users: Iterable[int], since: date) -> set[Whose]:
     """Who has an open round, or one from after the change that somebody ended without a certificate."""
-    rounds = Cycle.objects.filter(user__in=users)
-    decided = rounds.filter(_ended_by_somebody(), opened_on__gte=since, certificate=None)
-    return {*rounds.still_open().values_list("user", "certification"), *decided.values_list("user", "certification")}
+    still_open = Cycle.objects.still_open().filter(user__in=users)
+    decided = {whose for whose, opened in _decided(users).items() if opened >= since}
+    return {*still_open.values_list("user", "certification"), *decided}
 
 
 def _hurry(course: int, moment: datetime, due_on: date, now: datetime) -> None:

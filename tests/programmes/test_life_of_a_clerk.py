@@ -468,4 +468,4 @@ def test_whatever_happens_in_whatever_order_the_engine_and_the_model_agree(world
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert Life.steps > 40
+    assert Life.steps > (10 * many or 40)
