@@ -229,8 +229,8 @@ class Life(RuleBasedStateMachine):
     world: dict = {}
     steps = 0
 
-    @initialize()
-    def be_hired(self):
+    @initialize(certified=st.sampled_from([True, True, False]))
+    def be_hired(self, certified):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.travel = time_machine.travel(NOW, tick=False)
@@ -238,6 +238,11 @@ class Life(RuleBasedStateMachine):
         self.now, self.moment, self.model, self.kept = NOW, 0, Clerk(), True
         self.clerk = UserFactory(hall=self.world["hall"])
         self.pass_time(datetime.timedelta())
+        if certified:
+            # Most of what can happen happens to those who hold something.
+            self.the_programme_is_edited()
+            self.is_assigned()
+            self.learns(LONG)
 
     def teardown(self):
         if hasattr(self, "atomic"):
@@ -273,10 +278,12 @@ class Life(RuleBasedStateMachine):
     def counts(self):
         return bool(self.model.papers) and self.model.papers[-1].worth(self.today) in COUNTS
 
-    @rule(days=st.sampled_from([1, 5, 29, 61, 200, 310]))
-    def days_go_by(self, days):
+    @rule(days=st.sampled_from([1, 5, 29, 61, 200, 310]), kept=st.booleans())
+    def days_go_by(self, days, kept):
         self.pass_time(days * DAY)
         self.kept = False
+        if kept:
+            self.the_job_runs(1)
 
     @rule(times=st.integers(1, 2))
     def the_job_runs(self, times):
