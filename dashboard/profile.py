@@ -93,7 +93,10 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
 
 def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequence[CourseOutline]) -> list[Verdict]:
     posts = posts_of(holder.hall_id) if holder.hall_id else []
-    offers = [Offer(outline.course, outline.minutes_left or outline.minutes, granted(outline)) for outline in learning]
+    offers = [
+        Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
+        for outline in learning
+    ]
     found = judge_all([holder], posts, on, on, offers=offers, awards=awards) if posts else []
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from courses.models import CourseGrant, Enrolment
 from people.models import User
+from programmes.promises import promised
 from skills.terms import term_of
 
 from .cover import Promise
@@ -57,8 +58,19 @@ def _worth(promise):
     return promise.level, promise.until or date.max, -promise.day.toordinal()
 
 
+def promised_by_assignments(people: QuerySet[User], today: date) -> Promises:
+    """As `promised_by_enrolments`, of the training that is assigned to people, done by its day."""
+    user_ids = people.order_by().values_list("pk", flat=True)
+    found: Promises = {}
+    for user_id, mine in promised(user_ids, today).items():
+        for skill_id, (level, day) in mine.items():
+            # Until when it will count is a matter of the certificate; a year ahead is what is looked at.
+            keep(found, user_id, skill_id, Promise(level, day, None))
+    return found
+
+
 # Each room that knows what somebody is about to finish, in the shape of `promised_by_enrolments`.
-SOURCES = (promised_by_enrolments,)
+SOURCES = (promised_by_enrolments, promised_by_assignments)
 
 
 def promises_of(people: QuerySet[User], today: date) -> Promises:

@@ -229,7 +229,7 @@ def granted(outline: CourseOutline) -> dict[int, int]:
 
 
 def _offers(learning):
-    return [Offer(outline.course, outline.minutes, granted(outline)) for outline in learning if outline.steps]
+    return [Offer.of_course(outline.course, outline.minutes, granted(outline)) for outline in learning if outline.steps]
 
 
 def _last_touched(outline):

@@ -52,7 +52,7 @@ def candidates_for_skill(people: QuerySet[User], skill: Skill, level: int, on: d
         Enrolment.objects.filter(
             user__in=people.order_by().values("pk"),
             completed_at__isnull=True,
-            course__in=[offer.course.pk for offer in offers],
+            course__in=[offer.course.pk for offer in offers if offer.course],
         ).values_list("user_id", flat=True)
     )
     minutes = offers[0].minutes if offers else None

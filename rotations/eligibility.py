@@ -68,7 +68,9 @@ def judge_all(
     offers: Sequence[Offer] | None = None,
     awards: Sequence[Award] | None = None,
 ) -> list[Verdict]:
-    """The verdicts for many people at a post or at each of several, post by post, in at most eight queries.
+    """The verdicts for many people at a post or at each of several, post by post.
+
+    In at most nine queries, fifteen where programmes are among the ways.
 
     `offers` are the courses to make routes of and `awards` all awards of the people with their proof, for a caller who
     has read them already (dashboard.today).

@@ -33,4 +33,4 @@ def rows_of(verdicts):
 
 def _step(step):
     minutes = ngettext("%(count)d minute", "%(count)d minutes", step.minutes) % {"count": step.minutes}
-    return f"{step.course.local_title} ({minutes})"
+    return f"{step.target.title} ({minutes})"

@@ -101,7 +101,7 @@ def test_something_due_without_a_course_is_listed_but_is_not_the_next_thing(cler
     hold(clerk, skill, "renewal")
     teach(skill, level=Level.AWARE)
     assert today_of(clerk, NOW).next.kind == Kind.DONE
-    assert "请问培训师" in page()
+    assert "看看怎样续证" in page()
 
 
 def test_with_nothing_due_the_next_thing_is_the_course_that_opens_the_nearest_post(clerk, hall, page):
