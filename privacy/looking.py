@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import Hall, User
+from programmes.models import Recognition, TrainingAssignment
 from quizzes.models import Attempt, EvidenceFile, ObservationRequest
 from skills.models import Certificate
 
@@ -42,9 +43,26 @@ SHOWS_A_PERSON: dict[str, tuple[Look.What, Find]] = {
     "exams:attempt": (W.EXAMS, _of(Attempt, "public_id")),
     "practicals:observation": (W.PRACTICAL, _of(ObservationRequest, "public_id")),
     "practicals:evidence": (W.PRACTICAL, _of_file),
+    "programmes:person": (W.ROUNDS, _by_pk),
+    "recognitions:one": (W.ROUNDS, _of(Recognition, "pk")),
+    "recognitions:scan": (W.ROUNDS, _of(Recognition, "pk")),
+    "training:assignment": (W.TRAINING, _of(TrainingAssignment, "pk")),
+    "rotations:posts_of_person": (W.STAFF, _by_pk),
 }
+# A cell of the matrix is a person's too, but says less than the profile it leads to.
 # Files with many people in them, of the hall named in the address or the viewer's own.
-TAKES_A_LIST = frozenset({"dashboard:matrix_xlsx", "people:export", "quiz_reports:xlsx", "rotations:post_xlsx"})
+TAKES_A_LIST = frozenset(
+    {
+        "dashboard:matrix_pdf",
+        "dashboard:matrix_xlsx",
+        "people:export",
+        "quiz_reports:xlsx",
+        "reports:dossier_file",
+        "reports:export",
+        "rotations:post_xlsx",
+        "training:xlsx",
+    }
+)
 
 
 def note_look(*, viewer: User, view_name: str, kwargs: Mapping[str, Any], hall: str, now: datetime) -> None:
