@@ -37,7 +37,6 @@ def changed(users: Collection[int] | None, on: date) -> Iterator[Due]:
                 what=courses[course].title,
                 what_en=courses[course].title_en,
                 link=courses[course].get_url() or "",
-                since=timezone.localdate(decided_at) - timedelta(days=1),
                 changed_at=decided_at,
             )
 

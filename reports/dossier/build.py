@@ -113,7 +113,7 @@ def dossier(question: Question, people: Sequence[User] | None = None) -> dict[st
             }
         ),
         "requirements": [_stretch(stretch) for stretch, _needs in found.asked],
-        "people": [_person(one) for one in found.people],
+        "people": [_person(one, question) for one in found.people],
         "later": later,
         "limits": list(LIMITS),
     }
@@ -142,8 +142,16 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
     )
 
 
-def _person(one: Person) -> dict[str, Any]:
-    return {"person": one.user.pk, "then": _judgement(one.then), "now": _judgement(one.now), "differs": one.differs}
+def _person(one: Person, question: Question) -> dict[str, Any]:
+    """`worked`: the days of the period on which they belonged to the staff, by the list of the day it was asked."""
+    hired, left = one.user.hired_on or question.start, one.user.left_on or question.end
+    return {
+        "person": one.user.pk,
+        "worked": plain({"from": max(hired, question.start), "to": min(left, question.end)}),
+        "then": _judgement(one.then),
+        "now": _judgement(one.now),
+        "differs": one.differs,
+    }
 
 
 def _judgement(found: Judgement) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from courses.changes import decide
 from courses.due import changed, closing
 from courses.impact import Difference, impact_of
 from courses.services import complete_step, enrol
+from notices.due import step_on
 from people.roles import Role
 from quizzes.models import Quiz
 from tests.phrasebook.factories import make_phrase
@@ -38,10 +39,10 @@ def course(phrase):
     return course
 
 
-def change(phrase, editor, weight="recertify"):
+def change(phrase, editor, weight="recertify", days=30):
     found = impact_of(phrase, TODAY)
     words = [Difference("中文", "旧", "新")]
-    decision = {"weight": weight, "note": "新", "note_en": "", "due_on": TODAY + timedelta(days=30)}
+    decision = {"weight": weight, "note": "新", "note_en": "", "due_on": TODAY + timedelta(days=days)}
     return decide(entry=phrase, before=phrase, words=words, impact=found, user=editor, now=timezone.now(), **decision)
 
 
@@ -87,3 +88,10 @@ def test_who_has_begun_a_course_hears_of_the_quiz_that_closes(person, closing_co
 def test_a_quiz_that_has_closed_is_due_to_nobody(person, closing_course):
     enrol(user=person(), course=closing_course, now=NOW)
     assert list(closing(None, TODAY + timedelta(days=6))) == []
+
+
+def test_a_change_to_be_learnt_within_less_than_a_month_is_said_at_once(person, phrase, course):
+    complete(person(), course)
+    change(phrase, person(Role.CHIEF_TRAINER), days=29)
+    (due,) = changed(None, TODAY)
+    assert step_on(due, TODAY).name == "30"

@@ -18,7 +18,7 @@ from courses.models import CourseGrant
 from courses.services import complete_step, enrol
 from people.roles import Role
 from reports.dossier import signing
-from reports.dossier.build import Question, dossier
+from reports.dossier.build import Question, dossier, hashes_of
 from reports.dossier.canonical import canonical, digest
 from reports.dossier.paper import pdf
 from reports.dossier.verify import verify
@@ -269,8 +269,6 @@ def test_every_change_to_the_file_is_found(post, completed):
 
 
 def test_a_forger_who_works_out_every_hash_anew_is_found_by_the_records(post, completed):
-    from reports.dossier.build import hashes_of
-
     def forge(written):
         item = next(item for name, item in written["evidence"].items() if name.startswith("award"))
         item["facts"]["level"] = 4
@@ -429,3 +427,28 @@ def test_a_trainer_makes_no_dossier(client_as):
     client = client_as(Role.TRAINER)
     for name, arguments in (("dossier", []), ("dossier_file", ["json"]), ("check_dossier", [])):
         assert client.get(reverse(f"reports:{name}", args=arguments)).status_code == 403
+
+
+def test_a_signed_dossier_still_holds_when_somebody_has_left_and_come_back(post, person, sign, papers):
+    clerk = person(full_name="回来的")
+    give(clerk, sign, on=THEN - days(10), certification=papers)
+    written = asked(post)
+    written["signature"] = signing.signature_of(written["hashes"])
+    clerk.hired_on = TODAY
+    clerk.save()
+    assert faults(written) == []
+    assert answers(asked(post)) == {}
+
+
+def test_the_days_of_work_in_a_file_that_nobody_signed_are_not_believed(post, person, sign, papers):
+    clerk = person(full_name="后来的", hired_on=THEN + days(1))
+    give(clerk, sign, on=THEN - days(10), certification=papers)
+    written = asked(post, THEN, THEN + days(2))
+    signature = signing.signature_of(written["hashes"])
+
+    def forge(file):
+        file["people"][0]["worked"]["from"] = THEN.isoformat()
+        file["hashes"] = hashes_of(file)
+
+    for forged in (tampered(written, forge), tampered({**written, "signature": signature}, forge)):
+        assert "后来的" in " ".join(faults(forged))
