@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from notices.due import Due
 from notices.kinds import DAY, WHAT, WHEN, Kind
 from notices.services import Saying
+from skills.due import ending as certificates_ending
 
-from .models import TrainingAssignment
+from .models import Cycle, TrainingAssignment
 
 # Somebody who has not done it by then has heard of it often enough; it stays in the manager's list.
 FORGOTTEN_AFTER = timedelta(days=60)
@@ -123,3 +124,20 @@ KINDS = [
         0,
     ),
 ]
+
+
+def ending(users: Collection[int] | None, on: date) -> Iterator[Due]:
+    """As `skills.due.ending`, without what need not be renewed: its next round was waived or withdrawn by somebody.
+
+    One query more. Who is asked for it anew has a later round, and hears of it again.
+    """
+    later = Cycle.objects.filter(
+        user=OuterRef("user"), certification=OuterRef("certification"), number__gt=OuterRef("number")
+    )
+    given_up = Cycle.objects.filter(
+        Exists(later),
+        ~Exists(later.filter(Q(ended_at=None) | Q(certificate__isnull=False))),
+        certificate__isnull=False,
+    )
+    passed_over = {f"certificate:{pk}" for pk in given_up.order_by().values_list("certificate", flat=True)}
+    return (due for due in certificates_ending(users, on) if due.key not in passed_over)

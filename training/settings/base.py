@@ -233,7 +233,7 @@ DAILY = [
 ]
 # Who knows what is due: functions `(users or None for all, on)` that answer `notices.due.Due`. docs/notices.md
 DUE_SOURCES = [
-    "skills.due.ending",
+    "programmes.due.ending",
     "courses.due.changed",
     "courses.due.closing",
     "quizzes.due.to_watch",
