@@ -53,7 +53,8 @@ WORDS = {
         "08-02 90, 09-01 60, 10-01 30, 10-24 7, 10-31 0, 11-01 grace-1, 11-08 grace-2, 11-15 grace-3, 11-22 grace-4,"
         " 12-01 late-1, 12-08 late-2, 12-15 late-3, 12-22 late-4"
     ),
-    "is suspended for ten days, and need not renew": _OVER,
+    # On 5 June somebody decided that it need not be renewed.
+    "is suspended for ten days, and need not renew": "05-02 90, 06-01 60",
     # The word of 1 July is not said: it is suspended, and then renewed.
     "renews while suspended, and counts again with both": (
         f"{_BEFORE}, 10-02 90, 11-01 60, 12-01 30, 12-24 7, 12-31 0, +01-01 grace-1, +01-08 grace-2, +01-15 grace-3,"
