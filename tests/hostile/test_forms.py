@@ -87,14 +87,15 @@ def knock(client, method, address, *sent):
     return status
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.TRAINER, Role.MANAGER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR])
 def test_no_value_of_a_filter_breaks_its_page(things, role):
     client = things.client(role)
-    bad = {}
+    bad, filtered = {}, 0
     for address, document in pages_of(things, client).items():
         names = {name for _action, fields in forms_of(document, "get") for name, _type, _value in fields}
         if names:
             names |= {"page", "on", "hall", "sort"}
+        filtered += bool(names)
         path = address.partition("?")[0]
         queries = [{"page": odd} for odd in ODD[:4]]
         queries += [dict.fromkeys(names, odd) for odd in ODD if names]
@@ -105,10 +106,11 @@ def test_no_value_of_a_filter_breaks_its_page(things, role):
             status = knock(client, "get", f"{path}?{urlencode(query)}")
             if status not in (200, 302, 400, 404):
                 bad[f"{path}?{str(query)[:120]}"] = status
+    assert filtered > 10
     assert bad == {}
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.CHIEF_TRAINER, Role.MANAGER, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CLERK, Role.ADMINISTRATOR])
 def test_no_value_of_a_field_breaks_what_it_is_sent_to(things, role):
     client = things.client(role)
     bad, tried = {}, set()
