@@ -74,6 +74,7 @@ def detail(request, pk):
         "has_left": person.left_on and person.left_on < today,
         "may_list": may_list(request.user),
         "may_manage": may_manage(request.user, person),
+        "may_see_posts": is_manager(request.user),
         "may_edit": request.user.has_perm("people.change_user") and may_manage(request.user, person),
         "may_reset": _may_reset(request.user, person) and is_mfa_enabled(person),
     }

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from .models import CorrectionAnswer, CorrectionRequest
 
@@ -10,6 +11,10 @@ class CorrectionForm(forms.ModelForm):
         model = CorrectionRequest
         fields = ["about", "wrong", "right"]
         widgets = {"wrong": forms.Textarea(attrs={"rows": 3}), "right": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [("", _("Choose")), *self.fields["about"].choices[1:]]
 
 
 class AnswerForm(forms.ModelForm):

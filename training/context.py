@@ -53,6 +53,7 @@ PLACES = (
     ("/books/", "/learn/"),
     ("/skills/people/", "/people/"),
     ("/rounds/", "/certificates/"),
+    ("/training/mine/", "/today/"),
     ("/recognitions/waiting/", "/certifications/"),
     ("/recognitions/", "/certificates/"),
 )

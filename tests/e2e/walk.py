@@ -7,12 +7,27 @@ WIDTHS = ((360, 740), (1280, 800))
 LOOKED_UP = {"phrasebook:index", "phrasebook:scenario", "phrasebook:entry", "books:list"}
 AUTHORS = {"books:order", "courses:new_lesson", "courses:remarks", "courses:losses", "courses:my_remarks"}
 AUTHORS |= {"bank:import"}
+MINE = {"inbox:list", "inbox:settings", "inbox:calendar", "programmes:mine", "programmes:programme", "privacy:about"}
+MINE |= {"training:mine", "recognitions:mine", "skills:certificate", "verify"}
+CERTIFYING = {"programmes:catalogue", "programmes:people", "recognitions:waiting", "reports:list", "reports:report"}
+RUNNING = {
+    "dashboard:matrix",
+    "dashboard:cover",
+    "training:list",
+    "training:assign",
+    "training:rules",
+    "reports:dossier",
+}
+RUNNING |= {"rotations:stays", "rotations:posts_of_person"}
 # Where each of them comes in, and views that must be among what is found from there.
 WALKS = {
     None: ("/accounts/login/", {"account_login", "account_reset_password"}),
-    "clerk": ("/", {"dashboard:today", "skills:mine", "courses:my_remarks", "wagtail_serve", *LOOKED_UP}),
-    "trainer": ("/", {"dashboard:desk", "wagtail_serve", *AUTHORS, *LOOKED_UP}),
-    "manager": ("/", {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post"}),
+    "clerk": ("/", {"dashboard:today", "skills:mine", "courses:my_remarks", "wagtail_serve", *LOOKED_UP, *MINE}),
+    "trainer": ("/", {"dashboard:desk", "wagtail_serve", *AUTHORS, *LOOKED_UP, *CERTIFYING}),
+    "manager": (
+        "/",
+        {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post", *CERTIFYING, *RUNNING},
+    ),
 }
 
 
@@ -22,6 +37,13 @@ def assert_every_page_is_good(page, role):
     addresses = pages(page.context.request, start)
     assert expected <= views(addresses)
     assert_good(page, addresses)
+
+
+def assert_public_checks_are_good(page):
+    """What anybody opens who holds a certificate in the hand; only papers lead there."""
+    assert_good(page, ["/verify/file/", "/verify/offline/", "/verify/unknown/"])
+    # The browser writes down that there is no such certificate.
+    page.complaints = [each for each in page.complaints if "the server responded with a status of 404" not in each]
 
 
 def assert_wrong_addresses_are_good(page):

@@ -8,6 +8,7 @@ from people.roles import Role
 from tests.factories import UserFactory
 from tests.rotations.factories import LeaveFactory
 from tests.skills.factories import CertificationFactory, SkillFactory, give
+from tests.test_permissions import TABLE, address_of, url_of
 
 pytestmark = pytest.mark.django_db
 WITHOUT_A_HALL = [Role.TRAINER, Role.CHIEF_TRAINER, Role.MANAGER]
@@ -60,3 +61,18 @@ def test_a_manager_enters_no_days_off_for_another_hall(client_as, person):
     for hall in ["", f"?hall={stranger.hall.code}"]:
         client.post(reverse("rotations:leaves") + hall, {"user": stranger.pk, "first_day": today, "last_day": today})
     assert not stranger.leaves.exists()
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("hall", [True, False], ids=["in an empty hall", "without a hall"])
+def test_every_page_opens_where_there_is_nothing_yet(client_as, role, hall):
+    """Nobody else, no e-mail, no post, no certificate; a page may refuse, but not break."""
+    viewer = UserFactory(roles=[role], email="", **({} if hall else {"hall": None}))
+    client, broken = client_as(user=viewer), {}
+    client.raise_request_exception = False
+    for row in TABLE:
+        if row[1] == "get" and row[2] is None and not url_of(row).startswith(("wagtail", "account", "mfa")):
+            answer = client.get(address_of(row, None))
+            if answer.status_code >= 500:
+                broken[url_of(row)] = answer.status_code
+    assert broken == {}

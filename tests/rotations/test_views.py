@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 from people.roles import Role
 from rotations.models import Leave, Post, Requirement
 from rotations.services import add_leave
-from tests.factories import HallFactory
+from tests.factories import HallFactory, UserFactory
 from tests.skills.factories import CertificationFactory, SkillFactory, give
 
 from .factories import LeaveFactory, PostFactory
@@ -327,3 +327,12 @@ def test_the_leave_of_somebody_without_a_hall_is_taken_back_like_any_other(clien
     administrator = client_as(Role.ADMINISTRATOR)
     assert administrator.post(reverse("rotations:take_back_leave", args=[leave.pk])).status_code == 302
     assert not Leave.objects.exists()
+
+
+def test_a_manager_comes_from_a_person_to_their_posts(client_as):
+    person = UserFactory()
+    address = reverse("rotations:posts_of_person", args=[person.pk])
+    detail = reverse("people:detail", args=[person.pk])
+    for role, shown in ((Role.MANAGER, True), (Role.TRAINER, False)):
+        viewer = UserFactory(hall=person.hall, roles=[role])
+        assert (address in client_as(user=viewer).get(detail).content.decode()) is shown, role

@@ -41,18 +41,18 @@ def test_somebody_signed_out_sees_no_navigation_but_can_change_the_language():
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_everybody_signed_in_has_the_four_places_of_learning_on_the_phone(shell_of, role):
-    assert labels(shell_of(role).learning) == ["今日", "课程", "常用语", "我的技能"]
+def test_everybody_signed_in_has_the_five_places_of_learning_on_the_phone(shell_of, role):
+    assert labels(shell_of(role).learning) == ["今日", "课程", "常用语", "我的技能", "认证"]
 
 
 @pytest.mark.parametrize(
     ("role", "work"),
     [
         (Role.CLERK, []),
-        (Role.MANAGER, ["营业厅", "岗位", "人员"]),
-        (Role.TRAINER, ["培训台", "内容管理"]),
-        (Role.CHIEF_TRAINER, ["培训台", "内容管理"]),
-        (Role.ADMINISTRATOR, ["营业厅", "岗位", "人员", "培训台", "内容管理"]),
+        (Role.MANAGER, ["营业厅", "岗位", "培训", "人员", "认证管理", "报表"]),
+        (Role.TRAINER, ["培训台", "认证管理", "报表", "内容管理"]),
+        (Role.CHIEF_TRAINER, ["培训台", "认证管理", "报表", "内容管理"]),
+        (Role.ADMINISTRATOR, ["营业厅", "岗位", "培训", "人员", "认证管理", "报表", "培训台", "内容管理"]),
     ],
 )
 def test_each_role_sees_the_places_of_its_own_work(shell_of, role, work):
@@ -67,10 +67,25 @@ def test_the_navigation_says_where_the_reader_is(shell_of):
     assert here["今日"] == below["今日"] == ""
 
 
-@pytest.mark.parametrize(("path", "place"), [("/skills/people/7/", "人员"), ("/courses/attempts/0/", "课程")])
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/skills/people/7/", "人员"),
+        ("/courses/attempts/0/", "课程"),
+        ("/recognitions/", "认证"),
+        ("/recognitions/waiting/", "认证管理"),
+        ("/certificates/a/people/7/", "认证管理"),
+        ("/training/rules/", "培训"),
+    ],
+)
 def test_a_page_that_lies_elsewhere_still_belongs_to_one_place(shell_of, path, place):
     shell = shell_of(Role.MANAGER, path)
     assert [str(link["label"]) for link in shell.learning + shell.work if link["current"]] == [place]
+
+
+def test_what_is_assigned_to_somebody_belongs_to_their_day_alone(shell_of):
+    shell = shell_of(Role.MANAGER, "/training/mine/")
+    assert [str(link["label"]) for link in shell.learning + shell.work if link["current"]] == ["今日"]
 
 
 def test_signing_out_is_a_post_with_a_token(person):
