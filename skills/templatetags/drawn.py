@@ -156,6 +156,17 @@ def reasons(found):
     )
 
 
+@register.simple_tag
+def untaught(skills):
+    """That no course brings these skills to the level a post asks for."""
+    if not skills:
+        return ""
+    sentence = gettext("No published course teaches %(skill)s to this level yet.")
+    return format_html_join(
+        "", '<p class="meta">{}</p>', ((sentence % {"skill": skill.local_name},) for skill in skills)
+    )
+
+
 _PICTURES = {What.AWARDED: "award", What.RENEWED: "refresh", What.REINSTATED: "check", What.ENDED: "hourglass"}
 
 
