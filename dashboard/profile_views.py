@@ -34,7 +34,7 @@ def rate(request):
     to send with every profile."""
     skills = list(Skill.objects.all())
     said = said_by(request.user, timezone.localdate())
-    form = SelfRatingForm(request.POST or None, skills=skills, said=said)
+    form = SelfRatingForm(request.POST if request.method == "POST" else None, skills=skills, said=said)
     if request.method == "POST":
         if form.is_valid():
             for skill, level in form.levels():

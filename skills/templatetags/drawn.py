@@ -66,9 +66,19 @@ def _around():
 @register.simple_tag
 def holding_cards(rows, on, today):
     """A card for each skill somebody holds or held (dashboard.profile.Row): state, level, line, days and proof."""
-    now = gettext("today") if on == today else day(on)
-    ends = format_html_join("", "<span>{}</span>", ((gettext("a year ago"),), (now,), (gettext("in a year"),)))
+    ends = _ends(on, today)
     return format_html_join("", "<li>{}</li>", ((_card(row, ends),) for row in rows))
+
+
+@register.simple_tag
+def holding_card(row, on, today):
+    """One such card, alone."""
+    return _card(row, _ends(on, today))
+
+
+def _ends(on, today):
+    now = gettext("today") if on == today else day(on)
+    return format_html_join("", "<span>{}</span>", ((gettext("a year ago"),), (now,), (gettext("in a year"),)))
 
 
 def _card(row, ends):
