@@ -203,7 +203,11 @@ def main(people, awards):
     today = date.today()
     post = Post.objects.filter(hall=staff[0].hall).first()
     own = [user for user in staff if user.hall_id == post.hall_id]
+    measure("a page with hardly anything on it: the floor", page(client, "/inbox/calendar/"))
     measure("profile page of one person", page(client, f"/skills/people/{staff[5].pk}/"))
+    clerk = Client()
+    clerk.force_login(staff[5])
+    measure("one's own profile page", page(clerk, "/skills/"))
     measure("hall page, 2,000 people", page(client, "/hall/"))
     pages(client, post)
     measure("post page, 2,000 people, 28 days", page(client, f"/posts/{post.pk}/"))

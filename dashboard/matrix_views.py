@@ -29,6 +29,7 @@ from .matrix import matrix as matrix_of
 from .matrix_pdf import matrix_pdf as typeset
 from .permissions import hall_for, require
 from .posts import posts_of
+from .profile import Row
 from .sheet import post_sheet_rows, sheet_rows
 
 
@@ -172,7 +173,7 @@ def _numbers(text):
 def _skill_of(person, skill_id, on):
     skill = get_object_or_404(Skill, pk=skill_id)
     holding = profile(person, on).get(skill.pk)
-    row = {"skill": skill, "holding": holding, "line": lifeline(holding, on)} if holding else None
+    row = Row(skill, holding, lifeline(holding, on)) if holding else None
     counts = holding is not None and holding.in_force
     return {"skill": skill, "row": row, "courses": [] if counts else cheapest_to(skill, 1, offers_for([skill.pk]))}
 

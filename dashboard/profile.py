@@ -101,8 +101,12 @@ def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequenc
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 
 
+def said_by(person: User, on: date) -> dict[int, int]:
+    """What somebody had last said of themselves by a day, as `{skill_id: level}`."""
+    ratings = SelfRating.objects.filter(user=person, rated_at__date__lte=on).order_by("rated_at", "pk")
+    return dict(ratings.values_list("skill_id", "level"))
+
+
 def _levels(holder, skills, held, on):
-    said = {}
-    for rating in SelfRating.objects.filter(user=holder, rated_at__date__lte=on):
-        said[rating.skill_id] = rating.level
+    said = said_by(holder, on)
     return [Level(bar, said.get(bar.skill.pk)) for bar in level_bars(skills, held)]

@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import User
 from skills.forms import OnDayForm, SelfRatingForm
 from skills.models import Skill
 from skills.services import rate_self
 
-from .profile import profile_page
+from .profile import profile_page, said_by
 
-EVENTS_SHOWN = 40
+EVENTS_SHOWN = 20
 
 
 @require_safe
@@ -28,18 +28,23 @@ def person(request, pk):
     return _show(request, get_object_or_404(User.objects.visible_to(request.user).select_related("hall"), pk=pk))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def rate(request):
-    """Keep what somebody says of themselves."""
+    """What somebody says of themselves. A page of its own: a list to choose from for each of forty skills is too much
+    to send with every profile."""
     skills = list(Skill.objects.all())
-    form = SelfRatingForm(request.POST, skills=skills)
-    if form.is_valid():
-        for skill, level in form.levels():
-            rate_self(user=request.user, skill=skill, level=level, now=timezone.now())
-        messages.success(request, _("Your self-rating is kept. Only you and those who see your profile can read it."))
-    else:
+    said = said_by(request.user, timezone.localdate())
+    form = SelfRatingForm(request.POST if request.method == "POST" else None, skills=skills, said=said)
+    if request.method == "POST":
+        if form.is_valid():
+            for skill, level in form.levels():
+                rate_self(user=request.user, skill=skill, level=level, now=timezone.now())
+            messages.success(
+                request, _("Your self-rating is kept. Only you and those who see your profile can read it.")
+            )
+            return redirect("skills:mine")
         messages.warning(request, _("Choose a level from the list for each skill."))
-    return redirect("skills:mine")
+    return render(request, "dashboard/profile/rate.html", {"form": form, "any": bool(skills)})
 
 
 def _show(request, holder):
@@ -48,6 +53,7 @@ def _show(request, holder):
     on = (form.is_valid() and form.cleaned_data["on"]) or today
     found = profile_page(holder, on, today)
     own = holder == request.user
+    everything = "all" in request.GET
     context = {
         "profile": found,
         "holder": holder,
@@ -58,7 +64,8 @@ def _show(request, holder):
         "in_force": found.in_force,
         "coming": found.coming,
         "lapsed": found.lapsed,
-        "events": found.events[:EVENTS_SHOWN],
-        "rating": SelfRatingForm(levels=found.levels) if own and on == today else None,
+        "events": found.events if everything else found.events[:EVENTS_SHOWN],
+        "more": not everything and len(found.events) > EVENTS_SHOWN,
+        "may_rate": own and on == today,
     }
     return render(request, "dashboard/profile.html", context)

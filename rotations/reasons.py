@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from core.templatetags.ui import day
 from skills.models import Level, Skill
@@ -87,8 +88,8 @@ class Reason:
         sentence = _WITH_GRACE.get(self.code) if in_grace else None
         return (sentence or _SENTENCES[self.code]) % {
             "skill": self.skill,
-            "needed": _level(self.needed),
-            "held": _level(self.held),
+            "needed": _level(self.needed, get_language()),
+            "held": _level(self.held, get_language()),
             "on": day(self.on),
             "until": day(self.until),
             "bound": day(self.bound),
@@ -100,5 +101,7 @@ class Reason:
         return self.code in TRAINABLE
 
 
-def _level(level):
+# A matrix says a thousand reasons, in five words for the levels.
+@lru_cache(maxsize=20)
+def _level(level, language):
     return str(Level(level).label)

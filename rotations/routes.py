@@ -147,6 +147,8 @@ def route_of(reasons, needs, offers) -> tuple[list[RouteStep], list[Skill]]:
     """What would mend the reasons, and the skills that nothing published teaches to that level."""
     missing = {reason.skill.pk: reason for reason in reasons if reason.trainable}
     wanted = [need for need in needs if need.skill_id in missing]
+    if not offers:  # the matrix judges a thousand times and shows no way
+        return [], [need.skill for need in wanted]
     chosen = cheapest(wanted, offers)
     steps = []
     for offer in chosen:

@@ -26,14 +26,13 @@ class OnDayForm(forms.Form):
 class SelfRatingForm(forms.Form):
     """One choice a skill of what the person says of themselves; a skill may be left unsaid.
 
-    Made with `levels` (rows of `bar.skill` and `said`) to show, or with `skills` to read.
+    `said` is what they said last, as `{skill_id: level}`.
     """
 
-    def __init__(self, *args, levels=(), skills=(), **kwargs):
+    def __init__(self, *args, skills, said, **kwargs):
         super().__init__(*args, **kwargs)
-        self.skills = [*skills, *(row.bar.skill for row in levels)]
-        said = {row.bar.skill.pk: row.said for row in levels}
-        for skill in self.skills:
+        self.skills = skills
+        for skill in skills:
             self.fields[f"skill-{skill.pk}"] = forms.TypedChoiceField(
                 label=skill.local_name,
                 required=False,

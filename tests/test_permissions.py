@@ -251,7 +251,7 @@ TABLE = [
     ("people:second_factor", GET, COLLEAGUE, POST_ONLY),
     ("people:second_factor [a colleague]", WRITE, COLLEAGUE, (SIGN_IN, 404, 403, 403, 403, 302)),
     ("skills:mine", GET, None, ANYBODY),
-    ("skills:rate", GET, None, POST_ONLY),
+    ("skills:rate", GET, None, ANYBODY),
     ("skills:rate", WRITE, None, ANYBODY_ONWARD),
     ("skills:person [own]", GET, own, ANYBODY),
     ("skills:person [a colleague]", GET, COLLEAGUE, OF_OWN_HALL),

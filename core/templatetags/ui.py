@@ -45,16 +45,17 @@ LEVELS = (
 @register.simple_tag
 def icon(name, css=""):
     """A decorative picture from the sprite; the word beside it is what a screen reader says."""
-    return _icon(static("icons/sprite.svg"), name, css)
+    return _icon(name, css)
 
 
-# A page shows dozens of pictures and badges, and there are few kinds of them.
+# A page shows dozens of pictures and badges, and there are few kinds of them. Their address is asked for once: it
+# changes only with the files, and then the server starts anew.
 @lru_cache(maxsize=500)
-def _icon(sprite, name, css):
+def _icon(name, css):
     return format_html(
         '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
-        sprite,
+        static("icons/sprite.svg"),
         name,
     )
 
@@ -71,16 +72,26 @@ def day(value):
     """Day and weekday, "11月23日 周一"; with the year when it is not this one. Empty for no date."""
     if not value:
         return ""
-    value = _local(value)
-    if value.year != timezone.localdate().year:
-        return full_day(value)
-    return date_format(value, pgettext("date format", "D j M"))
+    value = _date_of(value)
+    return _in_words(value, value.year != timezone.localdate().year, get_language())
 
 
 @register.filter(expects_localtime=False)
 def full_day(value):
     """Day, weekday and always the year: "2026年11月23日 周一"."""
-    return date_format(_local(value), pgettext("date format", "D j M Y")) if value else ""
+    return _in_words(_date_of(value), True, get_language()) if value else ""
+
+
+def _date_of(value):
+    value = _local(value)
+    return value.date() if isinstance(value, datetime.datetime) else value
+
+
+# A table of dates names the same days again and again, and putting one into words takes a dozen look-ups.
+@lru_cache(maxsize=5000)
+def _in_words(value, with_year, language):
+    form = pgettext("date format", "D j M Y") if with_year else pgettext("date format", "D j M")
+    return date_format(value, form)
 
 
 @register.filter(expects_localtime=False)
@@ -101,7 +112,12 @@ def minutes(value):
 def state(kind, text=""):
     """A badge of icon, word and colour; `kind` is a key of STATES, `text` replaces its usual word."""
     picture, tone, word = STATES[str(kind)]
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), text or word)
+    return _badge(picture, tone, text or str(word), get_language())
+
+
+@lru_cache(maxsize=500)
+def _badge(picture, tone, word, language):
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), word)
 
 
 @register.simple_tag

@@ -88,7 +88,7 @@ def test_the_past_is_shown_without_a_way_out_of_it(client_as, person, hall):
     PostFactory(hall=hall, needs=[(course.grants.get().skill, 2)])
     page = client_as(user=person()).get(reverse("skills:mine"), {"on": timezone.localdate() - 30 * DAY})
     assert page.context["profile"].opening is None
-    assert page.context["rating"] is None
+    assert reverse("skills:rate") not in page.content.decode()
 
 
 def test_a_self_rating_stands_apart_and_opens_no_post(client_as, person, hall):
@@ -116,9 +116,43 @@ def test_a_self_rating_of_another_day_is_the_one_of_that_day(client_as, person):
 def test_a_level_that_does_not_exist_changes_nothing(client_as, person):
     skill = SkillFactory()
     client = client_as(user=person())
-    response = client.post(reverse("skills:rate"), {f"skill-{skill.pk}": "9"}, follow=True)
+    response = client.post(reverse("skills:rate"), {f"skill-{skill.pk}": "9"})
     assert not SelfRating.objects.exists()
     assert "请从列表中为每项技能选择等级" in response.content.decode()
+
+
+def test_the_page_to_rate_oneself_begins_with_what_was_said_last(client_as, person):
+    clerk, skill, other = person(), SkillFactory(), SkillFactory()
+    now = timezone.now()
+    for level in (3, 1):
+        SelfRating.objects.create(user=clerk, skill=skill, level=level, rated_at=now)
+    client = client_as(user=clerk)
+    assert f'href="{reverse("skills:rate")}"' in client.get(reverse("skills:mine")).content.decode()
+    form = client.get(reverse("skills:rate")).context["form"]
+    assert [form[f"skill-{one.pk}"].initial for one in (skill, other)] == [1, None]
+
+
+def test_without_skills_there_is_nothing_to_rate_and_the_page_says_so(client_as, person):
+    page = client_as(user=person()).get(reverse("skills:rate")).content.decode()
+    assert "还没有设置技能" in page
+
+
+def test_nobody_rates_somebody_else(client_as, person):
+    page = client_as(user=person(Role.MANAGER)).get(reverse("skills:person", args=[person().pk])).content.decode()
+    assert reverse("skills:rate") not in page
+
+
+def test_a_long_history_is_shown_in_part_and_whole_on_request(client_as, person):
+    clerk, kind, today = person(), CertificationFactory(), timezone.localdate()
+    for number in range(25):
+        give(clerk, SkillFactory(), on=today - number * DAY, certification=kind)
+    client = client_as(user=clerk)
+    part = client.get(reverse("skills:mine"))
+    assert len(part.context["events"]) == 20
+    assert 'href="?all=1#history"' in part.content.decode()
+    whole = client.get(reverse("skills:mine"), {"all": "1"})
+    assert len(whole.context["events"]) == 25
+    assert "all=1#history" not in whole.content.decode()
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20), st.integers(0, 5), st.integers(1, 4)), max_size=6))
