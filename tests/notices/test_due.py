@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from notices.due import OVERDUE_TIMES, STALE_AFTER, Due, gather, step_on, steps
@@ -85,6 +86,7 @@ def test_the_moment_says_what_can_be_done(on, moment):
     assert thing.moment(DAY + timedelta(days=on)) == moment
 
 
+@how(deadline=None)  # two years of days; a busy machine is no fault
 @given(
     opens=st.none() | st.integers(1, 200),
     grace=st.none() | st.integers(0, 200),
