@@ -25,7 +25,6 @@ urlpatterns = [
     path("skills/", include("dashboard.profile_urls")),
     path("inbox/", include("notices.urls")),
     path("calendar/<str:token>.ics", feed, name="calendar_feed"),
-    path("skills/", include("skills.urls")),
     path("verify/", include("skills.urls_public")),
     path("credentials/", include("skills.urls_credentials")),
     path("phrasebook/", include("phrasebook.urls")),
