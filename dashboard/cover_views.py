@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.models import User
 from people.roles import is_manager
 from rotations.models import HallMinimum, Post
+from rotations.needs import read_with_needs
 from rotations.services import set_minimum
 from skills.models import Level, Skill
 from skills.terms import last_day_of
@@ -23,7 +24,6 @@ from .forms import HallFilter, MinimumForm
 from .hall import kept
 from .outlook import outlooks, with_names
 from .permissions import hall_for, require
-from .posts import posts_of
 from .promises import TIME_TO_FINISH, promises_of
 from .training_order import candidates_for_post, candidates_for_skill
 
@@ -53,7 +53,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     form = HallFilter(request.GET, today=today, halls=halls)
     on = form.day()
     minimums = HallMinimum.objects.filter(hall=hall)
-    targets = targets_of(list(Skill.objects.all()), posts_of(hall.pk), minimums)
+    targets = targets_of(list(Skill.objects.all()), read_with_needs(Post.objects.filter(hall=hall.pk)), minimums)
     promised = promises_of(_clerks(hall), today)
     found = outlooks(_clerks(hall), targets, on, last_day_of(on, 12), promised)
     page = Paginator(found, TARGETS_A_PAGE).get_page(request.GET.get("page"))

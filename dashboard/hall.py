@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from people.models import Hall, User
 from rotations.eligibility import Answer, survey
 from rotations.models import Post
+from rotations.needs import read_with_needs
 from skills.marks import holdings
 from skills.models import Skill
 from skills.profile import State
 
 from .due import Due, due_list
-from .posts import posts_of
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def hall_day(hall: Hall, skills: list[Skill], on: date) -> HallDay:
 
 def covers(hall: Hall, people, on: date) -> list[Cover]:
     """Each post of a hall with how many of a queryset of people could stand there on the day."""
-    posts = posts_of(hall.pk)
+    posts = read_with_needs(Post.objects.filter(hall=hall.pk))
     counts = survey(people, posts, on, on).counts
     return [Cover(post, counts[post.pk, Answer.YES], counts[post.pk, Answer.FLAGGED]) for post in posts]
 

@@ -15,6 +15,7 @@ from people.roles import is_manager
 from people.tables import write_xlsx
 from rotations.eligibility import judge
 from rotations.models import HallMinimum, Post
+from rotations.needs import read_with_needs
 from rotations.routes import cheapest_to, offers_for
 from skills.models import Skill
 from skills.pictures import lifeline
@@ -28,7 +29,6 @@ from .hall import kept
 from .matrix import matrix as matrix_of
 from .matrix_pdf import matrix_pdf as typeset
 from .permissions import hall_for, require
-from .posts import posts_of
 from .profile import Row
 from .sheet import post_sheet_rows, sheet_rows
 
@@ -39,7 +39,11 @@ def _asked(request: HttpRequest) -> tuple[MatrixFilter, Question, list[Hall]]:
     chosen, halls = hall_for(request.user, request.GET.get("hall", ""))
     if chosen is None:
         raise Http404
-    skills, posts, by_post = list(Skill.objects.all()), posts_of(chosen.pk), request.GET.get("view") == "posts"
+    skills, posts, by_post = (
+        list(Skill.objects.all()),
+        read_with_needs(Post.objects.filter(hall=chosen.pk)),
+        request.GET.get("view") == "posts",
+    )
     form = MatrixFilter(
         request.GET, today=timezone.localdate(), skills=skills, posts=posts, halls=halls, by_post=by_post
     )

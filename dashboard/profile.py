@@ -8,13 +8,14 @@ from courses.models import CoursePage
 from courses.progress import CourseOutline, outlines
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
+from rotations.models import Post
+from rotations.needs import read_with_needs
 from rotations.routes import Offer
 from skills.history import Event, history_of
 from skills.models import Award, SelfRating, Skill
 from skills.pictures import Bar, Stretch, level_bars, lifeline
 from skills.profile import Holding, State, profile_of
 
-from .posts import posts_of
 from .today import Opening, granted, nearest_opening
 
 _ORDER = {Answer.YES: 0, Answer.FLAGGED: 1, Answer.NO: 2}
@@ -92,7 +93,7 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
 
 
 def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequence[CourseOutline]) -> list[Verdict]:
-    posts = posts_of(holder.hall_id) if holder.hall_id else []
+    posts = read_with_needs(Post.objects.filter(hall=holder.hall_id)) if holder.hall_id else []
     offers = [
         Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
         for outline in learning

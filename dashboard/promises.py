@@ -60,9 +60,8 @@ def _worth(promise):
 
 def promised_by_assignments(people: QuerySet[User], today: date) -> Promises:
     """As `promised_by_enrolments`, of the training that is assigned to people, done by its day."""
-    user_ids = people.order_by().values_list("pk", flat=True)
     found: Promises = {}
-    for user_id, mine in promised(user_ids, today).items():
+    for user_id, mine in promised(people.order_by().values("pk"), today).items():
         for skill_id, (level, day) in mine.items():
             # Until when it will count is a matter of the certificate; a year ahead is what is looked at.
             keep(found, user_id, skill_id, Promise(level, day, None))

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from people.models import User
-from skills.marks import WAS_SUSPENDED, breaks_of
 from skills.models import Award, Skill
 
+from .held import held_rows
 from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
+from .needs import with_needs
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
-from .survey import survey, with_needs
+from .survey import survey
 
 __all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "survey", "tally"]
 
@@ -70,7 +71,7 @@ def judge_all(
 ) -> list[Verdict]:
     """The verdicts for many people at a post or at each of several, post by post.
 
-    In at most nine queries, fifteen where programmes are among the ways.
+    In at most eleven queries.
 
     `offers` are the courses to make routes of and `awards` all awards of the people with their proof, for a caller who
     has read them already (dashboard.today).
@@ -125,29 +126,9 @@ def _needs_of(post):
 
 
 def _held(people, skills):
-    """`{(user_id, skill_id): [Held, …]}` of plain rows: model instances would take most of the time."""
-    held = defaultdict(list)
+    """The awards of these people in these skills, oldest first."""
     rows = Award.objects.of(people).filter(skill__in=skills) if people and skills else Award.objects.none()
-    columns = (
-        "certificate_id",
-        WAS_SUSPENDED,
-        "user_id",
-        "skill_id",
-        "level",
-        "valid_from",
-        "valid_until",
-        "renewal_from",
-        "grace_until",
-        "revocation__revoked_on",
-        "pk",
-        "certificate__number",
-    )
-    found = list(rows.order_by("pk").values_list(*columns))
-    broken = breaks_of({row[0] for row in found if row[1]})
-    for certificate_id, was_suspended, user_id, *award in found:
-        one = Held(*award)
-        held[user_id, award[0]] += pieces(one, broken[certificate_id]) if was_suspended else [one]
-    return held
+    return held_rows(rows.order_by("pk"), proof=True)
 
 
 def _held_of(awards):

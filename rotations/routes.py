@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
 from django.urls import reverse
 
-from courses.models import CourseGrant, CoursePage
+from courses.models import CoursePage
 from courses.progress import live_steps
-from programmes.models import ProgrammeGrant
-from programmes.paths import still_to_do
-from programmes.programme import ways_of
+from programmes.models import Programme, ProgrammeGrant
+from programmes.quickest import courses_named, quickest_minutes
 from skills.models import Certification, Skill
 
 from .reasons import Code
@@ -84,39 +84,47 @@ class RouteStep:
 def offers_for(skills) -> list[Offer]:
     """What brings any of the skills: published courses with steps, and published programmes; none without skills.
 
-    Three queries, and six more where a programme grants one of them.
+    Three queries; one more where a programme asks for a quiz.
     """
-    return [*_courses_for(skills), *programmes_for(skills)] if skills else []
+    if not skills:
+        return []
+    programmes, brings = _programmes_granting(skills)
+    courses, levels = _courses_granting(skills, courses_named(programmes))
+    steps = live_steps(courses.values())
+    minutes = {pk: sum(step.minutes for step in found) for pk, found in steps.items() if found}
+    offers = [
+        Offer.of_course(course, minutes[pk], levels[pk])
+        for pk, course in courses.items()
+        if pk in minutes and pk in levels
+    ]
+    quickest = quickest_minutes(programmes, minutes) if programmes else {}
+    by_programme = [programme for programme in programmes if programme.pk in quickest]
+    return offers + [
+        Offer(Target(programme.certification), quickest[programme.pk], brings[programme.pk])
+        for programme in by_programme
+    ]
 
 
-def _courses_for(skills) -> list[Offer]:
+def _courses_granting(skills, named) -> tuple[dict[int, CoursePage], dict[int, dict[int, int]]]:
+    """The published courses that grant any of the skills or are named, and `{course_id: {skill_id: level}}` of those
+    that grant; one query, in which a course comes once for everything it grants."""
+    rows = CoursePage.objects.live().filter(Q(grants__skill__in=skills) | Q(pk__in=named))
     courses, levels = {}, {}
-    for grant in CourseGrant.objects.filter(course__live=True, skill__in=skills).select_related("course"):
-        courses[grant.course_id] = grant.course
-        levels.setdefault(grant.course_id, {})[grant.skill_id] = grant.level
-    return [
-        Offer.of_course(courses[course_id], sum(step.minutes for step in steps), levels[course_id])
-        for course_id, steps in live_steps(courses.values()).items()
-        if steps
-    ]
+    for course in rows.annotate(granted=F("grants__skill"), to_level=F("grants__level")).order_by("grants__pk"):
+        courses[course.pk] = course
+        if course.granted in skills:
+            levels.setdefault(course.pk, {})[course.granted] = course.to_level
+    return courses, levels
 
 
-def programmes_for(skills) -> list[Offer]:
-    """The published programmes that grant any of the skills, by the quickest way through their first path."""
+def _programmes_granting(skills) -> tuple[list[Programme], dict[int, dict[int, int]]]:
+    """The published programmes that grant any of the skills, and `{programme_id: {skill_id: level}}`."""
+    programmes, levels = {}, {}
     rows = ProgrammeGrant.objects.filter(programme__live=True, skill__in=skills)
-    levels, kinds = {}, {}
     for grant in rows.select_related("programme__certification"):
-        certification = grant.programme.certification
-        kinds[certification.pk] = certification
-        levels.setdefault(certification.pk, {})[grant.skill_id] = grant.level
-    ways = ways_of(kinds.values()) if kinds else {}
-    # A path that asks for more parts than it has leads nowhere.
-    passable = {pk: way for pk, way in ways.items() if all(group.asked <= len(group.parts) for group in way.first)}
-    return [
-        Offer(Target(kinds[pk]), sum(part.minutes for part in still_to_do(way.first, {})), levels[pk])
-        for pk, way in passable.items()
-        if way.first
-    ]
+        programmes[grant.programme_id] = grant.programme
+        levels.setdefault(grant.programme_id, {})[grant.skill_id] = grant.level
+    return list(programmes.values()), levels
 
 
 def cheapest(needs, offers) -> list[Offer]:

@@ -18,24 +18,23 @@ from django.db.models import (
     Case,
     Exists,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
     Value,
     When,
-    prefetch_related_objects,
 )
 
 from core.id_lists import IdList, ids_in
 from people.models import User
-from skills.marks import WAS_SUSPENDED, breaks_of
+from skills.marks import WAS_SUSPENDED
 from skills.models import Award
 
-from .judging import Answer, Held, pieces, stands
-from .models import Leave, Post, Requirement
+from .held import held_rows
+from .judging import Answer, stands
+from .models import Leave, Post
+from .needs import with_needs
 
 NeedKey = tuple[int, int]
-_DATES = ("valid_from", "valid_until", "renewal_from", "grace_until", "revocation__revoked_on")
 
 
 class Standing(NamedTuple):
@@ -116,12 +115,6 @@ def _combined(here: set[int], met: Iterable[Standing]) -> Standing:
     return Standing(yes, able - yes)
 
 
-def with_needs(posts: Sequence[Post]) -> Sequence[Post]:
-    """The posts with what they ask for at hand, in one query; none where it is at hand already."""
-    prefetch_related_objects(posts, Prefetch("requirements", Requirement.objects.select_related("skill")))
-    return posts
-
-
 def _is_away(start, end):
     """Whether somebody does not work here, or is on leave, on a day of the period."""
     leaves = Leave.objects.filter(user=OuterRef("pk"), first_day__lte=end, last_day__gte=start)
@@ -172,16 +165,11 @@ def _by_several(awards, met, start, end):
         Q(revocation__isnull=True) | Q(revocation__revoked_on__gt=start),
         valid_from__lte=end,
     )
-    columns = ("certificate_id", WAS_SUSPENDED, "user_id", "skill_id", "level", *_DATES)
-    rows = list(loose.values_list(*columns))
-    held, broken = defaultdict(list), breaks_of({row[0] for row in rows if row[1]})
-    for certificate_id, was_suspended, user_id, *row in rows:
-        one = Held(*row)
-        held[row[0], user_id] += pieces(one, broken[certificate_id]) if was_suspended else [one]
+    held = held_rows(loose, proof=False)
     levels = defaultdict(list)
     for skill_id, level in met:
         levels[skill_id].append(level)
-    for (skill_id, user_id), rows in held.items():
+    for (user_id, skill_id), rows in held.items():
         for level in levels[skill_id]:
             _judge(met[skill_id, level], user_id, [row for row in rows if row.level >= level], start, end)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,9 +18,9 @@ from . import services
 from .eligibility import Answer, judge_all, survey
 from .forms import NeedFormSet, PeriodForm, SeatsForm
 from .models import Post
+from .needs import read_with_needs
 from .permissions import candidates, chosen_hall, for_managers
 from .sheet import rows_of
-from .survey import with_needs
 
 USUAL_PERIOD = timedelta(days=27)
 A_PAGE = 50
@@ -54,7 +54,10 @@ def _row(post, yes, flagged):
 
 
 def _post(request, pk):
-    return get_object_or_404(Post.objects.visible_to(request.user).select_related("hall"), pk=pk)
+    found = read_with_needs(Post.objects.visible_to(request.user).filter(pk=pk))
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _period(request):
@@ -80,7 +83,7 @@ def post(request, pk):
     """Who can stand at a post from–to, and for everybody else why not and what would help."""
     found = _post(request, pk)
     form = _period(request)
-    context = {"post": with_needs([found])[0], "needs": found.requirements.all(), "form": form}
+    context = {"post": found, "needs": found.requirements.all(), "form": form}
     if form.is_valid():
         start, end, wanted = form.cleaned_data["from"], form.cleaned_data["to"], form.cleaned_data["answer"]
         asked = survey(candidates(request.user, found.hall, start), found, start, end)

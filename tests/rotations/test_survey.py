@@ -48,7 +48,8 @@ def spoil(issued, chance, manager):
     day = award.valid_from + chance.randrange(1, 40) * DAY
     if fate < 0.1:
         revoke(award=award, on=day, reason="误发", by=manager)
-    elif fate < 0.3 and issued.certificate:
+    # A certificate of somebody whose last one of the kind is suspended comes suspended.
+    elif fate < 0.3 and issued.certificate and not issued.certificate.suspensions.exists():
         suspend(certificate=issued.certificate, on=day, reason="核查", by=manager, now=NOW)
         if fate < 0.2:
             again = day + chance.randrange(1, 9) * DAY
