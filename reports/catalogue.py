@@ -9,12 +9,10 @@ from .questions.exceptions import EXCEPTIONS
 from .questions.hours import HOURS
 from .questions.observers import BACKLOG
 from .questions.overdue import OVERDUE
-from .questions.records import RECORDS, checker
+from .questions.records import RECORDS
 from .questions.stalled import STALLED
 
-REPORTS: tuple[Report, ...] = (STANDING, EXPIRING, OVERDUE, BACKLOG, STALLED, HOURS, EXCEPTIONS, CHANGES)
-if checker():  # nothing checked must not read as nothing found
-    REPORTS += (RECORDS,)
+REPORTS: tuple[Report, ...] = (STANDING, EXPIRING, OVERDUE, BACKLOG, STALLED, HOURS, EXCEPTIONS, CHANGES, RECORDS)
 _BY_SLUG = {report.slug: report for report in REPORTS}
 
 

@@ -25,7 +25,8 @@ _PROOF = ("pk", "certificate__number")
 def held_rows(awards: QuerySet[Award], *, proof: bool) -> dict[tuple[int, int], list[Held]]:
     """`{(user_id, skill_id): [Held, …]}`, the days of suspensions cut out.
 
-    One query, two where something was suspended. `proof` brings the id and the number of the certificate along, for whoever shows why.
+    One query, two where something was suspended. `proof` brings the id and the number of the certificate along, for
+    whoever shows why.
     """
     held: dict[tuple[int, int], list[Held]] = defaultdict(list)
     rows = list(awards.values_list("certificate_id", WAS_SUSPENDED, *_JUDGED, *(_PROOF if proof else ())))

@@ -61,7 +61,8 @@ def _at_hand(post_pk, needs):
     """The queryset of what a post asks for, read already; it is put together only if somebody filters it further, as
     Django does for its own prefetches."""
     rows = Requirement.objects.all()
-    rows._defer_next_filter = True
+    rows._defer_next_filter = True  # type: ignore[attr-defined]
     rows = rows.filter(post=post_pk)
-    rows._result_cache, rows._prefetch_done = needs, True
+    rows._result_cache = needs
+    rows._prefetch_done = True  # type: ignore[attr-defined]
     return rows

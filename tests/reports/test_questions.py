@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from courses.models import BlockDone, Enrolment, Progress
 from courses.services import complete_step, enrol, open_step
 from people.roles import Role
-from programmes.models import AssignmentException, AssignmentRule, Extension, TrainingAssignment
+from programmes.findings import Finding
+from programmes.models import AssignmentException, AssignmentRule, Extension, RecordsCheck, TrainingAssignment
 from programmes.services import open_cycle, waive_cycle
 from quizzes import observing
 from quizzes.models import Duty
@@ -392,21 +394,22 @@ def test_a_course_left_lying_is_told_with_where_it_stopped(asked, person, strang
 # Records
 
 
-class Finding:
-    def __init__(self, code, sentence, subject="", user=None):
-        self.code, self.sentence, self.subject, self.user = code, sentence, subject, user
+def test_records_that_were_never_checked_do_not_read_as_sound(asked, person):
+    rows = asked("records", viewer=person(Role.ADMINISTRATOR)).rows
+    assert [row.cells["code"] for row in rows] == ["not_checked"]
 
 
-def test_findings_about_people_are_told_to_those_who_see_them(asked, person, stranger, monkeypatch):
-    from reports.questions import records
-
+def test_findings_about_people_are_told_to_those_who_see_them(asked, person, stranger):
     clerk, admin = person(), person(Role.ADMINISTRATOR)
     found = [
-        Finding("no-evidence", "证书没有证据", "/skills/", clerk),
-        Finding("overlap", "轮次重叠", "", stranger),
-        Finding("rule", "规则没有对象"),
+        Finding("no_awards", "XC-2026-000001", clerk.pk, certificate="XC-2026-000001"),
+        Finding("two_open_rounds", stranger.full_name, stranger.pk),
+        Finding("grants_nothing", "营业厅综合服务上岗认证"),
     ]
-    monkeypatch.setattr(records, "checker", lambda: lambda on: found)
-    mine = asked("records", report=records.RECORDS)
-    assert [row.cells["sentence"] for row in mine.rows] == ["证书没有证据"]
-    assert len(asked("records", report=records.RECORDS, viewer=admin).rows) == 3
+    kept = {"on": TODAY, "checked_at": NOW, "people": 2, "certificates": 1, "found": 3}
+    RecordsCheck.objects.create(findings=[finding.as_json() for finding in found], **kept)
+    mine = asked("records")
+    assert [row.cells["sentence"] for row in mine.rows] == ["该证书没有授予任何技能。"]
+    assert mine.rows[0].cells["person"] == clerk
+    assert mine.rows[0].cells["subject"].url == reverse("skills:certificate", args=["XC-2026-000001"])
+    assert len(asked("records", viewer=admin).rows) == 3
