@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.users.models import UserProfile
 
 from people.models import User
 
@@ -25,15 +24,9 @@ class FilterOutdated(Exception):
     """The filters kept no longer fit the report."""
 
 
-def language_of(user: User) -> str:
-    """The language somebody chose in their settings, else that of the house."""
-    chosen = UserProfile.objects.filter(user=user).values_list("preferred_language", flat=True).first()
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
 def letter(schedule: Schedule, report: Report, recipient: User, now: datetime) -> EmailMessage:
     """The letter, not sent yet. Raises FilterOutdated where a kept filter says nonsense today."""
-    with override(language_of(recipient)):
+    with override(recipient.reads):
         answer = ask(report, recipient, read_query(schedule.query), now)
         if answer.found is None:
             raise FilterOutdated

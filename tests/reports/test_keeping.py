@@ -11,7 +11,6 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.users.models import UserProfile
 
 from people.roles import Role
 from reports.catalogue import report_of
@@ -176,8 +175,7 @@ def names_in(letter):
 
 
 def test_a_letter_speaks_the_language_of_its_reader(person, manager):
-    reader = person(Role.MANAGER, email="reader@hall.example")
-    UserProfile.objects.create(user=reader, preferred_language="en")
+    reader = person(Role.MANAGER, email="reader@hall.example", language="en")
     set_up(manager, [manager, reader], query="standing=risk")
     send_scheduled(at(1))
     by_address = {letter.to[0]: letter for letter in mail.outbox}

@@ -291,8 +291,10 @@ def test_an_act_outside_the_period_is_not_told(asked, person, manager, sign):
 @pytest.fixture
 def assign(manager):
     def make(user, course=None, certification=None, late=3, assigned=20):
+        at = NOW - days(assigned)
+        cycle = certification and open_cycle(user=user, certification=certification, now=at)
         return TrainingAssignment.objects.create(
-            user=user, course=course, certification=certification, assigned_by=manager,
+            user=user, course=course, certification=certification, cycle=cycle, assigned_by=manager,
             assigned_at=NOW - days(assigned), due_on=TODAY - days(late),
         )  # fmt: skip
 
@@ -312,6 +314,8 @@ def test_overdue_training_tells_what_keeps_it(asked, person, assign, stranger):
     people = {name: person(full_name=name) for name in ("untouched", "begun", "failed", "observer", "leave")}
     for clerk in (*people.values(), stranger):
         assign(clerk, course)
+    for name in ("failed", "observer"):
+        enrol(user=people[name], course=course, now=NOW - days(10))
     enrolment = enrol(user=people["begun"], course=course, now=NOW - days(10))
     open_step(enrolment=enrolment, page=steps_of(course)[0], now=NOW - days(9))
     make_attempt(people["failed"], quiz_page.quiz, passed=False, started_at=NOW - days(5))
@@ -329,6 +333,7 @@ def test_an_answer_that_waits_for_a_marker_comes_before_leave(asked, person, ass
     course = make_course(lessons=0)
     make_quiz_page(course, quiz=waiting.quiz)
     assign(clerk, course)
+    enrol(user=clerk, course=course, now=NOW - days(3))
     Leave.objects.create(user=clerk, first_day=TODAY, last_day=TODAY)
     assert obstacle_of(asked("overdue"), clerk) == "marker"
 
@@ -345,6 +350,7 @@ def test_a_certificate_is_looked_for_in_the_courses_that_bring_it(asked, person,
     course = make_course(lessons=0, quiz=True, certification=sign)
     clerk = person()
     assign(clerk, certification=sign)
+    enrol(user=clerk, course=course, now=NOW - days(2))
     make_attempt(clerk, steps_of(course)[0].quiz, passed=False, started_at=NOW - days(1))
     assert obstacle_of(asked("overdue"), clerk) == "failed"
 
