@@ -6,16 +6,12 @@ Makes a scratch database (SQLite beside the temporary files, or the test databas
 fixed seed, prints milliseconds of processor time (the least of five runs) and throws the database away.
 """
 
-import os
 import random
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["DJANGO_SETTINGS_MODULE"] = "training.settings.test"
+from scratch import in_scratch_database
 
 PEOPLE, AWARDS = 5_000, 100_000
 SKILLS, POSTS, RUNS = 20, 20, 5
@@ -94,20 +90,4 @@ def main(people=PEOPLE, awards=AWARDS):
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        os.environ["TEST_DATABASE"] = f"{folder}/bench-test.sqlite3"
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.INFO)
-        from django.test.runner import DiscoverRunner
-
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        made = runner.setup_databases()
-        try:
-            main(*map(int, sys.argv[1:]))
-        finally:
-            runner.teardown_databases(made)
+    in_scratch_database(main, *map(int, sys.argv[1:]))

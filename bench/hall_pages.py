@@ -16,11 +16,10 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from scratch import in_scratch_database
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ["DJANGO_SETTINGS_MODULE"] = "training.settings.test"
 
 PEOPLE, AWARDS = 10_000, 200_000
 HALLS, LARGEST, SKILLS, POSTS, RUNS = 20, 2_000, 40, 20, 9
@@ -253,33 +252,19 @@ def questions(staff, own, post, today, month):
 
 
 def run(arguments):
-    import logging
-
-    import django
-
-    django.setup()
-    logging.disable(logging.INFO)
-    from django.test.runner import DiscoverRunner
-
-    runner = DiscoverRunner(verbosity=0, interactive=False)
-    made = runner.setup_databases()
-    try:
-        main(*([*map(int, arguments), PEOPLE, AWARDS][:2] if len(arguments) != 1 else [int(arguments[0]), AWARDS]))
-    finally:
-        runner.teardown_databases(made)
+    in_scratch_database(
+        main, *([*map(int, arguments), PEOPLE, AWARDS][:2] if len(arguments) != 1 else [int(arguments[0]), AWARDS])
+    )
 
 
 if __name__ == "__main__":
     numbers = [argument for argument in sys.argv[1:] if argument.isdigit()]
-    with TemporaryDirectory() as folder:
-        os.environ["TEST_DATABASE"] = f"{folder}/bench-test.sqlite3"
-        if "--postgres" in sys.argv:
-            sys.path.insert(0, str(ROOT / "bin"))
-            import test_postgres
+    if "--postgres" in sys.argv:
+        sys.path.insert(0, str(ROOT / "bin"))
+        import test_postgres
 
-            with test_postgres.throw_away_cluster(test_postgres.find_binaries()) as sockets:
-                os.environ["DATABASE_URL"] = f"postgres://{test_postgres.USER}@{sockets.replace('/', '%2F')}/postgres"
-                run(numbers)
-        else:
-            os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        with test_postgres.throw_away_cluster(test_postgres.find_binaries()) as sockets:
+            os.environ["DATABASE_URL"] = f"postgres://{test_postgres.USER}@{sockets.replace('/', '%2F')}/postgres"
             run(numbers)
+    else:
+        run(numbers)

@@ -9,16 +9,12 @@ median and 95th percentile in milliseconds, of processor time and by the clock; 
 publication costs, and the size of the file for the time without a network. The database is thrown away.
 """
 
-import os
 import random
 import statistics
 import sys
 import time
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["DJANGO_SETTINGS_MODULE"] = "training.settings.test"
+from scratch import in_scratch_database
 
 ENTRIES, TIMES = 5_000, 25
 QUERIES = [
@@ -140,24 +136,13 @@ def _now():
     return timezone.now()
 
 
+def as_a_server(*arguments):
+    """With what is there at the start put aside, as a server does."""
+    from training.wsgi import set_aside
+
+    set_aside()
+    main(*arguments)
+
+
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        os.environ["TEST_DATABASE"] = f"{folder}/bench-test.sqlite3"
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.INFO)
-        from django.test.runner import DiscoverRunner
-
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        made = runner.setup_databases()
-        from training.wsgi import set_aside
-
-        set_aside()  # as a server does
-        try:
-            main(*map(int, sys.argv[1:]))
-        finally:
-            runner.teardown_databases(made)
+    in_scratch_database(as_a_server, *map(int, sys.argv[1:]))

@@ -8,15 +8,11 @@ least of seven requests, the whole way through the middleware), and the ratio to
 SQLite the work of the database is in the figure; with PostgreSQL it is that of another process and is not.
 """
 
-import os
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ["DJANGO_SETTINGS_MODULE"] = "training.settings.test"
+from scratch import in_scratch_database
 
 ATTEMPTS, QUESTIONS, RUNS = 1_000, 20, 7
 AT = datetime(2026, 11, 2, 8, 30, tzinfo=UTC)
@@ -104,20 +100,4 @@ def main(attempts=ATTEMPTS, questions=QUESTIONS):
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        os.environ["TEST_DATABASE"] = f"{folder}/bench-test.sqlite3"
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.INFO)
-        from django.test.runner import DiscoverRunner
-
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        made = runner.setup_databases()
-        try:
-            main(*map(int, sys.argv[1:]))
-        finally:
-            runner.teardown_databases(made)
+    in_scratch_database(main, *map(int, sys.argv[1:]))

@@ -6,15 +6,11 @@ Makes a scratch database as bench/eligibility.py does, prints seconds of process
 is assigned), the second (nothing changes), one person who is placed at a post, and a preview; then throws it away.
 """
 
-import os
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
-os.environ["DJANGO_SETTINGS_MODULE"] = "training.settings.test"
+from scratch import in_scratch_database
 
 PEOPLE, RULES, AWARDS = 10_000, 20, 200_000
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -104,20 +100,4 @@ def main(people=PEOPLE, rules=RULES, awards=AWARDS):
 
 
 if __name__ == "__main__":
-    with TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
-        os.environ["TEST_DATABASE"] = f"{folder}/bench-test.sqlite3"
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.INFO)
-        from django.test.runner import DiscoverRunner
-
-        runner = DiscoverRunner(verbosity=0, interactive=False)
-        made = runner.setup_databases()
-        try:
-            main(*map(int, sys.argv[1:]))
-        finally:
-            runner.teardown_databases(made)
+    in_scratch_database(main, *map(int, sys.argv[1:]))

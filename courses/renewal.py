@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from skills.models import Award, Certificate
-from skills.profile import State, state_of
+from skills.profile import WORST_FIRST, State, state_of
 
 from .changes import recertified_since
 from .models import Completion
-
-# The worst of the awards of a completion speaks for it.
-_WORST_FIRST = [State.REVOKED, State.SUSPENDED, State.EXPIRED, State.GRACE, State.RENEWAL, State.FUTURE, State.VALID]
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ def renewal(way, user, on):
 def weigh(course, completion, awards, on, changed=None):
     """The `Renewal` of a completion from its awards; `changed` as `recertified_since` answers for the course."""
     states = [state_of(award, on) for award in awards]
-    state = min(states, key=_WORST_FIRST.index, default=None)
+    state = min(states, key=WORST_FIRST.index, default=None)
     recertify_by = changed[1] if changed and completion.written_at < changed[0] else None
     lapsing = state not in (None, State.VALID, State.FUTURE, State.SUSPENDED)
     is_open = lapsing or recertify_by is not None or _grants_more(course, awards)

@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from skills.models import Award
-from skills.profile import State as Worth
-from skills.profile import state_of
+from skills.profile import WORST_FIRST, state_of
 
 from .life import COUNTS, OPEN, Happened, State, state_of_events
 from .models import Cycle
-
-# The paper speaks for all its awards at once: the worst of them speaks for it.
-_WORST_FIRST = [
-    Worth.REVOKED,
-    Worth.SUSPENDED,
-    Worth.EXPIRED,
-    Worth.GRACE,
-    Worth.RENEWAL,
-    Worth.FUTURE,
-    Worth.VALID,
-]
 
 
 @dataclass(frozen=True)
@@ -71,7 +59,7 @@ def _standing(cycle: Cycle, awards: list[Award], on: date) -> Standing:
     return Standing(
         cycle=cycle,
         on=on,
-        state=state_of_events(events, on, min(worths, key=_WORST_FIRST.index)),
+        state=state_of_events(events, on, min(worths, key=WORST_FIRST.index)),
         valid_from=first.valid_from,
         valid_until=first.valid_until,
         renewal_from=first.renewal_from,

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.reason_form import LONGEST_REASON, ReasonForm
 from people.models import Hall, User
 
 from .life import State
 
-LONGEST_REASON = 300
 A_DAY = timedelta(days=1)
 
 
@@ -49,21 +49,6 @@ class RollFilter(forms.Form):
     def wanted(self, name):
         """What was chosen; nothing for what does not exist."""
         return self.cleaned_data.get(name) if self.is_valid() or name in self.cleaned_data else None
-
-
-class ReasonForm(forms.Form):
-    """Why; kept with the act for ever."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=LONGEST_REASON,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why; the reason is kept with what you do.")},
-    )
-
-    def __init__(self, *args, reason_help="", **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = reason_help
 
 
 class DatedForm(ReasonForm):

@@ -8,15 +8,15 @@ from typing import Any
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from core.photos import NoPicture, TooManyPoints, redrawn
+
 from .refused import Refused
 
 MOST_BYTES = 10 * 1024**2
-MOST_POINTS = 50_000_000
 MOST_PAGES = 20
 MOST_OBJECTS = 20_000
 PICTURE_FORMATS = ("JPEG", "PNG")
@@ -57,20 +57,12 @@ def _scan(data: bytes, ending: str) -> Scan:
 
 def _redrawn(data: bytes) -> Scan:
     try:
-        with Image.open(io.BytesIO(data), formats=PICTURE_FORMATS) as picture:
-            if picture.width * picture.height > MOST_POINTS:
-                raise Refused(_("The picture has too many points. Scan it at a lower resolution."))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
-            # A fresh picture: what was known of the old one beside its points stays behind.
-            fresh = Image.new("RGB", upright.size, "white")
-            flat = upright.convert("RGBA")
-            fresh.paste(flat, mask=flat.getchannel("A"))
-            out = io.BytesIO()
-            fresh.save(out, "JPEG", quality=88)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+        drawn = redrawn(io.BytesIO(data), formats=PICTURE_FORMATS, longest=KEPT_SIDE, quality=88)
+    except TooManyPoints as wrong:
+        raise Refused(_("The picture has too many points. Scan it at a lower resolution.")) from wrong
+    except NoPicture as wrong:
         raise Refused(_("This is no scan we know. PDF, JPEG and PNG are taken.")) from wrong
-    return _scan(out.getvalue(), "jpg")
+    return _scan(drawn, "jpg")
 
 
 def _check_pdf(data: bytes) -> None:

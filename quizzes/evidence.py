@@ -1,6 +1,5 @@
 """Photos and clips of an observation: what is taken, cleaned of what the camera wrote into it, and given up again."""
 
-import io
 import logging
 import tempfile
 import uuid
@@ -12,10 +11,10 @@ from django.core.files.base import ContentFile, File
 from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from core import ffmpeg
 from core.clip_types import container_of, head_of
+from core.photos import NoPicture, TooManyPoints, redrawn
 from people.models import User
 
 from .models import EvidenceFile, ObservationRequest
@@ -28,7 +27,6 @@ logger = logging.getLogger(__name__)
 MOST_FILES = 12
 MOST_PHOTO_BYTES = 15 * 1024**2
 MOST_CLIP_BYTES = 80 * 1024**2
-MOST_POINTS = 50_000_000
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP")
 # The longer side, in points, of what is kept: enough to read a form on the counter.
 KEPT_SIDE = 2000
@@ -114,22 +112,13 @@ def clean_photo(file: File) -> bytes:
     """The picture as a JPEG without anything the camera wrote into it, turned upright, of a modest size."""
     if file.size > MOST_PHOTO_BYTES:
         raise Refused(_too_large(file, MOST_PHOTO_BYTES))
+    file.seek(0)
     try:
-        file.seek(0)
-        with Image.open(file, formats=PHOTO_FORMATS) as picture:
-            if picture.width * picture.height > MOST_POINTS:
-                raise Refused(_("The photo has too many points. Take it at a lower resolution."))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
-            out = io.BytesIO()
-            # A fresh picture: what was known of the old one beside its points stays behind.
-            fresh = Image.new("RGB", upright.size, "white")
-            flat = upright.convert("RGBA")
-            fresh.paste(flat, mask=flat.getchannel("A"))
-            fresh.save(out, "JPEG", quality=85)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as wrong:
+        return redrawn(file, formats=PHOTO_FORMATS, longest=KEPT_SIDE, quality=85)
+    except TooManyPoints as wrong:
+        raise Refused(_("The photo has too many points. Take it at a lower resolution.")) from wrong
+    except NoPicture as wrong:
         raise Refused(_("This is no photo or clip we know. JPEG, PNG, WebP, MP4 and WebM are taken.")) from wrong
-    return out.getvalue()
 
 
 def _clean_clip(file, container):

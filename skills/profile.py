@@ -23,6 +23,16 @@ class State(TextChoices):
     FUTURE = "future", _("not yet valid")
 
 
+# What an award is worth when several must agree, such as those of one certificate: the worst speaks for all.
+WORST_FIRST = (
+    State.REVOKED,
+    State.SUSPENDED,
+    State.EXPIRED,
+    State.GRACE,
+    State.RENEWAL,
+    State.FUTURE,
+    State.VALID,
+)
 IN_FORCE = (State.VALID, State.RENEWAL, State.GRACE)
 
 
