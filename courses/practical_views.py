@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from quizzes import observing
+from quizzes.asking_views import ask_kindly
 
 from . import services
 from .models import PracticalPage
@@ -30,17 +31,5 @@ def ask(request, page_pk):
     if stand.accepted:
         services.practical_passed(request=stand.accepted, now=now)
         return redirect(page.get_url(request))
-    try:
-        observing.ask(
-            user=request.user,
-            practical=page.practical,
-            by=request.user,
-            now=now,
-            note=request.POST.get("note", ""),
-            since=since,
-        )
-    except observing.Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Asked. A trainer finds an observer for you; you see here who comes."))
+    ask_kindly(request, practical=page.practical, since=since, now=now)
     return redirect(page.get_url(request) + "#observation")

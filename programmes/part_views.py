@@ -20,6 +20,7 @@ from quizzes import observing
 from quizzes import services as quiz_services
 from quizzes import views as quiz_views
 from quizzes.anchors import has_clips, with_anchors
+from quizzes.asking_views import ask_kindly
 from quizzes.models import Attempt
 from quizzes.rubric_blocks import rubric_of
 from quizzes.standing import standing
@@ -182,24 +183,7 @@ def ask(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     stand = observing.whereabouts(user=request.user, practical=found, now=now, since=since)
     if stand.accepted:
         practical_passed(request=stand.accepted, now=now)
-    elif not step.is_done:
-        _ask(request, found, now, since)
-    return redirect(reverse("programmes:practical", args=[slug, pk]) + "#observation")
-
-
-def _ask(request, found, now, since):
-    try:
-        observing.ask(
-            user=request.user,
-            practical=found,
-            by=request.user,
-            now=now,
-            note=request.POST.get("note", ""),
-            since=since,
-        )
-    except observing.Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
+    elif not step.is_done and ask_kindly(request, practical=found, since=since, now=now):
         # Everything but the sign-off may be done now.
         learned(user=request.user, now=now)
-        messages.success(request, _("Asked. A trainer finds an observer for you; you see here who comes."))
+    return redirect(reverse("programmes:practical", args=[slug, pk]) + "#observation")

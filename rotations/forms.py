@@ -104,6 +104,14 @@ class BaseNeeds(forms.BaseFormSet):
 NeedFormSet = forms.formset_factory(NeedForm, formset=BaseNeeds, extra=2, max_num=30, validate_max=True)
 
 
+def choose_among(field, people):
+    """Let a field of a form choose one of these people, by name and staff number."""
+    field.queryset = people
+    field.empty_label = _("Choose somebody")
+    field.error_messages["invalid_choice"] = _("Choose somebody of your hall.")
+    field.label_from_instance = User.__str__
+
+
 class LeaveForm(forms.ModelForm):
     """Who is away from when to when; why is asked of nobody."""
 
@@ -116,10 +124,7 @@ class LeaveForm(forms.ModelForm):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people
-        self.fields["user"].empty_label = _("Choose somebody")
-        self.fields["user"].error_messages["invalid_choice"] = _("Choose somebody of your hall.")
-        self.fields["user"].label_from_instance = User.__str__
+        choose_among(self.fields["user"], people)
 
     def clean(self):
         data = super().clean()

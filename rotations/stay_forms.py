@@ -3,9 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
-
-from .forms import DayField
+from .forms import DayField, choose_among
 from .models import Assignment, Post
 
 
@@ -25,10 +23,7 @@ class StayForm(forms.ModelForm):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = people
-        self.fields["user"].empty_label = _("Choose somebody")
-        self.fields["user"].error_messages["invalid_choice"] = _("Choose somebody of your hall.")
-        self.fields["user"].label_from_instance = User.__str__
+        choose_among(self.fields["user"], people)
 
     def _post_clean(self):
         """The service checks the row: here is no post yet."""

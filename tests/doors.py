@@ -50,24 +50,9 @@ from .quizzes.factories import make_checked_import, make_question, make_quiz
 from .quizzes.media_factories import make_picture
 from .quizzes.practical_factories import consent, make_coach, make_practical, photo
 from .quizzes.waiting import make_waiting
+from .rooms import ROOMS
 from .rotations.factories import LeaveFactory, PostFactory
 from .skills.factories import CertificationFactory, SkillFactory, give
-
-ROOMS = (
-    "core",
-    "courses",
-    "dashboard",
-    "notices",
-    "people",
-    "phrasebook",
-    "privacy",
-    "programmes",
-    "quizzes",
-    "reports",
-    "rotations",
-    "skills",
-    "training",
-)
 
 
 def doors():

@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import templatize
 
+from .rooms import ROOMS
+
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -26,21 +28,6 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-ROOMS = (
-    "core",
-    "courses",
-    "dashboard",
-    "notices",
-    "people",
-    "phrasebook",
-    "privacy",
-    "programmes",
-    "quizzes",
-    "reports",
-    "rotations",
-    "skills",
-    "training",
-)
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
