@@ -1,17 +1,17 @@
 """Where a hall hangs by a thread: a skill or a post with nobody, with one person, or with fewer than wanted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.id_lists import IdList, ids_in
 from core.templatetags.ui import day as in_words
-from people.models import User, UserQuerySet
+from people.models import User
 from rotations.models import HallMinimum, Leave, Post
 from skills.marks import holders
 from skills.models import Level, Skill
@@ -129,18 +129,18 @@ def targets_of(skills: Sequence[Skill], posts: Sequence[Post], minimums: Iterabl
     return found + [Target(post=post, wanted=post.seats) for post in posts]
 
 
-def alarms(people: UserQuerySet, targets: Sequence[Target], days: Sequence[date]) -> list[Alarm]:
+def alarms(people: Mapping[date, QuerySet[User]], targets: Sequence[Target]) -> list[Alarm]:
     """What is wrong on any of the days, the worst first; three questions a day, and one for the names.
 
-    `people` are asked who is at work on each day and must not be narrowed to one of them before.
+    `people` are those at work on each day.
     """
-    found = {on: _who(people.employed(on), targets, on) for on in days}
+    found = {on: _who(at_work, targets, on) for on, at_work in people.items()}
     lonely = {next(iter(ids)) for each in found.values() for ids in each.values() if len(ids) == 1}
     names = User.objects.only("full_name", "staff_number").in_bulk(lonely) if lonely else {}
     made = []
     for target in targets:
         counts = []
-        for on in days:
+        for on in people:
             ids = found[on][target.key]
             counts.append(Count(on, len(ids), names[next(iter(ids))] if len(ids) == 1 else None))
         made.append(Alarm(target, tuple(counts)))

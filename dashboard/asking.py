@@ -12,6 +12,7 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from people.history import working_in
 from people.models import Hall, User
 from people.roles import Role
 from rotations.eligibility import Verdict, judge_all, survey
@@ -33,6 +34,7 @@ class Question:
 
     hall: Hall
     on: date
+    today: date
     skills: Sequence[Skill]
     posts: Sequence[Post]
     wanted: dict
@@ -67,9 +69,8 @@ class Question:
     @property
     def people(self) -> QuerySet[User]:
         """Whoever works in the hall on the day with the role and the name asked for, by name."""
-        found = User.objects.filter(hall=self.hall).employed(self.on)
-        if self.wanted["role"] != "all":
-            found = found.filter(groups__name=self.wanted["role"] or Role.CLERK)
+        role = self.wanted["role"] or Role.CLERK
+        found = working_in(self.hall, self.on, today=self.today, role=None if role == "all" else role)
         return found.matching(self.wanted["q"]).only(*_READ)
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from people.history import working_in
 from people.models import Hall, User
 from rotations.eligibility import Answer, survey
 from rotations.models import Post
@@ -73,14 +74,9 @@ class HallDay:
         return [cover for cover in self.covers if cover.leans]
 
 
-def clerks_of(hall: Hall, on: date):
-    """The clerks employed in a hall on a day, by name."""
-    return User.objects.filter(hall=hall).clerks().employed(on)
-
-
-def hall_day(hall: Hall, skills: list[Skill], on: date) -> HallDay:
+def hall_day(hall: Hall, skills: list[Skill], on: date, *, today: date) -> HallDay:
     """Read everything about a hall as of a day, in a number of queries that does not grow with it."""
-    clerks = clerks_of(hall, on)
+    clerks = working_in(hall, on, today=today)
     people = list(clerks.only("full_name", "staff_number", "hall_id", "name_pinyin"))
     due = due_list(people, skills, holdings(clerks, on), on)
     return HallDay(hall, on, people, covers(hall, clerks, on), due)

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from people.history import working_in
 from people.models import Hall, User
 from people.roles import is_manager
 from people.tables import write_xlsx
@@ -47,7 +48,7 @@ def _asked(request: HttpRequest) -> tuple[MatrixFilter, Question, list[Hall]]:
     form = MatrixFilter(
         request.GET, today=timezone.localdate(), skills=skills, posts=posts, halls=halls, by_post=by_post
     )
-    return form, Question(chosen, form.day(), skills, posts, form.wanted(), by_post), halls
+    return form, Question(chosen, form.day(), form.today, skills, posts, form.wanted(), by_post), halls
 
 
 @require_safe
@@ -81,8 +82,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
 
 def _alarms(question, days):
     minimums = HallMinimum.objects.filter(hall=question.hall)
-    clerks = User.objects.filter(hall=question.hall).clerks()
-    return alarms(clerks, targets_of(question.skills, question.posts, minimums), days)
+    clerks = {on: working_in(question.hall, on, today=question.today) for on in days}
+    return alarms(clerks, targets_of(question.skills, question.posts, minimums))
 
 
 def _query(form, question, halls):

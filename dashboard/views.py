@@ -55,7 +55,7 @@ def hall(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboard/no_hall.html")
     skills, today = list(Skill.objects.all()), timezone.localdate()
     form = HallFilter(request.GET, today=today, halls=halls)
-    day = hall_day(chosen, skills, form.day())
+    day = hall_day(chosen, skills, form.day(), today=form.today)
     context = {
         "day": day,
         "today": today,

@@ -9,9 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from .history import keep_history
 from .importing import Row, parse
 from .models import StaffImport, User
 from .password_links import password_link
@@ -30,11 +32,12 @@ class HallChanged(Exception):
 
 
 @transaction.atomic
-def record_leaving(*, user: User, left_on: date | None, by: User, today: date) -> User:
+def record_leaving(*, user: User, left_on: date | None, by: User, now: datetime) -> User:
     """Set the last day of work, or take it back with None while it has not passed; records of the person stay.
 
     Raises ValidationError with a sentence for a day before hiring, and for changing a day that has passed.
     """
+    today = timezone.localdate(now)
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.left_on == left_on:
         return user
@@ -44,6 +47,7 @@ def record_leaving(*, user: User, left_on: date | None, by: User, today: date) -
         raise ValidationError(_("The day of leaving lies before the day of hiring."))
     user.left_on = left_on
     user.save(update_fields=["left_on"])
+    keep_history([user.pk], now=now)
     log(user, "people.leave", user=by, data={"left_on": left_on and left_on.isoformat()})
     logger.info("last day of %s set to %s by %s", user.staff_number, left_on, by.staff_number)
     return user
@@ -130,8 +134,9 @@ def _apply_if_same(staff_import: StaffImport, by: User, now: datetime) -> tuple[
         same = fresh == kept.rows
         kept.rows = fresh
         if same:
-            write_new([step for step in plan if step.outcome == NEW], now=now)
-            write_changed([step for step in plan if step.outcome == CHANGED])
+            written = write_new([step for step in plan if step.outcome == NEW], now=now)
+            written += write_changed([step for step in plan if step.outcome == CHANGED])
+            keep_history([person.pk for person in written], now=now)
             kept.applied_at = now
             log(kept, "people.import", user=by, data=kept.counts)
             logger.info("staff file %s applied by %s: %s", kept.sha256[:12], by.staff_number, kept.counts)

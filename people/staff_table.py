@@ -53,16 +53,17 @@ def _given_roles(person):
 
 
 def write_new(steps, *, now):
-    """Enter the new people: without a password, to be given a one-time link."""
+    """Enter the new people, without a password, to be given a one-time link; answers them."""
     people = [_filled(User(staff_number=step.row.values["staff_number"], joined_at=now), step) for step in steps]
     for person in people:
         person.set_unusable_password()
     User.objects.bulk_create(people, batch_size=500)
     _give_roles(zip(people, steps, strict=True))
+    return people
 
 
 def write_changed(steps):
-    """Write the changed values of people who are known."""
+    """Write the changed values of people who are known; answers them."""
     people = User.objects.in_bulk([step.pk for step in steps])
     changed = [_filled(people[step.pk], step) for step in steps]
     fields = ["full_name", "name_pinyin", "name_search", "email", "hall", "hired_on", "left_on"]
@@ -72,6 +73,7 @@ def write_changed(steps):
         user__in=[person for person, _its_step in regrouped], group__name__in=Role.values
     ).delete()
     _give_roles(regrouped)
+    return changed
 
 
 def _filled(person, step):

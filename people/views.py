@@ -90,9 +90,9 @@ def leave(request, pk):
     person = _managed(request, pk)
     form = LeavingForm(request.POST or None, initial={"left_on": person.left_on})
     if request.method == "POST" and form.is_valid():
-        left_on, today = form.cleaned_data["left_on"], timezone.localdate()
+        left_on, now = form.cleaned_data["left_on"], timezone.now()
         try:
-            services.record_leaving(user=person, left_on=left_on, by=request.user, today=today)
+            services.record_leaving(user=person, left_on=left_on, by=request.user, now=now)
         except ValidationError as refused:
             form.add_error("left_on", refused)
         else:

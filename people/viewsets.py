@@ -1,5 +1,7 @@
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin import messages
@@ -11,6 +13,7 @@ from wagtail.users.views import users
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from .forms import UserCreationForm, UserEditForm
+from .history import keep_history
 from .models import Hall
 from .permissions import may_manage
 from .roles import Role
@@ -62,7 +65,21 @@ class UserIndexView(users.IndexView):
         return generic.IndexView.order_queryset(self, queryset)
 
 
-class UserEditView(users.EditView):
+class KeepsHistory:
+    """Keeps what the list said before, whoever saves the form."""
+
+    def save_instance(self):
+        with transaction.atomic():
+            person = super().save_instance()
+            keep_history([person.pk], now=timezone.now())
+        return person
+
+
+class UserCreateView(KeepsHistory, users.CreateView):
+    pass
+
+
+class UserEditView(KeepsHistory, users.EditView):
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         # Whoever may change a superuser's e-mail address can take the account over.
@@ -78,6 +95,7 @@ class UserViewSet(WagtailUserViewSet):
     """Wagtail's user screens for our user model."""
 
     index_view_class = UserIndexView
+    add_view_class = UserCreateView
     edit_view_class = UserEditView
     delete_view_class = UserDeleteView
     menu_label = _("Staff")

@@ -63,6 +63,8 @@ S, K = Section, Stay
 
 HELD = (
     Held("people.User", "pk", S.STAFF, K.FACT, ("password", "name_search")),
+    Held("people.StaffRecord", "user", S.STAFF, K.FACT),
+    Held("people.PastEmployment", "user", S.STAFF, K.FACT),
     Held("people.User_groups", "user", S.STAFF, K.RECORD, words=pgettext_lazy("personal data", "roles")),
     Held("mfa.Authenticator", "user", S.STAFF, K.TIMED, ("data",)),
     # Before the addresses it hangs on: what is removed goes in this order.

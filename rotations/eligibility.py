@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from people.history import employments
 from people.models import User
 from skills.models import Award, Skill
 
 from .held import held_rows
-from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need, pieces
+from .judging import Answer, Away, Held, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
 from .needs import with_needs
 from .reasons import Code, Reason
@@ -103,11 +104,11 @@ def _judgements(users, posts, start, end, awards=None):
     asked = {(need.skill_id, need.level): need for of_post in needs for need in of_post}
     people = [user.pk for user in users]
     held = _held(people, {skill_id for skill_id, _level in asked}) if awards is None else _held_of(awards)
-    leaves = _leaves(people, start, end)
+    leaves, work = _leaves(people, start, end), employments(users, start, end)
     found = [[] for _post in posts]
     for user in users:
         pk = user.pk
-        away = absences(leaves[pk], Employment(user.hired_on, user.left_on), start, end)
+        away = absences(leaves[pk], work[pk], start, end)
         met = {key: (need, judge_need(need, held[pk, key[0]], start, end)) for key, need in asked.items()}
         for of_post, judgements in zip(needs, found, strict=True):
             judgements.append(combine(away, [met[need.skill_id, need.level] for need in of_post]))

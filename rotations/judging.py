@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from people.employment import Employment
 from skills.models import Skill
 from skills.profile import last_day_of_force
 
@@ -87,13 +88,6 @@ class Away(NamedTuple):
 
     first_day: date
     last_day: date
-
-
-class Employment(NamedTuple):
-    """First and last day of work; empty means always."""
-
-    hired_on: date | None = None
-    left_on: date | None = None
 
 
 class NeedAnswer(NamedTuple):

@@ -25,6 +25,7 @@ from django.db.models import (
 )
 
 from core.id_lists import IdList, ids_in
+from people.history import before
 from people.models import User
 from skills.marks import WAS_SUSPENDED
 from skills.models import Award
@@ -118,7 +119,7 @@ def _combined(here: set[int], met: Iterable[Standing]) -> Standing:
 def _is_away(start, end):
     """Whether somebody does not work here, or is on leave, on a day of the period."""
     leaves = Leave.objects.filter(user=OuterRef("pk"), first_day__lte=end, last_day__gte=start)
-    away = Q(hired_on__gt=start) | Q(left_on__lt=end) | Exists(leaves)
+    away = (Q(Q(hired_on__gt=start) | Q(left_on__lt=end)) & ~before(start, end)) | Exists(leaves)
     # Nobody's dates are NULL in the answer: an unknown day of leaving is a day that never comes.
     return Case(When(away, then=Value(True)), default=Value(False), output_field=BooleanField())
 

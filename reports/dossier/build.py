@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from people.employment import Employment
+from people.history import employments, staff_of
 from people.models import User
 from rotations.judging import Answer, Judgement, Need
 from rotations.models import Post
@@ -45,6 +47,7 @@ class Person:
     """One clerk's answers: as known then, and as known at the moment asked about."""
 
     user: User
+    work: Employment
     then: Judgement
     now: Judgement
 
@@ -72,10 +75,14 @@ class Answers:
         return {answer: sum(one.then.answer == answer for one in self.people) for answer in Answer}
 
 
-def clerks_of(post: Post, start: date, end: date) -> list[User]:
-    """The clerks of the post's hall who worked there on a day of the period, by name."""
-    people = User.objects.filter(hall=post.hall_id).clerks().exclude(hired_on__gt=end).exclude(left_on__lt=start)
-    return list(people.order_by("name_pinyin", "staff_number"))
+def clerks_of(question: Question) -> list[User]:
+    """The clerks of the post's hall who worked on a day of the period, as known at the moment asked about; by name."""
+    start, end = question.start, question.end
+    people = staff_of(question.post.hall, start, end, known_at=question.known_at).order_by(
+        "name_pinyin", "staff_number"
+    )
+    work = employments(people, start, end, known_at=question.known_at)
+    return [person for person in people if work[person.pk].touches(start, end)]
 
 
 def answer(question: Question, people: Sequence[User] | None = None) -> Answers:
@@ -84,10 +91,14 @@ def answer(question: Question, people: Sequence[User] | None = None) -> Answers:
     slugs = {slug for stretch in found for slug in stretch.needs}
     skills = {skill.slug: skill for skill in Skill.objects.filter(slug__in=slugs)}
     asked = [(stretch, _needs(stretch, skills)) for stretch in found]
-    staff = clerks_of(question.post, question.start, question.end) if people is None else list(people)
+    staff = clerks_of(question) if people is None else list(people)
+    work = employments(staff, question.start, question.end, known_at=question.known_at)
     book = read_book(staff, skills.values())
     then, now = held_at(book, question.then), held_at(book, question.known_at)
-    judged = [Person(person, judge(person, asked, then), judge(person, asked, now)) for person in staff]
+    judged = [
+        Person(one, work[one.pk], judge(one, work[one.pk], asked, then), judge(one, work[one.pk], asked, now))
+        for one in staff
+    ]
     return Answers(question, asked, judged, skills, book)
 
 
@@ -143,8 +154,8 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
 
 
 def _person(one: Person, question: Question) -> dict[str, Any]:
-    """`worked`: the days of the period on which they belonged to the staff, by the list of the day it was asked."""
-    hired, left = one.user.hired_on or question.start, one.user.left_on or question.end
+    """`worked`: the days of the period on which they belonged to the staff, as known at the moment asked about."""
+    hired, left = one.work.hired_on or question.start, one.work.left_on or question.end
     return {
         "person": one.user.pk,
         "worked": plain({"from": max(hired, question.start), "to": min(left, question.end)}),

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from people.employment import Employment
 from people.models import User
-from rotations.judging import Answer, Employment, Held, Judgement, Need, absences, combine, judge_need, pieces
+from rotations.judging import Answer, Held, Judgement, Need, absences, combine, judge_need, pieces
 from skills.models import Award, Skill, Suspension
 
 from .asks import Stretch
@@ -61,7 +62,10 @@ def _pieces(award: Award, moment: datetime, breaks: list) -> list[Held]:
 
 
 def judge(
-    person: User, asked: Sequence[tuple[Stretch, Sequence[Need]]], held: dict[tuple[int, int], list[Held]]
+    person: User,
+    work: Employment,
+    asked: Sequence[tuple[Stretch, Sequence[Need]]],
+    held: dict[tuple[int, int], list[Held]],
 ) -> Judgement:
     """The answer over all stretches of a period: the worst of them, with every reason and every proof once.
 
@@ -69,7 +73,7 @@ def judge(
     """
     found = []
     for stretch, needs in asked:
-        away = absences([], Employment(person.hired_on, person.left_on), stretch.first, stretch.last)
+        away = absences([], work, stretch.first, stretch.last)
         met = [
             (need, judge_need(need, held.get((person.pk, need.skill_id), []), stretch.first, stretch.last))
             for need in needs

@@ -113,9 +113,9 @@ class _Sheet:
             "summary": _("In short"),
             "limits": _("What this tells and what it does not"),
             "limits_text": _(
-                "Who belongs to the hall and is a clerk is taken from today's staff list with its first and last days "
-                "of work. Days off say nothing about what somebody can do and are left out. “As known then” leaves out "
-                "whatever was written after the last day."
+                "Who belonged to the hall as a clerk is taken from the staff list as it was written on those days; for "
+                "days before somebody was entered, from their first entry. Days off say nothing about what somebody "
+                "can do and are left out. “As known then” leaves out whatever was written after the last day."
             ),
             "check": _("How to check it"),
             "check_text": _(

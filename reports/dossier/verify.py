@@ -80,8 +80,6 @@ def _against_database(written: dict[str, Any]) -> list[Remark]:
         return [Remark(_("The post of this dossier is not in this database."))]
     named = [one["person"] for one in written["people"]]
     people = {person.pk: person for person in User.objects.filter(pk__in=named)}
-    if _is_ours(written):
-        _as_employed_then(people, written)
     again = dossier(question, [people[pk] for pk in named if pk in people])
     found = [
         Remark(_("%(person)s is not in this database.") % {"person": _name(written, pk)})
@@ -98,22 +96,6 @@ def _against_database(written: dict[str, Any]) -> list[Remark]:
             found.append(Remark(sentence))
     found += _answers(written, again)
     return (found + _names(written, again, question))[:MOST_TOLD]
-
-
-def _is_ours(written: dict[str, Any]) -> bool:
-    """Whether this hall signed exactly this file."""
-    signature = written.get("signature") or {}
-    return is_signed_by_us(signature, hashes_of(written)) is True
-
-
-def _as_employed_then(people: dict[int, User], written: dict[str, Any]) -> None:
-    """The staff list knows the last time somebody was hired and left, and no earlier one. Whoever came back is judged
-    by the days in a file that we have signed, else every dossier from before they left would seem false."""
-    for one in written["people"]:
-        person = people.get(one["person"])
-        if person:
-            person.hired_on = date.fromisoformat(one["worked"]["from"])
-            person.left_on = date.fromisoformat(one["worked"]["to"])
 
 
 def _items(written: dict[str, Any], again: dict[str, Any]) -> list[Remark]:
@@ -142,11 +124,12 @@ def _names(written: dict[str, Any], again: dict[str, Any], question: Question) -
     found = []
     if written["words"] != again["words"]:
         found.append(Remark(_("Somebody or something is called otherwise today."), is_fault=False))
-    today = {person.pk for person in clerks_of(question.post, question.start, question.end)}
+    today = {person.pk for person in clerks_of(question)}
     if today != {one["person"] for one in written["people"]}:
         found.append(
             Remark(
-                _("By today's staff list, others belong to the hall on these days than in the file."), is_fault=False
+                _("By the records of the staff list, others belong to the hall on these days than in the file."),
+                is_fault=False,
             )
         )
     return found

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.cover import Life, Promise, common, forecast, holds, spans_by_skill, stands, union, without
-from rotations.judging import Answer, Away, Employment, Held, Need, judge_holdings, pieces
+from people.employment import Employment
+from rotations.judging import Answer, Away, Held, Need, judge_holdings, pieces
 from skills.marks import Mark
 from skills.models import Skill
 from skills.profile import profile_of

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from dashboard.hall import clerks_of, hall_day
+from dashboard.hall import hall_day
 from people.roles import Role
 from skills.models import Level, Skill
 from tests.factories import HallFactory, UserFactory
@@ -37,7 +37,7 @@ def test_a_post_is_short_fully_covered_or_leans_on_people_who_are_flagged(hall, 
     PostFactory(hall=hall, seats=3, needs=[(fresh, Level.ABLE)], order=1)
     PostFactory(hall=hall, seats=2, needs=[(fresh, Level.ABLE)], order=2)
     PostFactory(hall=hall, seats=2, needs=[(ending, Level.ABLE)], order=3)
-    covers = hall_day(hall, list(Skill.objects.all()), TODAY).covers
+    covers = hall_day(hall, list(Skill.objects.all()), TODAY, today=TODAY).covers
     assert [(cover.yes, cover.flagged, cover.short, cover.leans) for cover in covers] == [
         (2, 0, 1, False),
         (2, 0, 0, False),
@@ -61,7 +61,7 @@ def test_what_ends_is_listed_by_date_and_what_has_lapsed_apart(hall, person):
     one = person()
     for skill, state in zip(skills, ["expired", "renewal", "grace"], strict=True):
         hold(one, skill, state)
-    day = hall_day(hall, skills, TODAY)
+    day = hall_day(hall, skills, TODAY, today=TODAY)
     assert [due.skill for due in day.ending] == [skills[2], skills[1]]
     assert [due.skill for due in day.lapsed] == [skills[0]]
     assert day.in_grace == 1
@@ -180,4 +180,4 @@ def test_who_left_is_not_counted_and_the_last_day_still_is(hall, person):
     here, last_day = person(), person(left_on=TODAY)
     person(left_on=TODAY - DAY)
     person(hired_on=TODAY + DAY)
-    assert set(clerks_of(hall, TODAY)) == {here, last_day}
+    assert set(hall_day(hall, [], TODAY, today=TODAY).people) == {here, last_day}

@@ -1,13 +1,17 @@
 """The staff and hall screens of the CMS: for administrators, without passwords, superusers or deletion."""
 
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from people.history import keep_history, working_in
 from people.models import Hall, User
 from people.roles import Role, roles_of
-from tests.factories import UserFactory
+from tests.factories import HallFactory, UserFactory
 
 USERS = "/cms/users/"
 
@@ -71,6 +75,18 @@ def test_a_person_is_entered_without_a_password(cms, hall):
     assert roles_of(new) == {Role.CLERK, Role.TRAINER}
     assert not new.has_usable_password()
     assert not new.is_superuser
+
+
+def test_the_list_of_earlier_days_outlives_a_change(cms, person, hall):
+    entered = timezone.now() - datetime.timedelta(days=3)
+    clerk, other = person(hall=hall, joined_at=entered), HallFactory()
+    keep_history([clerk.pk], now=entered)
+    assert cms.post(edit(clerk), facts(clerk, hall=other.pk)).status_code == 302
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    assert clerk in working_in(hall, yesterday, today=today)
+    assert clerk in working_in(other, today, today=today)
+    assert list(clerk.staff_records.values_list("hall", flat=True)) == [hall.pk, other.pk]
 
 
 def test_neither_password_nor_superuser_can_be_posted(cms, person):

@@ -21,6 +21,7 @@ from tests.factories import HallFactory, UserFactory
 
 LIST = "/people/"
 TODAY = datetime.date(2026, 11, 23)
+NOON = timezone.make_aware(datetime.datetime(2026, 11, 23, 12))
 
 
 def url(name, person):
@@ -162,11 +163,11 @@ def test_leaving_keeps_the_person_and_two_clicks_are_one(client_as, person):
 def test_leaving_is_taken_back_before_the_day_has_passed_and_not_after(person):
     manager, clerk = person(Role.MANAGER), person(left_on=TODAY)
     gone = person(left_on=TODAY - datetime.timedelta(days=1))
-    services.record_leaving(user=clerk, left_on=None, by=manager, today=TODAY)
+    services.record_leaving(user=clerk, left_on=None, by=manager, now=NOON)
     clerk.refresh_from_db()
     assert clerk.left_on is None
     with pytest.raises(services.ValidationError):
-        services.record_leaving(user=gone, left_on=None, by=manager, today=TODAY)
+        services.record_leaving(user=gone, left_on=None, by=manager, now=NOON)
 
 
 def test_a_day_before_hiring_keeps_the_form_and_says_so(client_as, person):

@@ -111,7 +111,7 @@ def test_changes_of_the_staff_record_name_who_made_them(person):
     from people.services import record_leaving
 
     clerk, boss = person(), person(Role.MANAGER)
-    record_leaving(user=clerk, left_on=date(2030, 1, 1), by=boss, today=timezone.localdate())
+    record_leaving(user=clerk, left_on=date(2030, 1, 1), by=boss, now=timezone.now())
     assert [change.user for change in changes_of(clerk)] == [boss]
 
 

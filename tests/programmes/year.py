@@ -8,8 +8,10 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from people.history import keep_history
 from people.models import User
 from people.roles import Role
+from people.services import record_leaving
 from programmes.daily import daily
 from programmes.models import Cycle, Programme
 from programmes.services import open_cycle, withdraw_cycle
@@ -137,10 +139,11 @@ class Life:
         change(self.course, by=self.boss, now=now, due_on=on + datetime.timedelta(days=29))
 
     def _leave(self, on, now):
-        User.objects.filter(pk=self.clerk.pk).update(left_on=on)
+        record_leaving(user=self.clerk, left_on=on, by=self.boss, now=now)
 
     def _return(self, on, now):
         User.objects.filter(pk=self.clerk.pk).update(left_on=None, hired_on=on)
+        keep_history([self.clerk.pk], now=now)
         daily(now)
 
 

@@ -8,6 +8,7 @@ import json
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,8 @@ from wagtail.models import ModelLogEntry
 
 from courses.models import CourseGrant
 from courses.services import complete_step, enrol
+from people.history import keep_history
+from people.models import User
 from people.roles import Role
 from reports.dossier import signing
 from reports.dossier.build import Question, dossier, hashes_of
@@ -27,6 +30,7 @@ from rotations.services import change_post
 from skills.models import Award, Certificate
 from skills.services import reinstate, revoke_certificate, suspend
 from tests.courses.factories import make_attempt, make_course, make_quiz_page, steps_of
+from tests.factories import HallFactory
 from tests.rotations.factories import PostFactory
 from tests.skills.factories import CertificationFactory, SkillFactory, give
 
@@ -429,15 +433,32 @@ def test_a_trainer_makes_no_dossier(client_as):
         assert client.get(reverse(f"reports:{name}", args=arguments)).status_code == 403
 
 
-def test_a_signed_dossier_still_holds_when_somebody_has_left_and_come_back(post, person, sign, papers):
-    clerk = person(full_name="回来的")
-    give(clerk, sign, on=THEN - days(10), certification=papers)
-    written = asked(post)
-    written["signature"] = signing.signature_of(written["hashes"])
-    clerk.hired_on = TODAY
-    clerk.save()
+def test_who_left_and_came_back_moved_or_is_no_clerk_any_more_stands_in_the_dossier_of_earlier_days(
+    post, person, sign, papers
+):
+    entered = NOW - days(400)
+    back, moved, trainer = (
+        person(full_name=name, joined_at=entered, hired_on=THEN - days(30)) for name in ("回来的", "调走的", "培训师")
+    )
+    for clerk in (back, moved, trainer):
+        give(clerk, sign, on=THEN - days(10), certification=papers)
+    keep_history(None, now=entered)
+    written, later = asked(post), NOW + days(2)
+    User.objects.filter(pk=back.pk).update(left_on=THEN + days(1))
+    keep_history(None, now=NOW - days(2))
+    User.objects.filter(pk=back.pk).update(hired_on=TODAY + days(1), left_on=None)
+    User.objects.filter(pk=moved.pk).update(hall=HallFactory())
+    trainer.groups.set([Group.objects.get(name=Role.TRAINER)])
+    keep_history(None, now=NOW + days(1))
+    assert answers(asked(post, known_at=later)) == answers(written)
+    assert asked(post)["hashes"]["facts"] == written["hashes"]["facts"]
+    assert len(answers(written)) == 3
     assert faults(written) == []
-    assert answers(asked(post)) == {}
+    assert answers(asked(post, THEN + days(2), known_at=later)) == {
+        "调走的": answers(written)["调走的"],
+        "培训师": answers(written)["当培训师的"],
+    }
+    assert answers(asked(post, TODAY + days(1), known_at=later)).keys() == {"回来的"}
 
 
 def test_the_days_of_work_in_a_file_that_nobody_signed_are_not_believed(post, person, sign, papers):

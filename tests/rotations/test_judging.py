@@ -8,7 +8,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotations.judging import Answer, Away, Employment, Held, Need, first_gap, judge_holdings, pieces
+from people.employment import Employment
+from rotations.judging import Answer, Away, Held, Need, first_gap, judge_holdings, pieces
 from rotations.reasons import Code, Reason
 from skills.models import Skill
 from skills.profile import IN_FORCE, State, state_of

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from core.models import HallSettings
+from people.history import keep_history
 from people.models import Hall, User
 from people.password_links import password_link
 from people.roles import Role
@@ -59,5 +60,6 @@ def set_up(*, wanted: Wanted, now: datetime) -> tuple[User, str]:
         joined_at=now,
     )
     administrator.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
+    keep_history([administrator.pk], now=now)
     logger.info("hall %s set up, administrator %s", hall.code, administrator.staff_number)
     return administrator, "" if wanted.password else password_link(administrator)

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from core.models import HallSettings
+from people.history import keep_history
 from people.models import Hall, User
 from people.roles import Role
 from rotations.models import Leave, Post, PostVersion, Requirement
@@ -38,6 +39,7 @@ def make_people(hall, today):
         for person, written in zip(people, source.hall()["people"], strict=True)
         for role in written["roles"]
     )
+    keep_history([person.pk for person in people], now=timezone.now())
     return {person.staff_number: person for person in people}
 
 

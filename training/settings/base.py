@@ -222,6 +222,7 @@ SIGNING_KEYS = env.folder("SIGNING_KEYS", BASE_DIR / "var" / "keys")
 # Work done once a day from this hour on (core.daily), in this order: dotted paths of functions that take `now`.
 DAILY_HOUR = env.number("DAILY_HOUR", 6, least=0, most=23)
 DAILY = [
+    "people.history.keep_daily",
     "quizzes.tasks.count_figures_if_old",
     "skills.signing.sign_missing",
     "programmes.daily.daily",

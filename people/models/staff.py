@@ -1,7 +1,5 @@
 """Halls and the people in them. Nobody is ever deleted: who leaves gets a date."""
 
-from collections import Counter
-
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -15,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.twins import Twin
 
-from .names import pinyin_key, search_key, tidy_email, tidy_name, tidy_staff_number
-from .roles import Role, has_role, held_as
+from ..names import pinyin_key, search_key, tidy_email, tidy_name, tidy_staff_number
+from ..roles import Role, has_role, held_as
 
 # Nobody and no hall is ever deleted, whoever asks: completions, certificates and assignments speak of them for ever.
 NEVER_GIVEN = frozenset({"people.delete_user", "people.delete_hall"})
@@ -218,35 +216,3 @@ class User(AbstractBaseUser, PermissionsMixin):
     def may_sign_in(self, on):
         """Not barred, and the last day of work not over. Somebody hired later may come in and learn before."""
         return self.is_active and (self.left_on is None or on <= self.left_on)
-
-
-class StaffImport(models.Model):
-    """A staff file that was read: first a dry run, then, once applied, the record of what it did."""
-
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_imports")
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    # What was found and what would be done, as people.importing.Plan writes it.
-    rows = models.JSONField()
-    ignored_columns = models.JSONField(default=list)
-    created_at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True)
-    letters_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("staff import")
-        verbose_name_plural = _("staff imports")
-        ordering = ["-created_at"]
-
-    def __str__(self):
-        return self.file_name
-
-    @property
-    def counts(self):
-        """How many rows are new, changed, unchanged and refused; together they are all rows of the file."""
-        found = Counter(step["outcome"] for step in self.rows)
-        return {outcome: found[outcome] for outcome in ("new", "changed", "unchanged", "refused")}
-
-    def steps(self, outcome=""):
-        """The rows with this outcome, as `people.staff_plan.Step.as_json` wrote them; all when empty."""
-        return [step for step in self.rows if outcome in {"", step["outcome"]}]
