@@ -7,8 +7,8 @@ import html5lib
 from axe_playwright_python.base import AXE_SCRIPT
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What lies half under a bar that stays in place is no small target: the reader scrolls on. Judged again in the middle of
-# the screen, and where the page stood is left as it was.
+# What lies half under a bar that stays in place is no small target: the reader scrolls on. It is judged again in the
+# middle of the screen, and the page is put back where it stood.
 STAYS_SMALL = """async (target) => {
     const [left, top] = [scrollX, scrollY];
     document.querySelector(target).scrollIntoView({ block: "center", behavior: "instant" });
