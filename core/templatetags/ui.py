@@ -53,7 +53,7 @@ def icon(name, css=""):
 @lru_cache(maxsize=500)
 def _icon(name, css):
     return format_html(
-        '<svg class="icon{}" width="20" height="20" aria-hidden="true"><use href="{}#{}"/></svg>',
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" {css}" if css else "",
         static("icons/sprite.svg"),
         name,

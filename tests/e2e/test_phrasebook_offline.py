@@ -174,6 +174,17 @@ def test_the_network_may_drop_while_the_page_is_open(phone):
     forgive_the_missing_network(phone)
 
 
+def test_the_box_over_another_page_answers_without_a_network_too(phone):
+    phone.goto("/skills/")
+    go_offline(phone)
+    phone.keyboard.press("/")
+    phone.locator("dialog.lookup .notice").wait_for()
+    phone.keyboard.type("dinafei")
+    phone.locator("dialog.lookup .entry-card").first.wait_for()
+    assert phone.locator("dialog.lookup .notice").inner_text().startswith("网络断了")
+    forgive_the_missing_network(phone)
+
+
 def test_nothing_that_is_about_a_person_is_kept(phone):
     for address in ("/today/", "/skills/", "/phrasebook/?q=dianfei", "/phrasebook/"):
         phone.goto(address)
@@ -208,8 +219,8 @@ def test_whoever_comes_next_finds_nothing_of_whoever_went(phone):
     hear(phone, "en-p01")
     phone.goto("/phrasebook/")
     phone.locator("[data-recent] a").first.wait_for()
-    phone.goto("/accounts/logout/")
-    phone.locator("main form button").click()
+    phone.locator(".menu summary").click()
+    phone.locator(".menu button").click()
     phone.wait_for_url("**/accounts/login/**")
     only_files_are_kept(phone)
     assert phone.evaluate("localStorage.getItem('phrasebook-recent')") is None

@@ -54,3 +54,17 @@ def test_axe_finds_what_a_reader_cannot_use(browser):
     page.set_content(GOOD.format("<p>Text</p>"))
     assert accessibility_violations(page) == []
     page.close()
+
+
+@pytest.mark.parametrize(("side", "is_small"), [(10, True), (24, False)])
+def test_a_target_is_small_by_itself_and_not_by_the_bar_it_lies_under(browser, side, is_small):
+    page = browser.new_page(viewport={"width": 360, "height": 400})
+    box = f"<div><input type=checkbox style='width:{side}px;height:{side}px;margin:0;display:block' aria-label=x></div>"
+    bar = "<div style='position:sticky;bottom:0'><button style='width:100%;height:60px'>Go on</button></div>"
+    # The first box looks out above the bar by half its height.
+    page.set_content(GOOD.format(f"<div style='height:260px'></div>{box * 2}<div style='height:900px'></div>{bar}"))
+    page.evaluate(f"scrollTo(0, document.querySelector('input').getBoundingClientRect().top - 340 + {side} / 2)")
+    place = page.evaluate("scrollY")
+    assert ("target-size" in " ".join(accessibility_violations(page))) is is_small
+    assert page.evaluate("scrollY") == place
+    page.close()

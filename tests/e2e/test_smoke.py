@@ -26,6 +26,26 @@ def test_the_language_follows_the_browser(open_page):
         assert page.locator("html").get_attribute("lang") == shown
 
 
+def test_the_colours_somebody_chose_stay(open_page):
+    page = open_page("clerk")
+    page.goto("/today/")
+    switch = page.get_by_role("group", name="配色")
+    assert switch.get_by_role("radio", name="跟随系统").is_checked()
+    switch.get_by_text("深色").click()
+    page.goto("/skills/")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert switch.get_by_role("radio", name="深色").is_checked()
+    assert switch.locator("use").evaluate_all("all => all.every(use => use.getBBox().width > 0)")
+
+
+def test_somebody_signs_out_from_any_page(open_page):
+    page = open_page("clerk")
+    page.goto("/skills/")
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url("**/accounts/login/")
+
+
 def test_the_editor_works_under_its_policy(open_page):
     """The policy loosened for the CMS is loose enough: nothing Wagtail does on these screens is refused."""
     page = open_page("administrator", height=1000)

@@ -95,9 +95,9 @@ async function star(button) {
   try {
     const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "error" });
     if (answer.status === 409) say(button, await answer.text());
-    else if (!answer.ok) say(button, config.notSaved);
+    else if (!answer.ok) say(button, button.form.dataset.notSaved);
     else shine(address, button.value === "1");
-  } catch { say(button, config.notSaved); }
+  } catch { say(button, button.form.dataset.notSaved); }
   delete button.dataset.busy;
 }
 

@@ -45,6 +45,8 @@
   class Drill {
     constructor(section) {
       this.section = section;
+      // The button for those without this script knows where it is kept.
+      this.button = section.querySelector("[formaction]");
       this.key = `drill:${section.dataset.drill}`;
       this.list = section.querySelector(".drill-phrases");
       this.exercises = [...this.list.children].flatMap((item) => NAMES
@@ -111,7 +113,7 @@
           headers: {
             "Content-Type": "application/json",
             "X-Requested-With": "fetch",
-            "X-CSRFToken": this.section.querySelector("[name=csrfmiddlewaretoken]").value,
+            "X-CSRFToken": this.button.form.elements.csrfmiddlewaretoken.value,
           },
           body: JSON.stringify(body),
         });
@@ -124,7 +126,7 @@
     }
 
     async finish(byPress) {
-      const done = await this.send(this.section.dataset.done, { answers: this.answers });
+      const done = await this.send(this.button.formAction, { answers: this.answers });
       if (done?.done) {
         this.forget();
         document.dispatchEvent(new CustomEvent("lesson:done", { detail: { block: done.done } }));

@@ -20,7 +20,8 @@
   if (!config.index) return;
 
   document.addEventListener("submit", (event) => {
-    if (event.target.action && new URL(event.target.action).pathname === config.leave) forget();
+    const leads = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : event.target.action;
+    if (leads && new URL(leads).pathname === config.leave) forget();
   });
 
   document.addEventListener("play", (event) => {
@@ -46,7 +47,19 @@
     const input = dialog.querySelector("input");
     input.focus();
     input.select();
-    if (!dialog.ready) { dialog.ready = true; (await import(config.counter)).attach(dialog); }
+    if (dialog.ready) return;
+    dialog.ready = true;
+    const [counter] = await Promise.all([import(config.counter), config.answers || learnTheRest()]);
+    counter.attach(dialog);
+  }
+
+  // Where all lies and what is said without a network stands on the pages of the phrasebook only; any other page takes
+  // it from the page for no network, which this device may keep.
+  async function learnTheRest() {
+    const answer = await fetch(config.offlinePage);
+    if (answer.redirected) { location.reload(); return; } // signed out meanwhile
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    Object.assign(config, { ...page.getElementById("lookup-script").dataset, ...config });
   }
 
   // By hand, so that no page carries it that does not need it.

@@ -6,15 +6,28 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
+  // As {% icon %} writes it; where the sprite is, any other picture of the page knows.
+  const icon = (name) => {
+    const drawn = document.querySelector("svg.icon, svg.logo").cloneNode(true);
+    drawn.setAttribute("class", "icon");
+    const use = drawn.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+    return drawn;
+  };
   show(read());
   root.classList.add("js");
 
   document.addEventListener("DOMContentLoaded", () => {
     const themes = document.getElementById("theme-switch");
     if (themes) {
-      themes.hidden = false;
       const chosen = root.dataset.theme || "auto";
-      for (const radio of themes.querySelectorAll("input")) radio.checked = radio.value === chosen;
+      for (const [theme, picture] of [["auto", "sun-moon"], ["light", "sun"], ["dark", "moon"]]) {
+        const radio = Object.assign(document.createElement("input"), { type: "radio", name: "theme", value: theme, checked: theme === chosen });
+        const label = document.createElement("label");
+        label.append(radio, icon(picture), themes.dataset[theme]);
+        themes.append(label);
+      }
+      themes.hidden = false;
       themes.addEventListener("change", (event) => {
         show(event.target.value);
         try { localStorage.setItem("theme", event.target.value); } catch { /* private window: for this page only */ }
