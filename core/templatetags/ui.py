@@ -1,6 +1,7 @@
 """The words of the design system in templates: icons, dates, states and levels."""
 
 import datetime
+import time
 from functools import lru_cache
 
 from django import template
@@ -73,7 +74,13 @@ def day(value):
     if not value:
         return ""
     value = _date_of(value)
-    return _in_words(value, value.year != timezone.localdate().year, get_language())
+    return _in_words(value, value.year != _year_at(time.time() // 60), get_language())
+
+
+# A year begins on a whole minute, wherever the hall is; asking for the day took longer than putting it into words.
+@lru_cache(maxsize=2)
+def _year_at(_minute):
+    return timezone.localdate().year
 
 
 @register.filter(expects_localtime=False)
@@ -111,13 +118,13 @@ def minutes(value):
 @register.simple_tag
 def state(kind, text=""):
     """A badge of icon, word and colour; `kind` is a key of STATES, `text` replaces its usual word."""
-    picture, tone, word = STATES[str(kind)]
-    return _badge(picture, tone, text or str(word), get_language())
+    return _badge(str(kind), text, get_language())
 
 
 @lru_cache(maxsize=500)
-def _badge(picture, tone, word, language):
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), word)
+def _badge(kind, text, language):
+    picture, tone, word = STATES[kind]
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), text or word)
 
 
 @register.simple_tag

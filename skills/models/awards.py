@@ -61,6 +61,14 @@ class CertificateCounter(models.Model):
     last = models.PositiveIntegerField(default=0)
 
 
+# What proves an award is a certificate and its number; what is printed on it, and the rest, would be read for nothing.
+_LEFT_OUT = [
+    f"certificate__{field.name}"
+    for field in Certificate._meta.concrete_fields
+    if field.name not in ("id", "number", "certification")
+] + ["revocation__revoked_by", "revocation__written_at"]
+
+
 class AwardQuerySet(AppendOnlyQuerySet):
     """Questions about awards."""
 
@@ -80,7 +88,8 @@ class AwardQuerySet(AppendOnlyQuerySet):
     def with_proof(self):
         """With skill, certificate, revocation and suspensions at hand: judging them asks the database nothing more."""
         suspensions = Suspension.objects.filter(certificate=OuterRef("certificate"))
-        rows = self.select_related("skill", "certificate", "revocation").annotate(was_suspended=Exists(suspensions))
+        rows = self.select_related("skill", "certificate", "revocation").defer(*_LEFT_OUT)
+        rows = rows.annotate(was_suspended=Exists(suspensions))
         rows._brings_breaks = True
         return rows
 
