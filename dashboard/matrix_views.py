@@ -15,11 +15,11 @@ from people.roles import is_manager
 from people.tables import write_xlsx
 from rotations.eligibility import judge
 from rotations.models import HallMinimum, Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from rotations.routes import cheapest_to, offers_for
 from skills.models import Skill
 from skills.pictures import lifeline
-from skills.profile import profile
+from skills.profile import all_skills, profile
 
 from .alarms import alarms, targets_of
 from .asking import Question
@@ -40,8 +40,8 @@ def _asked(request: HttpRequest) -> tuple[MatrixFilter, Question, list[Hall]]:
     if chosen is None:
         raise Http404
     skills, posts, by_post = (
-        list(Skill.objects.all()),
-        read_with_needs(Post.objects.filter(hall=chosen.pk)),
+        all_skills(),
+        posts_of_hall(chosen.pk),
         request.GET.get("view") == "posts",
     )
     form = MatrixFilter(

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import BigIntegerField, DateField
+
+from core.statements import Blank, Statement
 from people.models import User
+from skills.awarded import Awarded
 from skills.models import Award, Skill
 
 from .held import held_rows
@@ -67,7 +71,7 @@ def judge_all(
     end: date,
     *,
     offers: Sequence[Offer] | None = None,
-    awards: Sequence[Award] | None = None,
+    awards: Sequence[Award | Awarded] | None = None,
 ) -> list[Verdict]:
     """The verdicts for many people at a post or at each of several, post by post.
 
@@ -136,18 +140,30 @@ def _held_of(awards):
     held = defaultdict(list)
     for award in sorted(awards, key=lambda row: row.pk):
         dates = (award.valid_from, award.valid_until, award.renewal_from, award.grace_until, award.revoked_on)
-        number = award.certificate.number if award.certificate else None
-        one = Held(award.skill_id, award.level, *dates, award.pk, number)
+        one = Held(award.skill_id, award.level, *dates, award.pk, award.number or None)
         held[award.user_id, award.skill_id] += pieces(one, award.breaks)
     return held
 
 
 def _leaves(people, start, end):
     leaves = defaultdict(list)
-    for user_id, *days in (
-        Leave.objects.filter(user__in=people, first_day__lte=end, last_day__gte=start)
-        .order_by("first_day", "pk")
-        .values_list("user_id", "first_day", "last_day")
-    ):
+    rows = (
+        _LEAVES_OF_ONE.rows(person=people[0], start=start, end=end)
+        if len(people) == 1
+        else _leaves_between(start, end).filter(user__in=people)
+    )
+    for user_id, *days in rows:
         leaves[user_id].append(Away(*days))
     return leaves
+
+
+def _leaves_between(start, end):
+    rows = Leave.objects.filter(first_day__lte=end, last_day__gte=start).order_by("first_day", "pk")
+    return rows.values_list("user_id", "first_day", "last_day")
+
+
+_LEAVES_OF_ONE = Statement(
+    lambda: _leaves_between(Blank("start", DateField()), Blank("end", DateField())).filter(
+        user=Blank("person", BigIntegerField())
+    )
+)

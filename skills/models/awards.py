@@ -1,6 +1,8 @@
 """What people hold of skills and what proves it. Awards, revocations, suspensions and certificates are facts."""
 
 import secrets
+from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +17,16 @@ from .kinds import Certification, Level, Skill
 def new_public_id():
     """128 random bits: a verification address that nobody can guess."""
     return secrets.token_urlsafe(16)
+
+
+class Pause(NamedTuple):
+    """A certificate does not count from `first_day` on for this reason; `again` is the first day it counts again, None
+    while nobody reinstated it, and `why_again` the reason for that."""
+
+    first_day: date
+    again: date | None
+    why: str
+    why_again: str
 
 
 class Certificate(AppendOnlyModel):
@@ -49,9 +61,14 @@ class Certificate(AppendOnlyModel):
         return self.number
 
     @property
+    def pauses(self):
+        """The days on which it is suspended, and why, in order."""
+        return [row.as_pause for row in self.suspensions.all()]
+
+    @property
     def breaks(self):
         """`[(first day, first day it counts again or None)]`, the days on which it is suspended, in order."""
-        return [(row.suspended_from, row.reinstated_from) for row in self.suspensions.all()]
+        return [pause[:2] for pause in self.pauses]
 
 
 class CertificateCounter(models.Model):
@@ -164,9 +181,25 @@ class Award(AppendOnlyModel):
         return revocation.revoked_on if revocation else None
 
     @property
+    def why_revoked(self):
+        """The reason of the revocation; empty while nobody revoked it."""
+        revocation = getattr(self, "revocation", None)
+        return revocation.reason if revocation else ""
+
+    @property
+    def number(self):
+        """The number of its certificate; empty without one."""
+        return self.certificate.number if self.certificate else ""
+
+    @property
+    def pauses(self):
+        """The suspensions of its certificate, in order."""
+        return self.certificate.pauses if self.certificate and self.was_suspended else []
+
+    @property
     def breaks(self):
         """`[(first day, first day it counts again or None)]`, the days on which its certificate is suspended."""
-        return self.certificate.breaks if self.certificate and self.was_suspended else []
+        return [pause[:2] for pause in self.pauses]
 
 
 class Revocation(AppendOnlyModel):
@@ -220,6 +253,12 @@ class Suspension(AppendOnlyModel):
         """The first day on which the certificate counts again; None while nobody reinstated it."""
         found = getattr(self, "reinstatement", None)
         return found.reinstated_from if found else None
+
+    @property
+    def as_pause(self):
+        """The suspension without its model."""
+        found = getattr(self, "reinstatement", None)
+        return Pause(self.suspended_from, self.reinstated_from, self.reason, found.reason if found else "")
 
 
 class Reinstatement(AppendOnlyModel):

@@ -1,12 +1,12 @@
 """The pieces of a profile that come by the dozen: cards, bars, proofs, events. In a template they took most of the time
-of the page. What people write is escaped by `format_html`; `mark_safe` is for numbers and words of our own."""
+of the page. What people write goes through `escape` where it is put in; the rest are numbers and words of our own."""
 
 from functools import cache, lru_cache
+from html import escape
 from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -52,8 +52,8 @@ def _until(last):
 def certificate_link(number, css="nowrap", picture=""):
     """A link to the page of a certificate, in its number."""
     before, after = _around()
-    address = f"{before}{quote(number)}{after}"
-    return format_html('<a class="{}" href="{}">{}{}</a>', css, address, icon(picture) if picture else "", number)
+    drawn = icon(picture) if picture else ""
+    return mark_safe(f'<a class="{css}" href="{before}{quote(number)}{after}">{drawn}{escape(number)}</a>')
 
 
 @cache
@@ -67,47 +67,44 @@ def _around():
 def holding_cards(rows, on, today):
     """A card for each skill somebody holds or held (dashboard.profile.Row): state, level, line, days and proof."""
     ends = _ends(on, today)
-    return format_html_join("", "<li>{}</li>", ((_card(row, ends),) for row in rows))
+    return mark_safe("".join([f"<li>{_card(row, ends)}</li>" for row in rows]))
 
 
 @register.simple_tag
 def holding_card(row, on, today):
     """One such card, alone."""
-    return _card(row, _ends(on, today))
+    return mark_safe(_card(row, _ends(on, today)))
 
 
 def _ends(on, today):
     now = gettext("today") if on == today else day(on)
-    return format_html_join("", "<span>{}</span>", ((gettext("a year ago"),), (now,), (gettext("in a year"),)))
+    words = (gettext("a year ago"), now, gettext("in a year"))
+    return f'<p class="lifeline-ends" aria-hidden="true">{"".join([f"<span>{word}</span>" for word in words])}</p>'
 
 
 def _card(row, ends):
     holding = row.holding
-    line = format_html('{}<p class="lifeline-ends" aria-hidden="true">{}</p>', _lifeline(row.line), ends)
-    return format_html(
-        '<article class="card holding" id="{}"><div class="holding-head"><h3 class="card-title">{}</h3>{}</div>'
-        '<p>{}</p>{}<dl class="facts">{}</dl></article>',
-        row.skill.slug,
-        row.skill.local_name,
-        state(holding.state),
-        level_badge(holding.level),
-        line if holding.in_force else "",
-        format_html_join("", "<dt>{}</dt><dd>{}</dd>", _facts_of(holding)),
+    line = f"{_lifeline(row.line)}{ends}" if holding.in_force else ""
+    facts = "".join([f"<dt>{word}</dt><dd>{told}</dd>" for word, told in _facts_of(holding)])
+    return (
+        f'<article class="card holding" id="{escape(row.skill.slug)}"><div class="holding-head">'
+        f'<h3 class="card-title">{escape(row.skill.local_name)}</h3>{state(holding.state)}</div>'
+        f'<p>{level_badge(holding.level)}</p>{line}<dl class="facts">{facts}</dl></article>'
     )
 
 
 def _facts_of(holding):
+    """The words of a holding and what is told beside each, as HTML."""
     award = holding.award
     yield gettext("Since"), day(holding.valid_from)
     yield gettext("Until"), _last_days(holding)
-    suspensions = award.certificate.suspensions.all() if holding.state == State.SUSPENDED else ()
-    if suspensions:
-        latest = list(suspensions)[-1]
-        yield gettext("Suspended from"), day(latest.suspended_from)
-        yield gettext("Reason"), latest.reason
+    if holding.state == State.SUSPENDED and award.pauses:
+        latest = award.pauses[-1]
+        yield gettext("Suspended from"), day(latest.first_day)
+        yield gettext("Reason"), escape(latest.why)
     if holding.state == State.REVOKED:
         yield gettext("Revoked from"), day(award.revoked_on)
-        yield gettext("Reason"), award.revocation.reason
+        yield gettext("Reason"), escape(award.why_revoked)
     yield gettext("Evidence"), _evidence(award)
 
 
@@ -119,50 +116,46 @@ def _last_days(holding):
         more = gettext("counts in grace until %(day)s") % {"day": day(holding.grace_until)}
     elif holding.state == State.RENEWAL:
         more = gettext("renewal open since %(day)s") % {"day": day(holding.renewal_from)}
-    return format_html("{}<br>{}", day(holding.valid_until), more) if more else day(holding.valid_until)
+    return f"{day(holding.valid_until)}<br>{more}" if more else day(holding.valid_until)
 
 
 def _evidence(award):
-    if award.certificate:
-        return certificate_link(award.certificate.number, "proof", "award")
+    if award.number:
+        return certificate_link(award.number, "proof", "award")
     in_english = award.evidence.get("title_en") if get_language() == "en" else ""
-    return in_english or award.evidence.get("title") or award.evidence_type
+    return escape(in_english or award.evidence.get("title") or award.evidence_type)
 
 
 @register.simple_tag
 def proofs(met):
     """The needs of a post that are met (`Verdict.proofs`), each with the certificate behind it and its last day."""
     check = icon("check")
-    return format_html_join(
-        "",
-        "<li>{}{}{} · {}</li>",
-        (
-            (
-                check,
-                need.skill.local_name,
-                format_html(" · {}", certificate_link(held.number)) if held.number else "",
-                _until(held.valid_until),
-            )
-            for need, held in met
-        ),
+    return mark_safe(
+        "".join(
+            [
+                f"<li>{check}{escape(need.skill.local_name)}"
+                f"{_behind(' · ', held.number)} · {_until(held.valid_until)}</li>"
+                for need, held in met
+            ]
+        )
     )
+
+
+def _behind(between, number):
+    """The certificate behind something, if there is one."""
+    return f"{between}{certificate_link(number)}" if number else ""
 
 
 @register.simple_tag
 def reasons(found):
     """Why somebody can or cannot stand at a post, each reason with the certificate it speaks of."""
-    return format_html_join(
-        "",
-        "<li>{}{}</li>",
-        (
-            (
-                reason.text,
-                format_html(" {}", certificate_link(reason.evidence.number))
-                if reason.evidence and reason.evidence.number
-                else "",
-            )
-            for reason in found
-        ),
+    return mark_safe(
+        "".join(
+            [
+                f"<li>{escape(reason.text)}{_behind(' ', reason.evidence.number if reason.evidence else '')}</li>"
+                for reason in found
+            ]
+        )
     )
 
 
@@ -172,8 +165,8 @@ def untaught(skills):
     if not skills:
         return ""
     sentence = gettext("No published course teaches %(skill)s to this level yet.")
-    return format_html_join(
-        "", '<p class="meta">{}</p>', ((sentence % {"skill": skill.local_name},) for skill in skills)
+    return mark_safe(
+        "".join([f'<p class="meta">{sentence % {"skill": escape(skill.local_name)}}</p>' for skill in skills])
     )
 
 
@@ -183,46 +176,27 @@ _PICTURES = {What.AWARDED: "award", What.RENEWED: "refresh", What.REINSTATED: "c
 @register.simple_tag
 def story(events):
     """What happened (skills.history.Event), each with its day, its certificate and, for a break, why."""
-    return format_html_join("", "<li>{}{}</li>", (_told(event) for event in events))
+    words = {what: str(what.label) for what in What}
+    return mark_safe("".join([f"<li>{_told(event, words[event.what])}</li>" for event in events]))
 
 
-def _told(event):
-    level = certificate = ""
-    if event.what in (What.AWARDED, What.RENEWED):
-        level = format_html(" · {}", level_badge(event.level))
-    if event.award.certificate:
-        certificate = format_html(" · {}", certificate_link(event.award.certificate.number))
-    told = format_html(
-        '<time datetime="{}">{}</time><span class="story-what"><strong>{}</strong> {}{}{}{}</span>',
-        event.on.isoformat(),
-        full_day(event.on),
-        event.skill.local_name,
-        icon(_PICTURES.get(event.what, "ban")),
-        event.what.label,
-        level,
-        certificate,
+def _told(event, word):
+    level = f" · {level_badge(event.level)}" if event.what in (What.AWARDED, What.RENEWED) else ""
+    why = f'<span class="story-why">{escape(event.reason)}</span>' if event.reason else ""
+    return (
+        f'<time datetime="{event.on.isoformat()}">{full_day(event.on)}</time><span class="story-what">'
+        f"<strong>{escape(event.skill.local_name)}</strong> {icon(_PICTURES.get(event.what, 'ban'))}{word}"
+        f"{level}{_behind(' · ', event.award.number)}</span>{why}"
     )
-    return told, format_html('<span class="story-why">{}</span>', event.reason) if event.reason else ""
 
 
 @register.simple_tag
 def level_rows(levels, own):
     """All skills there are (dashboard.profile.Level): how far each is proven, and apart from that what was said."""
     whose = gettext("my own rating") if own else gettext("own rating")
-    return format_html_join(
-        "",
-        "<li><span>{}</span>{}{}{}</li>",
-        (
-            (
-                row.bar.skill.local_name,
-                _level_bar(row.bar),
-                level_badge(row.bar.level),
-                "" if row.said is None else _said(whose, row.said),
-            )
-            for row in levels
-        ),
-    )
+    return mark_safe("".join([f"<li>{_level_row(row, whose)}</li>" for row in levels]))
 
 
-def _said(whose, level):
-    return format_html('<span class="said">{} {}</span>', whose, level_badge(level))
+def _level_row(row, whose):
+    said = "" if row.said is None else f'<span class="said">{whose} {level_badge(row.said)}</span>'
+    return f"<span>{escape(row.bar.skill.local_name)}</span>{_level_bar(row.bar)}{level_badge(row.bar.level)}{said}"
