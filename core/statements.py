@@ -4,11 +4,11 @@ Django puts a queryset together anew each time it is asked. For a short question
 the database takes to answer, and a page that asks ten of them spends a third of its time so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, Field, Model, QuerySet
 
 
 class Blank(Expression):
@@ -21,7 +21,7 @@ class Blank(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
-    def filled(self, value: Any) -> Any:
+    def filled(self, value: Any, connection: Any) -> Any:
         """The value as the database takes it."""
         return self.output_field.get_db_prep_value(value, connection)
 
@@ -29,8 +29,10 @@ class Blank(Expression):
 class _Compiled(NamedTuple):
     sql: str
     params: tuple[Any, ...]
-    compiler: Any
-    converters: dict[int, Any]
+    # What makes Python's values of the database's: `{place: ([convert, …], expression)}`.
+    converters: dict[int, tuple[list[Callable[..., Any]], Any]]
+    model: type[Model]
+    names: list[str]
 
 
 class Statement:
@@ -44,36 +46,47 @@ class Statement:
         self._build = build
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, **values: Any) -> list[Any]:
-        """The answer: what `values_list` of the queryset would answer, as tuples or lists."""
-        compiled = self._in_sql()
-        with connection.cursor() as cursor:
-            cursor.execute(*self._filled(compiled, values))
+    def rows(self, **values: Any) -> list[Sequence[Any]]:
+        """The answer, each row as `values_list` of the queryset would bring it."""
+        current = connections[DEFAULT_DB_ALIAS]
+        compiled = self._in_sql(current)
+        with current.cursor() as cursor:
+            cursor.execute(*_filled(compiled, values, current))
             found = cursor.fetchall()
-        if compiled.converters:
-            return list(compiled.compiler.apply_converters(found, compiled.converters))
-        return found
+        return [_converted(row, compiled.converters, current) for row in found] if compiled.converters else found
 
     def instances(self, **values: Any) -> list[Any]:
         """The answer as instances of the model, for a queryset of all its columns and nothing besides."""
-        model = self._in_sql().compiler.query.model
-        names = [field.attname for field in model._meta.concrete_fields]
-        return [model.from_db(connection.alias, names, row) for row in self.rows(**values)]
+        compiled = self._in_sql(connections[DEFAULT_DB_ALIAS])
+        make, names = compiled.model.from_db, compiled.names
+        return [make(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
 
     def filled(self, **values: Any) -> tuple[str, list[Any]]:
         """The SQL and its parameters, for `Model.objects.raw`."""
-        return self._filled(self._in_sql(), values)
+        current = connections[DEFAULT_DB_ALIAS]
+        return _filled(self._in_sql(current), values, current)
 
-    @staticmethod
-    def _filled(compiled, values):
-        params = [param.filled(values[param.name]) if isinstance(param, Blank) else param for param in compiled.params]
-        return compiled.sql, params
-
-    def _in_sql(self) -> _Compiled:
-        vendor = connection.vendor
-        if vendor not in self._compiled:
-            compiler = self._build().query.get_compiler(connection=connection)
+    def _in_sql(self, current: Any) -> _Compiled:
+        if current.vendor not in self._compiled:
+            query = self._build().query
+            compiler = query.get_compiler(connection=current)
             sql, params = compiler.as_sql()
-            chosen = [column for column, _sql, _alias in compiler.select[: compiler.col_count]]
-            self._compiled[vendor] = _Compiled(sql, tuple(params), compiler, compiler.get_converters(chosen))
-        return self._compiled[vendor]
+            converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+            names = [field.attname for field in query.model._meta.concrete_fields]
+            self._compiled[current.vendor] = _Compiled(sql, tuple(params), converters, query.model, names)
+        return self._compiled[current.vendor]
+
+
+def _filled(compiled, values, current):
+    params = [
+        param.filled(values[param.name], current) if isinstance(param, Blank) else param for param in compiled.params
+    ]
+    return compiled.sql, params
+
+
+def _converted(row, converters, current):
+    values = list(row)
+    for place, (steps, expression) in converters.items():
+        for step in steps:
+            values[place] = step(values[place], expression, current)
+    return values

@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import BigIntegerField, DateField
 
 from core.statements import Blank, Statement
-from courses.models import CoursePage
-from courses.progress import CourseOutline, outlines
+from courses.progress import CourseOutline, published_outlines
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
 from rotations.needs import posts_of_hall
@@ -82,7 +81,7 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     skills = all_skills()
     awards = awarded_to(holder.pk, skills)
     held = profile_of(awards, on)
-    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), holder) if on >= today else []
+    learning = published_outlines(holder) if on >= today else []
     verdicts = _verdicts(holder, on, awards, learning)
     return Profile(
         holder=holder,

@@ -25,7 +25,7 @@ def mine(request):
 @require_safe
 def person(request, pk):
     """The skill profile of somebody the viewer may see; of everybody else not even that they exist."""
-    return _show(request, get_object_or_404(User.objects.visible_to(request.user).select_related("hall"), pk=pk))
+    return _show(request, get_object_or_404(User.objects.visible_to(request.user), pk=pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from courses.models import CoursePage
-from courses.progress import CourseOutline, outlines
+from courses.progress import CourseOutline, published_outlines
 from people.models import User
 from quizzes.models import Attempt
 from quizzes.observation_lists import AtHand, Pending, at_hand
@@ -122,7 +121,7 @@ class Today:
 def today_of(user: User, now: datetime) -> Today:
     """Ask everything a person's day shows, in a number of queries that does not grow with it."""
     on = timezone.localdate(now)
-    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), user)
+    learning = published_outlines(user)
     begun = sorted((outline for outline in learning if outline.is_open), key=_last_touched, reverse=True)
     awards = list(Award.objects.of([user]).with_proof())
     due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, awards, on)]

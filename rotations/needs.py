@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from django.db import connection
-from django.db.models import BigIntegerField, Model, Prefetch, QuerySet, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BigIntegerField, Prefetch, QuerySet, prefetch_related_objects
 
 from core.statements import Blank, Statement
 from people.models import Hall
@@ -12,13 +12,13 @@ from skills.models import Skill
 
 from .models import Post, Requirement
 
-# What each row of `_posts_in` is made of: a post, its hall, one of its needs and the skill of that.
-_MODELS = (Post, Hall, Requirement, Skill)
-_NAMES = [[field.attname for field in model._meta.concrete_fields] for model in _MODELS]
-_WAYS = ("", "hall__", "requirements__", "requirements__skill__")
-_COLUMNS = [f"{way}{name}" for way, names in zip(_WAYS, _NAMES, strict=True) for name in names]
-_ENDS = list(accumulate(map(len, _NAMES)))
-_PARTS = [slice(end - len(names), end) for end, names in zip(_ENDS, _NAMES, strict=True)]
+# What a row of `_posts_in` is made of: a post, its hall, one thing it asks for and the skill of that. The first column
+# of each is its number.
+_NAMES = {model: [field.attname for field in model._meta.concrete_fields] for model in (Post, Hall, Requirement, Skill)}
+_WAYS = {Post: "", Hall: "hall__", Requirement: "requirements__", Skill: "requirements__skill__"}
+_COLUMNS = [f"{_WAYS[model]}{name}" for model, names in _NAMES.items() for name in names]
+_ENDS = list(accumulate(map(len, _NAMES.values())))
+_PARTS = [slice(end - len(names), end) for end, names in zip(_ENDS, _NAMES.values(), strict=True)]
 
 
 def with_needs(posts: Sequence[Post]) -> Sequence[Post]:
@@ -47,27 +47,27 @@ _POSTS_OF_HALL = Statement(lambda: _rows(Post.objects.filter(hall=Blank("hall", 
 def _posts_in(rows):
     """A prefetch would be a second query, and some pages ask so much that this one matters. Plain rows, and one model
     instance for each post, hall, need and skill: a post comes once for everything it asks for."""
-    known: dict[tuple[int, int], Model | None] = {}
-    needs: dict[Post, list[Requirement]] = {}
+    posts: dict[int, Post] = {}
+    halls: dict[int, Hall] = {}
+    skills: dict[int, Skill] = {}
+    needs: dict[int, list[Requirement]] = {}
     for row in rows:
-        post, hall, need, skill = (_instance(number, row[part], known) for number, part in enumerate(_PARTS))
-        post.hall = hall
-        mine = needs.setdefault(post, [])
-        if need:
-            need.skill = skill
-            mine.append(need)
-    for post, mine in needs.items():
-        post._prefetched_objects_cache = {"requirements": _at_hand(post.pk, mine)}
-    return list(needs)
+        of_post, of_hall, of_need, of_skill = (row[part] for part in _PARTS)
+        pk = of_post[0]
+        if pk not in posts:
+            posts[pk], needs[pk] = _instance(Post, of_post), []
+            posts[pk].hall = halls.get(of_hall[0]) or halls.setdefault(of_hall[0], _instance(Hall, of_hall))
+        if of_need[0]:
+            need = _instance(Requirement, of_need)
+            need.skill = skills.get(of_skill[0]) or skills.setdefault(of_skill[0], _instance(Skill, of_skill))
+            needs[pk].append(need)
+    for pk, post in posts.items():
+        post._prefetched_objects_cache = {"requirements": _at_hand(pk, needs[pk])}
+    return list(posts.values())
 
 
-def _instance(number, values, known):
-    """An instance of one of the `_MODELS`, the same one for the same number; None where a post asks for nothing."""
-    key = number, values[0]
-    if key not in known:
-        made = _MODELS[number].from_db(connection.alias, _NAMES[number], values) if values[0] else None
-        known[key] = made
-    return known[key]
+def _instance(model, values):
+    return model.from_db(DEFAULT_DB_ALIAS, _NAMES[model], values)
 
 
 def _at_hand(post_pk, needs):

@@ -84,12 +84,12 @@ class Reason:
     @property
     def text(self):
         """The sentence in the reader's language, with every date in it."""
-        in_grace = self.until and self.on and self.until > self.on
+        in_grace, language = self.until and self.on and self.until > self.on, get_language()
         sentence = _WITH_GRACE.get(self.code) if in_grace else None
         return (sentence or _SENTENCES[self.code]) % {
             "skill": self.skill,
-            "needed": _level(self.needed, get_language()),
-            "held": _level(self.held, get_language()),
+            "needed": _level(self.needed, language),
+            "held": _level(self.held, language),
             "on": day(self.on),
             "until": day(self.until),
             "bound": day(self.bound),

@@ -130,11 +130,12 @@ def _badge(kind, text, language):
 @register.simple_tag
 def level_badge(level):
     """Four dots, as many filled as the level 0-4 says, and its word."""
-    return _level_badge(int(level or 0), get_language())
+    return level_badge_in(int(level or 0), get_language())
 
 
 @lru_cache(maxsize=20)
-def _level_badge(level, language):
+def level_badge_in(level, language):
+    """The same for a page that draws many and asks for the reader's language once."""
     dots = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < level else "",) for n in range(4)))
     return format_html(
         '<span class="level level-{}"><span class="level-dots" aria-hidden="true">{}</span>{}</span>',

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.ui import day, full_day, icon, level_badge, state
+from core.templatetags.ui import day, full_day, icon, level_badge, level_badge_in, state
 
 from ..history import What
+from ..pictures import Bar
 from ..profile import State
 
 register = template.Library()
@@ -22,14 +23,13 @@ _NOBODY = "number"
 
 def _level_bar(bar):
     """The four blocks of a level (skills.pictures.Bar), as many lit as it says; the badge beside it is in words."""
-    return _blocks(tuple(step["css"] for step in bar.steps), tuple(step["x"] for step in bar.steps))
+    return _blocks(bar.level, bar.state)
 
 
 @lru_cache(maxsize=50)
-def _blocks(styles, places):
-    blocks = "".join(
-        f'<rect class="{style}" x="{x}" width="23" height="10"/>' for style, x in zip(styles, places, strict=True)
-    )
+def _blocks(level, state):
+    steps = Bar(None, level, state).steps
+    blocks = "".join([f'<rect class="{step["css"]}" x="{step["x"]}" width="23" height="10"/>' for step in steps])
     return mark_safe(f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{blocks}</svg>')
 
 
@@ -193,10 +193,11 @@ def _told(event, word):
 @register.simple_tag
 def level_rows(levels, own):
     """All skills there are (dashboard.profile.Level): how far each is proven, and apart from that what was said."""
-    whose = gettext("my own rating") if own else gettext("own rating")
-    return mark_safe("".join([f"<li>{_level_row(row, whose)}</li>" for row in levels]))
+    whose, language = gettext("my own rating") if own else gettext("own rating"), get_language()
+    return mark_safe("".join([f"<li>{_level_row(row, whose, language)}</li>" for row in levels]))
 
 
-def _level_row(row, whose):
-    said = "" if row.said is None else f'<span class="said">{whose} {level_badge(row.said)}</span>'
-    return f"<span>{escape(row.bar.skill.local_name)}</span>{_level_bar(row.bar)}{level_badge(row.bar.level)}{said}"
+def _level_row(row, whose, language):
+    said = "" if row.said is None else f'<span class="said">{whose} {level_badge_in(row.said, language)}</span>'
+    proven = level_badge_in(row.bar.level, language)
+    return f"<span>{escape(row.bar.skill.local_name)}</span>{_level_bar(row.bar)}{proven}{said}"
