@@ -68,6 +68,11 @@ class Profile:
         return self._of(State.EXPIRED, State.SUSPENDED, State.REVOKED)
 
     @property
+    def nearest(self):
+        """The verdict on the post that courses would open soonest; None when there is no such post."""
+        return self.opening.verdict if self.opening else None
+
+    @property
     def stands_at(self):
         """The posts where the person could stand that day."""
         return [verdict for verdict in self.verdicts if verdict.answer != Answer.NO]

@@ -127,36 +127,30 @@ def _evidence(award):
 
 
 @register.simple_tag
-def proofs(met):
-    """The needs of a post that are met (`Verdict.proofs`), each with the certificate behind it and its last day."""
-    check = icon("check")
-    return mark_safe(
-        "".join(
-            [
-                f"<li>{check}{escape(need.skill.local_name)}"
-                f"{_behind(' · ', held.number)} · {_until(held.valid_until)}</li>"
-                for need, held in met
-            ]
-        )
-    )
+def grounds(verdict):
+    """Why somebody can or cannot stand at a post (rotations.eligibility.Verdict): the reasons, then the needs that are
+    met, each with the certificate behind it."""
+    if not verdict.reasons and not verdict.proofs:
+        return mark_safe(f'<p class="meta">{gettext("This post asks for no skill.")}</p>')
+    said = "".join([_reason(reason) for reason in verdict.reasons])
+    met = "".join([_proof(need, held) for need, held in verdict.proofs])
+    said, met = said and f'<ul class="reasons">{said}</ul>', met and f'<ul class="proofs">{met}</ul>'
+    return mark_safe(f"{said}{met}")
+
+
+def _reason(reason):
+    number = reason.evidence.number if reason.evidence else ""
+    return f"<li>{escape(reason.text)}{_behind(' ', number)}</li>"
+
+
+def _proof(need, held):
+    until = _until(held.valid_until)
+    return f"<li>{icon('check')}{escape(need.skill.local_name)}{_behind(' · ', held.number)} · {until}</li>"
 
 
 def _behind(between, number):
     """The certificate behind something, if there is one."""
     return f"{between}{certificate_link(number)}" if number else ""
-
-
-@register.simple_tag
-def reasons(found):
-    """Why somebody can or cannot stand at a post, each reason with the certificate it speaks of."""
-    return mark_safe(
-        "".join(
-            [
-                f"<li>{escape(reason.text)}{_behind(' ', reason.evidence.number if reason.evidence else '')}</li>"
-                for reason in found
-            ]
-        )
-    )
 
 
 @register.simple_tag
