@@ -58,7 +58,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     page = question.page(request.GET.get("page"))
     people, asked = list(page.object_list), "" if on == today else f"?on={on.isoformat()}"
     if question.by_post:
-        heads, rows = question.post_heads, post_rows(people, question.post_heads, question.verdicts(people), asked)
+        heads, rows = question.post_heads, post_rows(people, question.post_heads, question.judgements(people), asked)
     else:
         heads, rows = question.skill_heads, skill_rows(people, question.skill_heads, question.held_by(people), asked)
     context = {
@@ -110,7 +110,7 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
     _form, question, _halls = _asked(request)
     people = question.everybody()
     if question.by_post:
-        rows = post_sheet_rows(people, question.post_heads, question.verdicts(people))
+        rows = post_sheet_rows(people, question.post_heads, question.judgements(people))
     else:
         rows = sheet_rows(matrix_of(people, question.skill_heads, question.held_by(people), on=question.on))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

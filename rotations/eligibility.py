@@ -17,14 +17,27 @@ from skills.awarded import Awarded
 from skills.models import Award, Skill
 
 from .held import held_rows
-from .judging import Answer, Away, Employment, Held, Need, absences, combine, judge_need, pieces
+from .judging import Answer, Away, Employment, Held, Judgement, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
 from .needs import with_needs
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
 from .survey import survey
 
-__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "survey", "tally"]
+__all__ = [
+    "Answer",
+    "Code",
+    "Judgement",
+    "Reason",
+    "RouteStep",
+    "Verdict",
+    "judge",
+    "judge_all",
+    "judge_posts",
+    "judgements",
+    "survey",
+    "tally",
+]
 
 # No course brings back somebody who leaves.
 _GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
@@ -92,6 +105,16 @@ def judge_all(
     ]
 
 
+def judgements(users: Sequence[User], posts: Sequence[Post], on: date) -> dict[tuple[int, int], Judgement]:
+    """`{(user_id, post_id): judgement}` for one day, without ways: what a table of many people and posts shows."""
+    people = [user.pk for user in users]
+    return {
+        (user, post.pk): one
+        for post, _needs, found in _judgements(users, posts, on, on)
+        for user, one in zip(people, found, strict=True)
+    }
+
+
 def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
     """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
     return survey(users, posts, start, end).counts
@@ -108,11 +131,16 @@ def _judgements(users, posts, start, end, awards=None):
     people = [user.pk for user in users]
     held = _held(people, {skill_id for skill_id, _level in asked}) if awards is None else _held_of(awards)
     leaves = _leaves(people, start, end)
+    # Nearly everybody never held most of what there is: that is said once, not once a person.
+    without = {key: judge_need(need, [], start, end) for key, need in asked.items()}
     found = [[] for _post in posts]
     for user in users:
         pk = user.pk
         away = absences(leaves[pk], Employment(user.hired_on, user.left_on), start, end)
-        met = {key: (need, judge_need(need, held[pk, key[0]], start, end)) for key, need in asked.items()}
+        met = {
+            key: (need, judge_need(need, rows, start, end) if (rows := held.get((pk, key[0]))) else without[key])
+            for key, need in asked.items()
+        }
         for of_post, judgements in zip(needs, found, strict=True):
             judgements.append(combine(away, [met[need.skill_id, need.level] for need in of_post]))
     return list(zip(posts, needs, found, strict=True))

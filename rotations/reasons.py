@@ -1,9 +1,9 @@
 """Why somebody can or cannot stand at a post, as a code with its dates and as a sentence with the same dates."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy
 
@@ -68,8 +68,7 @@ _WITH_GRACE = {
 }
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason. `needed` and `held` are levels 0-4; `evidence` is the award it speaks of (`judging.Held`)."""
 
     code: Code
