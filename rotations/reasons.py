@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy
 
-from core.templatetags.ui import day
+from core.templatetags.ui import day_in
 from skills.models import Level, Skill
 
 
@@ -89,9 +89,9 @@ class Reason(NamedTuple):
             "skill": self.skill,
             "needed": _level(self.needed, language),
             "held": _level(self.held, language),
-            "on": day(self.on),
-            "until": day(self.until),
-            "bound": day(self.bound),
+            "on": day_in(self.on, language),
+            "until": day_in(self.until, language),
+            "bound": day_in(self.bound, language),
         }
 
     @property

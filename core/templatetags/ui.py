@@ -71,10 +71,12 @@ def _local(value):
 @register.filter(expects_localtime=False)
 def day(value):
     """Day and weekday, "11月23日 周一"; with the year when it is not this one. Empty for no date."""
-    if not value:
-        return ""
-    value = _date_of(value)
-    return _in_words(value, value.year != _year_at(time.time() // 60), get_language())
+    return day_in(_date_of(value), get_language()) if value else ""
+
+
+def day_in(value, language):
+    """The same of a date, for a page that names many and asks for the reader's language once; empty for no date."""
+    return _in_words(value, value.year != _year_at(time.time() // 60), language) if value else ""
 
 
 # A year begins on a whole minute, wherever the hall is; asking for the day took longer than putting it into words.
