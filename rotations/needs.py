@@ -73,9 +73,8 @@ def _instance(model, values):
 def _at_hand(post_pk, needs):
     """The queryset of what a post asks for, read already; it is put together only if somebody filters it further, as
     Django does for its own prefetches."""
-    rows = Requirement.objects.all()
-    rows._defer_next_filter = True  # type: ignore[attr-defined]
-    rows = rows.filter(post=post_pk)
+    rows: QuerySet[Requirement] = QuerySet(Requirement)
+    rows._deferred_filter = (False, (), {"post": post_pk})  # type: ignore[attr-defined]
     rows._result_cache = needs
     rows._prefetch_done = True  # type: ignore[attr-defined]
     return rows

@@ -86,7 +86,7 @@ class Reason(NamedTuple):
         in_grace, language = self.until and self.on and self.until > self.on, get_language()
         sentence = _WITH_GRACE.get(self.code) if in_grace else None
         return (sentence or _SENTENCES[self.code]) % {
-            "skill": self.skill,
+            "skill": Skill.local_name.of(self.skill, language) if self.skill else "",
             "needed": _level(self.needed, language),
             "held": _level(self.held, language),
             "on": day_in(self.on, language),

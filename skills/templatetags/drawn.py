@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.ui import day, full_day, icon, level_badge, level_badge_in, state
+from core.templatetags.ui import day_in, full_day, icon, level_badge_in, state
 
 from ..history import What
+from ..models import Skill
 from ..pictures import Bar
 from ..profile import State
 
@@ -43,9 +44,14 @@ def _lifeline(line):
     )
 
 
-def _until(last):
+# The language of the reader is asked for once a piece: a page names hundreds of skills, days and levels.
+def _name(skill, language):
+    return escape(Skill.local_name.of(skill, language))
+
+
+def _until(last, language):
     """The last day something counts, or that it has none."""
-    return gettext("until %(day)s") % {"day": day(last)} if last else gettext("no expiry")
+    return gettext("until %(day)s") % {"day": day_in(last, language)} if last else gettext("no expiry")
 
 
 @register.simple_tag
@@ -66,63 +72,66 @@ def _around():
 @register.simple_tag
 def holding_cards(rows, on, today):
     """A card for each skill somebody holds or held (dashboard.profile.Row): state, level, line, days and proof."""
-    ends = _ends(on, today)
-    return mark_safe("".join([f"<li>{_card(row, ends)}</li>" for row in rows]))
+    language = get_language()
+    ends = _ends(on, today, language)
+    return mark_safe("".join([f"<li>{_card(row, ends, language)}</li>" for row in rows]))
 
 
 @register.simple_tag
 def holding_card(row, on, today):
     """One such card, alone."""
-    return mark_safe(_card(row, _ends(on, today)))
+    language = get_language()
+    return mark_safe(_card(row, _ends(on, today, language), language))
 
 
-def _ends(on, today):
-    now = gettext("today") if on == today else day(on)
+def _ends(on, today, language):
+    now = gettext("today") if on == today else day_in(on, language)
     words = (gettext("a year ago"), now, gettext("in a year"))
     return f'<p class="lifeline-ends" aria-hidden="true">{"".join([f"<span>{word}</span>" for word in words])}</p>'
 
 
-def _card(row, ends):
+def _card(row, ends, language):
     holding = row.holding
     line = f"{_lifeline(row.line)}{ends}" if holding.in_force else ""
-    facts = "".join([f"<dt>{word}</dt><dd>{told}</dd>" for word, told in _facts_of(holding)])
+    facts = "".join([f"<dt>{word}</dt><dd>{told}</dd>" for word, told in _facts_of(holding, language)])
     return (
         f'<article class="card holding" id="{escape(row.skill.slug)}"><div class="holding-head">'
-        f'<h3 class="card-title">{escape(row.skill.local_name)}</h3>{state(holding.state)}</div>'
-        f'<p>{level_badge(holding.level)}</p>{line}<dl class="facts">{facts}</dl></article>'
+        f'<h3 class="card-title">{_name(row.skill, language)}</h3>{state(holding.state)}</div>'
+        f'<p>{level_badge_in(holding.level, language)}</p>{line}<dl class="facts">{facts}</dl></article>'
     )
 
 
-def _facts_of(holding):
+def _facts_of(holding, language):
     """The words of a holding and what is told beside each, as HTML."""
     award = holding.award
-    yield gettext("Since"), day(holding.valid_from)
-    yield gettext("Until"), _last_days(holding)
+    yield gettext("Since"), day_in(holding.valid_from, language)
+    yield gettext("Until"), _last_days(holding, language)
     if holding.state == State.SUSPENDED and award.pauses:
         latest = award.pauses[-1]
-        yield gettext("Suspended from"), day(latest.first_day)
+        yield gettext("Suspended from"), day_in(latest.first_day, language)
         yield gettext("Reason"), escape(latest.why)
     if holding.state == State.REVOKED:
-        yield gettext("Revoked from"), day(award.revoked_on)
+        yield gettext("Revoked from"), day_in(award.revoked_on, language)
         yield gettext("Reason"), escape(award.why_revoked)
-    yield gettext("Evidence"), _evidence(award)
+    yield gettext("Evidence"), _evidence(award, language)
 
 
-def _last_days(holding):
+def _last_days(holding, language):
     if not holding.valid_until:
         return gettext("no expiry")
     more = ""
     if holding.state == State.GRACE:
-        more = gettext("counts in grace until %(day)s") % {"day": day(holding.grace_until)}
+        more = gettext("counts in grace until %(day)s") % {"day": day_in(holding.grace_until, language)}
     elif holding.state == State.RENEWAL:
-        more = gettext("renewal open since %(day)s") % {"day": day(holding.renewal_from)}
-    return f"{day(holding.valid_until)}<br>{more}" if more else day(holding.valid_until)
+        more = gettext("renewal open since %(day)s") % {"day": day_in(holding.renewal_from, language)}
+    last = day_in(holding.valid_until, language)
+    return f"{last}<br>{more}" if more else last
 
 
-def _evidence(award):
+def _evidence(award, language):
     if award.number:
         return certificate_link(award.number, "proof", "award")
-    in_english = award.evidence.get("title_en") if get_language() == "en" else ""
+    in_english = award.evidence.get("title_en") if language == "en" else ""
     return escape(in_english or award.evidence.get("title") or award.evidence_type)
 
 
@@ -133,7 +142,8 @@ def grounds(verdict):
     if not verdict.reasons and not verdict.proofs:
         return mark_safe(f'<p class="meta">{gettext("This post asks for no skill.")}</p>')
     said = "".join([_reason(reason) for reason in verdict.reasons])
-    met = "".join([_proof(need, held) for need, held in verdict.proofs])
+    language = get_language()
+    met = "".join([_proof(need, held, language) for need, held in verdict.proofs])
     said, met = said and f'<ul class="reasons">{said}</ul>', met and f'<ul class="proofs">{met}</ul>'
     return mark_safe(f"{said}{met}")
 
@@ -143,9 +153,9 @@ def _reason(reason):
     return f"<li>{escape(reason.text)}{_behind(' ', number)}</li>"
 
 
-def _proof(need, held):
-    until = _until(held.valid_until)
-    return f"<li>{icon('check')}{escape(need.skill.local_name)}{_behind(' · ', held.number)} · {until}</li>"
+def _proof(need, held, language):
+    until = _until(held.valid_until, language)
+    return f"<li>{icon('check')}{_name(need.skill, language)}{_behind(' · ', held.number)} · {until}</li>"
 
 
 def _behind(between, number):
@@ -158,9 +168,9 @@ def untaught(skills):
     """That no course brings these skills to the level a post asks for."""
     if not skills:
         return ""
-    sentence = gettext("No published course teaches %(skill)s to this level yet.")
+    sentence, language = gettext("No published course teaches %(skill)s to this level yet."), get_language()
     return mark_safe(
-        "".join([f'<p class="meta">{sentence % {"skill": escape(skill.local_name)}}</p>' for skill in skills])
+        "".join([f'<p class="meta">{sentence % {"skill": _name(skill, language)}}</p>' for skill in skills])
     )
 
 
@@ -170,16 +180,16 @@ _PICTURES = {What.AWARDED: "award", What.RENEWED: "refresh", What.REINSTATED: "c
 @register.simple_tag
 def story(events):
     """What happened (skills.history.Event), each with its day, its certificate and, for a break, why."""
-    words = {what: str(what.label) for what in What}
-    return mark_safe("".join([f"<li>{_told(event, words[event.what])}</li>" for event in events]))
+    words, language = {what: str(what.label) for what in What}, get_language()
+    return mark_safe("".join([f"<li>{_told(event, words[event.what], language)}</li>" for event in events]))
 
 
-def _told(event, word):
-    level = f" · {level_badge(event.level)}" if event.what in (What.AWARDED, What.RENEWED) else ""
+def _told(event, word, language):
+    level = f" · {level_badge_in(event.level, language)}" if event.what in (What.AWARDED, What.RENEWED) else ""
     why = f'<span class="story-why">{escape(event.reason)}</span>' if event.reason else ""
     return (
         f'<time datetime="{event.on.isoformat()}">{full_day(event.on)}</time><span class="story-what">'
-        f"<strong>{escape(event.skill.local_name)}</strong> {icon(_PICTURES.get(event.what, 'ban'))}{word}"
+        f"<strong>{_name(event.skill, language)}</strong> {icon(_PICTURES.get(event.what, 'ban'))}{word}"
         f"{level}{_behind(' · ', event.award.number)}</span>{why}"
     )
 
@@ -194,4 +204,4 @@ def level_rows(levels, own):
 def _level_row(row, whose, language):
     said = "" if row.said is None else f'<span class="said">{whose} {level_badge_in(row.said, language)}</span>'
     proven = level_badge_in(row.bar.level, language)
-    return f"<span>{escape(row.bar.skill.local_name)}</span>{_level_bar(row.bar)}{proven}{said}"
+    return f"<span>{_name(row.bar.skill, language)}</span>{_level_bar(row.bar)}{proven}{said}"
