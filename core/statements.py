@@ -18,7 +18,7 @@ class Blank(Expression):
         super().__init__(output_field=field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
     def filled(self, value: Any, connection: Any) -> Any:
@@ -68,12 +68,12 @@ class Statement:
 
     def _in_sql(self, current: Any) -> _Compiled:
         if current.vendor not in self._compiled:
-            query = self._build().query
-            compiler = query.get_compiler(connection=current)
+            asked = self._build()
+            compiler = asked.query.get_compiler(connection=current)
             sql, params = compiler.as_sql()
             converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-            names = [field.attname for field in query.model._meta.concrete_fields]
-            self._compiled[current.vendor] = _Compiled(sql, tuple(params), converters, query.model, names)
+            names = [field.attname for field in asked.model._meta.concrete_fields]
+            self._compiled[current.vendor] = _Compiled(sql, tuple(params), converters, asked.model, names)
         return self._compiled[current.vendor]
 
 

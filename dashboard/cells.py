@@ -93,7 +93,7 @@ def post_rows(
     """A row a person: the answer for each post, and of what is to be seen to the first reason."""
     # The same sentence stands in the cells of every post that asks for the same skill.
     reasons: dict[object, str] = {}
-    answers = {answer: (ANSWER_LETTERS[answer], escape(answer.label)) for answer in Answer}
+    answers: dict[Answer, tuple[str, str]] = {one: (ANSWER_LETTERS[one], escape(one.label)) for one in Answer}
     columns = [head.pk for head in heads]
     for person in people:
         pk, cells = person.pk, []

@@ -5,7 +5,7 @@ time. An `Awarded` stands in for `models.Award` with the same names.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -78,15 +78,17 @@ def awarded_to(person: int, skills: Iterable[Skill]) -> list[Awarded]:
     rows = _AWARDS.rows(person=person)
     pauses = _pauses_of(person) if any(row[-1] for row in rows) else {}
     by_pk = {skill.pk: skill for skill in skills}
-    return [
-        Awarded(*row, number or "", revoked_on, why or "", by_pk[row[2]], pauses.get(row[-1], ()))
-        for *row, number, revoked_on, why, _was_suspended in rows
-        if row[2] in by_pk  # else the skill was made a moment ago, between the two questions
-    ]
+    found = []
+    for *row, number, revoked_on, why, _was_suspended in rows:
+        certificate, skill = row[-1], by_pk.get(row[2])
+        if skill:  # else it was made a moment ago, between the two questions
+            proof = (number or "", revoked_on, why or "", skill, pauses.get(certificate, ()))
+            found.append(Awarded._make((*row, *proof)))
+    return found
 
 
-def _pauses_of(person: int) -> dict[int, Collection[Pause]]:
-    found: dict[int, list[Pause]] = defaultdict(list)
+def _pauses_of(person: int) -> dict[int, list[Pause]]:
+    found = defaultdict(list)
     for certificate, first_day, again, why, why_again in _PAUSES.rows(person=person):
         found[certificate].append(Pause(first_day, again, why, why_again or ""))
     return found

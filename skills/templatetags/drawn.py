@@ -140,7 +140,8 @@ def grounds(verdict):
     """Why somebody can or cannot stand at a post (rotations.eligibility.Verdict): the reasons, then the needs that are
     met, each with the certificate behind it."""
     if not verdict.reasons and not verdict.proofs:
-        return mark_safe(f'<p class="meta">{gettext("This post asks for no skill.")}</p>')
+        nothing = gettext("This post asks for no skill.")
+        return mark_safe(f'<p class="meta">{nothing}</p>')
     said = "".join([_reason(reason) for reason in verdict.reasons])
     language = get_language()
     met = "".join([_proof(need, held, language) for need, held in verdict.proofs])
