@@ -10,11 +10,15 @@ class Twin:
     """
 
     def __init__(self, field):
-        self.field = field
+        self.field, self.english = field, f"{field}_en"
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        if (get_language() or "").startswith("en"):
-            return getattr(instance, f"{self.field}_en") or getattr(instance, self.field)
+        return self.of(instance, get_language())
+
+    def of(self, instance, language):
+        """The same for a page that names many and asks for the reader's language once: `Course.local_title.of(…)`."""
+        if (language or "").startswith("en"):
+            return getattr(instance, self.english) or getattr(instance, self.field)
         return getattr(instance, self.field)

@@ -4,8 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from wagtail.models import Page
+
+from core.statements import Statement
 
 from .models import Completion, CoursePage, Enrolment, LessonPage, PracticalPage, QuizPage
 from .models.pages import STEP_TABLES, as_step
@@ -135,6 +137,16 @@ def outlines(courses, user=None):
     """The outlines of several courses for a person (or for nobody in particular), in two queries."""
     courses = list(courses)
     return _outlines(courses, live_steps(courses), user)
+
+
+_PUBLISHED = Statement(lambda: CoursePage.objects.live())
+
+
+def published_outlines(user):
+    """The outlines of all published courses for a person, with what each course grants at hand."""
+    courses = _PUBLISHED.instances()
+    prefetch_related_objects(courses, "grants")
+    return outlines(courses, user)
 
 
 def outline(course, user=None):

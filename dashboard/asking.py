@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from people.history import working_in
 from people.models import Hall, User
 from people.roles import Role
-from rotations.eligibility import Verdict, judge_all, survey
+from rotations.eligibility import Judgement, judgements, survey
 from rotations.models import Post
 from skills.marks import holdings
 from skills.models import Skill
@@ -124,7 +124,6 @@ class Question:
         whom = list(users) if len(users) <= PEOPLE_A_PAGE else self.people
         return holdings(whom, self.on, None if len(self.columns) == len(self.skills) else self.columns)
 
-    def verdicts(self, users: Sequence[User]) -> dict[tuple[int, int], Verdict]:
-        """`{(user_id, post_id): Verdict}` of the columns, without routes: those are shown for one cell at a time."""
-        found = judge_all(users, self.post_heads, self.on, self.on, offers=()) if self.post_heads else []
-        return {(one.user.pk, one.post.pk): one for one in found}
+    def judgements(self, users: Sequence[User]) -> dict[tuple[int, int], Judgement]:
+        """`{(user_id, post_id): judgement}` of the columns; the ways to a yes are shown for one cell at a time."""
+        return judgements(users, self.post_heads, self.on) if self.post_heads else {}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from people.models import User
-from rotations.eligibility import Answer, Verdict
+from rotations.eligibility import Answer, Judgement
 from rotations.models import Post
 from skills.models import Level, Skill
 from skills.profile import Holding, State
@@ -88,25 +88,25 @@ def skill_rows(
 
 
 def post_rows(
-    people: Iterable[User], heads: Sequence[Post], verdicts: Mapping[tuple[int, int], Verdict], asked: str
+    people: Iterable[User], heads: Sequence[Post], judged: Mapping[tuple[int, int], Judgement], asked: str
 ) -> Iterator[SafeString]:
     """A row a person: the answer for each post, and of what is to be seen to the first reason."""
     # The same sentence stands in the cells of every post that asks for the same skill.
     reasons: dict[object, str] = {}
-    answers = {answer: str(answer.label) for answer in Answer}
+    answers: dict[Answer, tuple[str, str]] = {one: (ANSWER_LETTERS[one], escape(one.label)) for one in Answer}
+    columns = [head.pk for head in heads]
     for person in people:
-        cells = []
-        for post in heads:
-            found = verdicts[person.pk, post.pk]
-            text: str = escape(answers[found.answer])
+        pk, cells = person.pk, []
+        for post in columns:
+            found = judged[pk, post]
+            letter, text = answers[found.answer]
             if found.reasons:
                 first = found.reasons[0]
                 key = (first.code, first.skill and first.skill.pk, first.needed, first.held, first.on, first.until)
                 if key not in reasons:
-                    reasons[key] = escape(first.text)
-                text = f"{text}<i>{reasons[key]}</i>"
-            letter = ANSWER_LETTERS[found.answer]
-            cells.append(f"<td><button class={letter} name=p value={person.pk}.{post.pk}>{text}</button></td>")
+                    reasons[key] = f"<i>{escape(first.text)}</i>"
+                text = f"{text}{reasons[key]}"
+            cells.append(f"<td><button class={letter} name=p value={pk}.{post}>{text}</button></td>")
         yield _row(person, asked, cells)
 
 

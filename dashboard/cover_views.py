@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.models import User
 from people.roles import is_manager
 from rotations.models import HallMinimum, Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from rotations.services import set_minimum
 from skills.models import Level, Skill
+from skills.profile import all_skills
 from skills.terms import last_day_of
 
 from .alarms import Target, targets_of
@@ -53,7 +54,7 @@ def cover(request: HttpRequest) -> HttpResponse:
     form = HallFilter(request.GET, today=today, halls=halls)
     on = form.day()
     minimums = HallMinimum.objects.filter(hall=hall)
-    targets = targets_of(list(Skill.objects.all()), read_with_needs(Post.objects.filter(hall=hall.pk)), minimums)
+    targets = targets_of(all_skills(), posts_of_hall(hall.pk), minimums)
     promised = promises_of(_clerks(hall), today)
     found = outlooks(_clerks(hall), targets, on, last_day_of(on, 12), promised)
     page = Paginator(found, TARGETS_A_PAGE).get_page(request.GET.get("page"))

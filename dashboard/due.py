@@ -42,8 +42,9 @@ class Due:
         return self.state == State.EXPIRED
 
     @property
-    def certificate(self):
-        return self.holding.award.certificate
+    def number(self):
+        """The number of the certificate behind it; empty without one."""
+        return self.holding.award.number
 
 
 def is_due(holding: Holding, on: date, horizon: timedelta = HORIZON) -> bool:

@@ -8,7 +8,7 @@ from people.history import working_in
 from people.models import Hall, User
 from rotations.eligibility import Answer, survey
 from rotations.models import Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from skills.marks import holdings
 from skills.models import Skill
 from skills.profile import State
@@ -84,7 +84,7 @@ def hall_day(hall: Hall, skills: list[Skill], on: date, *, today: date) -> HallD
 
 def covers(hall: Hall, people, on: date) -> list[Cover]:
     """Each post of a hall with how many of a queryset of people could stand there on the day."""
-    posts = read_with_needs(Post.objects.filter(hall=hall.pk))
+    posts = posts_of_hall(hall.pk)
     counts = survey(people, posts, on, on).counts
     return [Cover(post, counts[post.pk, Answer.YES], counts[post.pk, Answer.FLAGGED]) for post in posts]
 

@@ -109,10 +109,10 @@ def _cell(holding, words, said):
 
 def _posts(question):
     people = question.everybody()
-    verdicts = question.verdicts(people)
+    judged = question.judgements(people)
     rows = []
     for person in people:
-        found = (verdicts[person.pk, head.pk] for head in question.post_heads)
+        found = (judged[person.pk, head.pk] for head in question.post_heads)
         cells = [[ANSWER_LETTERS[one.answer], str(_SHORT[one.answer]()), ""] for one in found]
         rows.append([person.full_name, person.staff_number, cells])
     return [head.local_name for head in question.post_heads], rows

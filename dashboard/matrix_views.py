@@ -16,11 +16,11 @@ from people.roles import is_manager
 from people.tables import write_xlsx
 from rotations.eligibility import judge
 from rotations.models import HallMinimum, Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from rotations.routes import cheapest_to, offers_for
 from skills.models import Skill
 from skills.pictures import lifeline
-from skills.profile import profile
+from skills.profile import all_skills, profile
 
 from .alarms import alarms, targets_of
 from .asking import Question
@@ -41,8 +41,8 @@ def _asked(request: HttpRequest) -> tuple[MatrixFilter, Question, list[Hall]]:
     if chosen is None:
         raise Http404
     skills, posts, by_post = (
-        list(Skill.objects.all()),
-        read_with_needs(Post.objects.filter(hall=chosen.pk)),
+        all_skills(),
+        posts_of_hall(chosen.pk),
         request.GET.get("view") == "posts",
     )
     form = MatrixFilter(
@@ -59,7 +59,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
     page = question.page(request.GET.get("page"))
     people, asked = list(page.object_list), "" if on == today else f"?on={on.isoformat()}"
     if question.by_post:
-        heads, rows = question.post_heads, post_rows(people, question.post_heads, question.verdicts(people), asked)
+        heads, rows = question.post_heads, post_rows(people, question.post_heads, question.judgements(people), asked)
     else:
         heads, rows = question.skill_heads, skill_rows(people, question.skill_heads, question.held_by(people), asked)
     context = {
@@ -112,7 +112,7 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
     _form, question, _halls = _asked(request)
     people = question.everybody()
     if question.by_post:
-        rows = post_sheet_rows(people, question.post_heads, question.verdicts(people))
+        rows = post_sheet_rows(people, question.post_heads, question.judgements(people))
     else:
         rows = sheet_rows(matrix_of(people, question.skill_heads, question.held_by(people), on=question.on))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from courses.models import CoursePage
-from courses.progress import CourseOutline, outlines
+from django.db.models import BigIntegerField, DateField
+
+from core.statements import Blank, Statement
+from courses.progress import CourseOutline, published_outlines
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
-from rotations.models import Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from rotations.routes import Offer
+from skills.awarded import Awarded, awarded_to
 from skills.history import Event, history_of
-from skills.models import Award, SelfRating, Skill
+from skills.models import SelfRating, Skill
 from skills.pictures import Bar, Stretch, level_bars, lifeline
-from skills.profile import Holding, State, profile_of
+from skills.profile import Holding, State, all_skills, profile_of
 
 from .today import Opening, granted, nearest_opening
 
@@ -66,6 +68,11 @@ class Profile:
         return self._of(State.EXPIRED, State.SUSPENDED, State.REVOKED)
 
     @property
+    def nearest(self):
+        """The verdict on the post that courses would open soonest; None when there is no such post."""
+        return self.opening.verdict if self.opening else None
+
+    @property
     def stands_at(self):
         """The posts where the person could stand that day."""
         return [verdict for verdict in self.verdicts if verdict.answer != Answer.NO]
@@ -76,10 +83,10 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
 
     The way to further posts is shown for today and days to come: the past cannot be mended.
     """
-    awards = list(Award.objects.of([holder]).with_proof())
+    skills = all_skills()
+    awards = awarded_to(holder.pk, skills)
     held = profile_of(awards, on)
-    skills = list(Skill.objects.all())
-    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), holder) if on >= today else []
+    learning = published_outlines(holder) if on >= today else []
     verdicts = _verdicts(holder, on, awards, learning)
     return Profile(
         holder=holder,
@@ -92,8 +99,8 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     )
 
 
-def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequence[CourseOutline]) -> list[Verdict]:
-    posts = read_with_needs(Post.objects.filter(hall=holder.hall_id)) if holder.hall_id else []
+def _verdicts(holder: User, on: date, awards: Sequence[Awarded], learning: Sequence[CourseOutline]) -> list[Verdict]:
+    posts = posts_of_hall(holder.hall_id) if holder.hall_id else []
     offers = [
         Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
         for outline in learning
@@ -102,10 +109,18 @@ def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequenc
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 
 
+_RATINGS = Statement(
+    lambda: (
+        SelfRating.objects.filter(user=Blank("person", BigIntegerField()), rated_at__date__lte=Blank("on", DateField()))
+        .order_by("rated_at", "pk")
+        .values_list("skill_id", "level")
+    )
+)
+
+
 def said_by(person: User, on: date) -> dict[int, int]:
     """What somebody had last said of themselves by a day, as `{skill_id: level}`."""
-    ratings = SelfRating.objects.filter(user=person, rated_at__date__lte=on).order_by("rated_at", "pk")
-    return dict(ratings.values_list("skill_id", "level"))
+    return dict(_RATINGS.rows(person=person.pk, on=on))
 
 
 def _levels(holder, skills, held, on):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import core.converters  # noqa: F401 - <number:…>
 from skills.urls import urlpatterns as of_certificates
 
 from . import profile_views
@@ -10,7 +11,7 @@ app_name = "skills"
 
 urlpatterns = [
     path("", profile_views.mine, name="mine"),
-    path("people/<int:pk>/", profile_views.person, name="person"),
+    path("people/<number:pk>/", profile_views.person, name="person"),
     path("say/", profile_views.rate, name="rate"),
     *of_certificates,
 ]

@@ -1,7 +1,8 @@
 """The skill profile: one's own, and that of people one may see. Here and not in skills, because it shows posts."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +26,10 @@ def mine(request):
 @require_safe
 def person(request, pk):
     """The skill profile of somebody the viewer may see; of everybody else not even that they exist."""
-    return _show(request, get_object_or_404(User.objects.visible_to(request.user).select_related("hall"), pk=pk))
+    holder = User.objects.one_visible_to(request.user, pk)
+    if holder is None:
+        raise Http404
+    return _show(request, holder)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

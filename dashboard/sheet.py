@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from people.models import User
-from rotations.eligibility import Answer, Verdict
+from rotations.eligibility import Answer, Judgement
 from rotations.models import Post
 from skills.models import Level
 
@@ -37,7 +37,7 @@ def sheet_rows(matrix: Matrix) -> Iterator[list[str]]:
 
 
 def post_sheet_rows(
-    people: Iterable[User], posts: Sequence[Post], verdicts: Mapping[tuple[int, int], Verdict]
+    people: Iterable[User], posts: Sequence[Post], judged: Mapping[tuple[int, int], Judgement]
 ) -> Iterator[list[str]]:
     """A head, then one row a person: staff number, name, and for each post the answer and its reasons."""
     yield [
@@ -50,7 +50,7 @@ def post_sheet_rows(
         ),
     ]
     for person in people:
-        found = (verdicts[person.pk, post.pk] for post in posts)
+        found = (judged[person.pk, post.pk] for post in posts)
         yield [
             person.staff_number,
             person.full_name,

@@ -7,15 +7,13 @@ from datetime import date, datetime, timedelta
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from courses.models import CoursePage
-from courses.progress import CourseOutline, outlines
+from courses.progress import CourseOutline, published_outlines
 from people.models import User
 from quizzes.models import Attempt
 from quizzes.observation_lists import AtHand, Pending, at_hand
 from quizzes.standing import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
-from rotations.models import Post
-from rotations.needs import read_with_needs
+from rotations.needs import posts_of_hall
 from rotations.routes import Offer
 from skills.models import Award
 from skills.profile import profile_of
@@ -123,11 +121,11 @@ class Today:
 def today_of(user: User, now: datetime) -> Today:
     """Ask everything a person's day shows, in a number of queries that does not grow with it."""
     on = timezone.localdate(now)
-    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), user)
+    learning = published_outlines(user)
     begun = sorted((outline for outline in learning if outline.is_open), key=_last_touched, reverse=True)
     awards = list(Award.objects.of([user]).with_proof())
     due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, awards, on)]
-    posts = read_with_needs(Post.objects.filter(hall=user.hall_id)) if user.hall_id else []
+    posts = posts_of_hall(user.hall_id) if user.hall_id else []
     verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
     opening = nearest_opening(verdicts, learning)
     practicals = at_hand(user)

@@ -1,30 +1,23 @@
-from functools import cache
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
-from django.db import connection
+from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.module_loading import import_string
+
+from core.statements import Blank, Statement
 
 from .models import User
 from .names import tidy_email, tidy_staff_number
 
-NOBODY = -1
 
-
-@cache
-def _with_roles(vendor):
-    """The statement that reads a person with their roles and what rooms above want to know of whoever is signed in
-    (`settings.READ_WITH_PERSON`). Every request makes it, and putting it together anew each time took longer than all
-    the rest of a short request."""
+def _everything():
+    """A person with their roles and what rooms above want to know of whoever is signed in
+    (`settings.READ_WITH_PERSON`)."""
     more = {name: import_string(path)() for name, path in settings.READ_WITH_PERSON.items()}
-    return User.objects.with_roles().annotate(**more).filter(pk=NOBODY).query.sql_with_params()
+    return User.objects.with_roles().annotate(**more).filter(pk=Blank("pk", BigIntegerField()))
 
 
-def _one_with_roles(user_id):
-    statement, params = _with_roles(connection.vendor)
-    pk = User._meta.pk.to_python(user_id)
-    return statement, [pk if param == NOBODY else param for param in params]
+_WITH_ROLES = Statement(_everything)
 
 
 class StaffNumberOrEmailBackend(AuthenticationBackend):
@@ -39,7 +32,7 @@ class StaffNumberOrEmailBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """Whoever is signed in, with their roles at hand: every page asks for both, and this is one query for them."""
-        user = next(iter(User.objects.raw(*_one_with_roles(user_id))), None)
+        user = next(iter(User.objects.raw(*_WITH_ROLES.filled(pk=user_id))), None)
         return user if self.user_can_authenticate(user) else None
 
     def _authenticate_by_username(self, username, password):

@@ -9,19 +9,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import BigIntegerField, DateField
+
+from core.statements import Blank, Statement
 from people.history import employments
 from people.models import User
+from skills.awarded import Awarded
 from skills.models import Award, Skill
 
 from .held import held_rows
-from .judging import Answer, Away, Held, Need, absences, combine, judge_need, pieces
+from .judging import Answer, Away, Held, Judgement, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
 from .needs import with_needs
 from .reasons import Code, Reason
 from .routes import Offer, RouteStep, offers_for, route_of
 from .survey import survey
 
-__all__ = ["Answer", "Code", "Reason", "RouteStep", "Verdict", "judge", "judge_all", "judge_posts", "survey", "tally"]
+__all__ = [
+    "Answer",
+    "Code",
+    "Judgement",
+    "Reason",
+    "RouteStep",
+    "Verdict",
+    "judge",
+    "judge_all",
+    "judge_posts",
+    "judgements",
+    "survey",
+    "tally",
+]
 
 # No course brings back somebody who leaves.
 _GONE = frozenset([Code.LEFT, Code.LEAVES_DURING])
@@ -68,7 +85,7 @@ def judge_all(
     end: date,
     *,
     offers: Sequence[Offer] | None = None,
-    awards: Sequence[Award] | None = None,
+    awards: Sequence[Award | Awarded] | None = None,
 ) -> list[Verdict]:
     """The verdicts for many people at a post or at each of several, post by post.
 
@@ -89,6 +106,16 @@ def judge_all(
     ]
 
 
+def judgements(users: Sequence[User], posts: Sequence[Post], on: date) -> dict[tuple[int, int], Judgement]:
+    """`{(user_id, post_id): judgement}` for one day, without ways: what a table of many people and posts shows."""
+    people = [user.pk for user in users]
+    return {
+        (user, post.pk): one
+        for post, _needs, found in _judgements(users, posts, on, on)
+        for user, one in zip(people, found, strict=True)
+    }
+
+
 def tally(users: Sequence[User], posts: Post | Sequence[Post], start: date, end: date) -> Counter:
     """How many of the people have each answer at each post, as `{(post_id, answer): count}`; asks for no routes."""
     return survey(users, posts, start, end).counts
@@ -105,11 +132,16 @@ def _judgements(users, posts, start, end, awards=None):
     people = [user.pk for user in users]
     held = _held(people, {skill_id for skill_id, _level in asked}) if awards is None else _held_of(awards)
     leaves, work = _leaves(people, start, end), employments(users, start, end)
+    # Nearly everybody never held most of what there is: that is said once, not once a person.
+    without = {key: judge_need(need, [], start, end) for key, need in asked.items()}
     found = [[] for _post in posts]
     for user in users:
         pk = user.pk
         away = absences(leaves[pk], work[pk], start, end)
-        met = {key: (need, judge_need(need, held[pk, key[0]], start, end)) for key, need in asked.items()}
+        met = {
+            key: (need, judge_need(need, rows, start, end) if (rows := held.get((pk, key[0]))) else without[key])
+            for key, need in asked.items()
+        }
         for of_post, judgements in zip(needs, found, strict=True):
             judgements.append(combine(away, [met[need.skill_id, need.level] for need in of_post]))
     return list(zip(posts, needs, found, strict=True))
@@ -137,18 +169,30 @@ def _held_of(awards):
     held = defaultdict(list)
     for award in sorted(awards, key=lambda row: row.pk):
         dates = (award.valid_from, award.valid_until, award.renewal_from, award.grace_until, award.revoked_on)
-        number = award.certificate.number if award.certificate else None
-        one = Held(award.skill_id, award.level, *dates, award.pk, number)
+        one = Held(award.skill_id, award.level, *dates, award.pk, award.number or None)
         held[award.user_id, award.skill_id] += pieces(one, award.breaks)
     return held
 
 
 def _leaves(people, start, end):
     leaves = defaultdict(list)
-    for user_id, *days in (
-        Leave.objects.filter(user__in=people, first_day__lte=end, last_day__gte=start)
-        .order_by("first_day", "pk")
-        .values_list("user_id", "first_day", "last_day")
-    ):
+    rows = (
+        _LEAVES_OF_ONE.rows(person=people[0], start=start, end=end)
+        if len(people) == 1
+        else _leaves_between(start, end).filter(user__in=people)
+    )
+    for user_id, *days in rows:
         leaves[user_id].append(Away(*days))
     return leaves
+
+
+def _leaves_between(start, end):
+    rows = Leave.objects.filter(first_day__lte=end, last_day__gte=start).order_by("first_day", "pk")
+    return rows.values_list("user_id", "first_day", "last_day")
+
+
+_LEAVES_OF_ONE = Statement(
+    lambda: _leaves_between(Blank("start", DateField()), Blank("end", DateField())).filter(
+        user=Blank("person", BigIntegerField())
+    )
+)

@@ -5,7 +5,6 @@ them, so a renewal inside the period leaves no gap. All ends are inclusive. See 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -98,8 +97,7 @@ class NeedAnswer(NamedTuple):
     proof: Held | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The answer, why, and for each need that is met the award that reaches furthest."""
 
     answer: Answer

@@ -1,13 +1,13 @@
 """Why somebody can or cannot stand at a post, as a code with its dates and as a sentence with the same dates."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext_lazy
 
-from core.templatetags.ui import day
+from core.templatetags.ui import day_in
 from skills.models import Level, Skill
 
 
@@ -68,8 +68,7 @@ _WITH_GRACE = {
 }
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason. `needed` and `held` are levels 0-4; `evidence` is the award it speaks of (`judging.Held`)."""
 
     code: Code
@@ -84,15 +83,15 @@ class Reason:
     @property
     def text(self):
         """The sentence in the reader's language, with every date in it."""
-        in_grace = self.until and self.on and self.until > self.on
+        in_grace, language = self.until and self.on and self.until > self.on, get_language()
         sentence = _WITH_GRACE.get(self.code) if in_grace else None
         return (sentence or _SENTENCES[self.code]) % {
-            "skill": self.skill,
-            "needed": _level(self.needed, get_language()),
-            "held": _level(self.held, get_language()),
-            "on": day(self.on),
-            "until": day(self.until),
-            "bound": day(self.bound),
+            "skill": Skill.local_name.of(self.skill, language) if self.skill else "",
+            "needed": _level(self.needed, language),
+            "held": _level(self.held, language),
+            "on": day_in(self.on, language),
+            "until": day_in(self.until, language),
+            "bound": day_in(self.bound, language),
         }
 
     @property

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from .awarded import Awarded
 from .models import Award, Skill
 
 
@@ -29,12 +30,12 @@ class Event:
     what: What
     skill: Skill
     level: int
-    award: Award
+    award: Award | Awarded
     reason: str = ""
 
 
-def history_of(awards: Iterable[Award], on: date) -> list[Event]:
-    """Everything that had happened by a day to the awards of one person (read `with_proof()`), the latest first.
+def history_of(awards: Iterable[Award | Awarded], on: date) -> list[Event]:
+    """Everything that had happened by a day to the awards of one person, the latest first.
 
     An award of a skill that still counted when it began is a renewal. An award has run out only when no other one of
     the skill at its level or above went on without a gap.
@@ -48,12 +49,12 @@ def _events(award, awards):
     others = [row for row in awards if row.skill_id == award.skill_id and row is not award]
     begun = What.RENEWED if any(_carries(row, award, award.valid_from) for row in others) else What.AWARDED
     yield _event(award, award.valid_from, begun)
-    for suspension in award.certificate.suspensions.all() if award.certificate and award.was_suspended else ():
-        yield _event(award, suspension.suspended_from, What.SUSPENDED, suspension.reason)
-        if suspension.reinstated_from:
-            yield _event(award, suspension.reinstated_from, What.REINSTATED, suspension.reinstatement.reason)
+    for pause in award.pauses:
+        yield _event(award, pause.first_day, What.SUSPENDED, pause.why)
+        if pause.again:
+            yield _event(award, pause.again, What.REINSTATED, pause.why_again)
     if award.revoked_on:
-        yield _event(award, award.revoked_on, What.REVOKED, award.revocation.reason)
+        yield _event(award, award.revoked_on, What.REVOKED, award.why_revoked)
     elif award.valid_until:
         ended = award.grace_until + timedelta(days=1)
         if not any(_carries(row, award, ended) for row in others):

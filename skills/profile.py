@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from .models import Award
+from core.statements import Statement
+
+from .models import Award, Skill
 
 
 class State(TextChoices):
@@ -141,3 +143,11 @@ def profiles(users, on: date) -> dict[int, dict[int, Holding]]:
 def profile(user, on: date) -> dict[int, Holding]:
     """What one person holds or last held on a day, as `{skill_id: Holding}`."""
     return profiles([user], on)[user.pk]
+
+
+_SKILLS = Statement(Skill.objects.all)
+
+
+def all_skills() -> list[Skill]:
+    """The skills there are, in their order."""
+    return _SKILLS.instances()

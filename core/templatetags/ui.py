@@ -1,6 +1,7 @@
 """The words of the design system in templates: icons, dates, states and levels."""
 
 import datetime
+import time
 from functools import lru_cache
 
 from django import template
@@ -70,10 +71,18 @@ def _local(value):
 @register.filter(expects_localtime=False)
 def day(value):
     """Day and weekday, "11月23日 周一"; with the year when it is not this one. Empty for no date."""
-    if not value:
-        return ""
-    value = _date_of(value)
-    return _in_words(value, value.year != timezone.localdate().year, get_language())
+    return day_in(_date_of(value), get_language()) if value else ""
+
+
+def day_in(value, language):
+    """The same of a date, for a page that names many and asks for the reader's language once; empty for no date."""
+    return _in_words(value, value.year != _year_at(time.time() // 60), language) if value else ""
+
+
+# A year begins on a whole minute, wherever the hall is; asking for the day took longer than putting it into words.
+@lru_cache(maxsize=2)
+def _year_at(_minute):
+    return timezone.localdate().year
 
 
 @register.filter(expects_localtime=False)
@@ -111,23 +120,24 @@ def minutes(value):
 @register.simple_tag
 def state(kind, text=""):
     """A badge of icon, word and colour; `kind` is a key of STATES, `text` replaces its usual word."""
-    picture, tone, word = STATES[str(kind)]
-    return _badge(picture, tone, text or str(word), get_language())
+    return _badge(str(kind), text, get_language())
 
 
 @lru_cache(maxsize=500)
-def _badge(picture, tone, word, language):
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), word)
+def _badge(kind, text, language):
+    picture, tone, word = STATES[kind]
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, icon(picture), text or word)
 
 
 @register.simple_tag
 def level_badge(level):
     """Four dots, as many filled as the level 0-4 says, and its word."""
-    return _level_badge(int(level or 0), get_language())
+    return level_badge_in(int(level or 0), get_language())
 
 
 @lru_cache(maxsize=20)
-def _level_badge(level, language):
+def level_badge_in(level, language):
+    """The same for a page that draws many and asks for the reader's language once."""
     dots = format_html_join("", "<i{}></i>", ((mark_safe(' class="on"') if n < level else "",) for n in range(4)))
     return format_html(
         '<span class="level level-{}"><span class="level-dots" aria-hidden="true">{}</span>{}</span>',

@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.statements import Blank, Statement
 from core.twins import Twin
 
 from ..names import pinyin_key, search_key, tidy_email, tidy_name, tidy_staff_number
@@ -38,6 +39,17 @@ class Hall(models.Model):
 
     def __str__(self):
         return self.local_name
+
+
+def _scope_of(viewer):
+    """What people must have in common with the viewer to be seen, as `{field: value}`; None for seeing nobody."""
+    if not viewer.is_authenticated:
+        return None
+    if has_role(viewer, Role.ADMINISTRATOR):
+        return {}
+    if has_role(viewer, Role.MANAGER, Role.TRAINER, Role.CHIEF_TRAINER) and viewer.hall_id:
+        return {"hall_id": viewer.hall_id}
+    return {"id": viewer.pk}
 
 
 class UserQuerySet(models.QuerySet):
@@ -84,17 +96,21 @@ class UserQuerySet(models.QuerySet):
 
     def visible_to(self, viewer):
         """Administrators see everybody; managers and trainers their own hall; a clerk only themselves."""
-        if not viewer.is_authenticated:
-            return self.none()
-        if has_role(viewer, Role.ADMINISTRATOR):
-            return self
-        if has_role(viewer, Role.MANAGER, Role.TRAINER, Role.CHIEF_TRAINER) and viewer.hall_id:
-            return self.filter(hall_id=viewer.hall_id)
-        return self.filter(pk=viewer.pk)
+        scope = _scope_of(viewer)
+        return self.none() if scope is None else self.filter(**scope)
+
+
+_ONE = Statement(lambda: User.objects.filter(pk=Blank("pk", models.BigIntegerField())))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes people; a staff number is enough."""
+
+    def one_visible_to(self, viewer, pk):
+        """The person of a number, as `visible_to` finds them but sooner; None for whom one may not see."""
+        scope = _scope_of(viewer)
+        found = next(iter(_ONE.instances(pk=pk)), None) if scope is not None else None
+        return found if found and all(getattr(found, name) == value for name, value in scope.items()) else None
 
     def create_user(self, staff_number, password=None, **fields):
         user = self.model(staff_number=staff_number, **fields)

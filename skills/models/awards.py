@@ -1,6 +1,8 @@
 """What people hold of skills and what proves it. Awards, revocations, suspensions and certificates are facts."""
 
 import secrets
+from datetime import date
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +17,16 @@ from .kinds import Certification, Level, Skill
 def new_public_id():
     """128 random bits: a verification address that nobody can guess."""
     return secrets.token_urlsafe(16)
+
+
+class Pause(NamedTuple):
+    """A certificate does not count from `first_day` on for this reason; `again` is the first day it counts again, None
+    while nobody reinstated it, and `why_again` the reason for that."""
+
+    first_day: date
+    again: date | None
+    why: str
+    why_again: str
 
 
 class Certificate(AppendOnlyModel):
@@ -49,9 +61,14 @@ class Certificate(AppendOnlyModel):
         return self.number
 
     @property
+    def pauses(self):
+        """The days on which it is suspended, and why, in order."""
+        return [row.as_pause for row in self.suspensions.all()]
+
+    @property
     def breaks(self):
         """`[(first day, first day it counts again or None)]`, the days on which it is suspended, in order."""
-        return [(row.suspended_from, row.reinstated_from) for row in self.suspensions.all()]
+        return [pause[:2] for pause in self.pauses]
 
 
 class CertificateCounter(models.Model):
@@ -59,6 +76,14 @@ class CertificateCounter(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     last = models.PositiveIntegerField(default=0)
+
+
+# What proves an award is a certificate and its number; what is printed on it, and the rest, would be read for nothing.
+_LEFT_OUT = [
+    f"certificate__{field.name}"
+    for field in Certificate._meta.concrete_fields
+    if field.name not in ("id", "number", "certification")
+] + ["revocation__revoked_by", "revocation__written_at"]
 
 
 class AwardQuerySet(AppendOnlyQuerySet):
@@ -80,7 +105,8 @@ class AwardQuerySet(AppendOnlyQuerySet):
     def with_proof(self):
         """With skill, certificate, revocation and suspensions at hand: judging them asks the database nothing more."""
         suspensions = Suspension.objects.filter(certificate=OuterRef("certificate"))
-        rows = self.select_related("skill", "certificate", "revocation").annotate(was_suspended=Exists(suspensions))
+        rows = self.select_related("skill", "certificate", "revocation").defer(*_LEFT_OUT)
+        rows = rows.annotate(was_suspended=Exists(suspensions))
         rows._brings_breaks = True
         return rows
 
@@ -132,7 +158,14 @@ class Award(AppendOnlyModel):
         verbose_name = _("award")
         verbose_name_plural = _("awards")
         ordering = ["-valid_from", "-pk"]
-        indexes = [models.Index(fields=["user", "skill", "valid_from"], name="awards_of_a_person")]
+        # Whoever asks what a whole hall holds finds the answer in the index alone: a person's awards lie far apart in
+        # the table, and reading them there took most of the time of the matrix.
+        indexes = [
+            models.Index(
+                fields=["user", "grace_until", "skill", "level", "valid_from", "certificate", "id"],
+                name="awards_that_count",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "skill", "evidence_type", "evidence_key"], name="one_award_an_evidence"
@@ -155,9 +188,25 @@ class Award(AppendOnlyModel):
         return revocation.revoked_on if revocation else None
 
     @property
+    def why_revoked(self):
+        """The reason of the revocation; empty while nobody revoked it."""
+        revocation = getattr(self, "revocation", None)
+        return revocation.reason if revocation else ""
+
+    @property
+    def number(self):
+        """The number of its certificate; empty without one."""
+        return self.certificate.number if self.certificate else ""
+
+    @property
+    def pauses(self):
+        """The suspensions of its certificate, in order."""
+        return self.certificate.pauses if self.certificate and self.was_suspended else []
+
+    @property
     def breaks(self):
         """`[(first day, first day it counts again or None)]`, the days on which its certificate is suspended."""
-        return self.certificate.breaks if self.certificate and self.was_suspended else []
+        return [pause[:2] for pause in self.pauses]
 
 
 class Revocation(AppendOnlyModel):
@@ -211,6 +260,12 @@ class Suspension(AppendOnlyModel):
         """The first day on which the certificate counts again; None while nobody reinstated it."""
         found = getattr(self, "reinstatement", None)
         return found.reinstated_from if found else None
+
+    @property
+    def as_pause(self):
+        """The suspension without its model."""
+        found = getattr(self, "reinstatement", None)
+        return Pause(self.suspended_from, self.reinstated_from, self.reason, found.reason if found else "")
 
 
 class Reinstatement(AppendOnlyModel):

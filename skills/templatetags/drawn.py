@@ -1,18 +1,20 @@
 """The pieces of a profile that come by the dozen: cards, bars, proofs, events. In a template they took most of the time
-of the page. What people write is escaped by `format_html`; `mark_safe` is for numbers and words of our own."""
+of the page. What people write goes through `escape` where it is put in; the rest are numbers and words of our own."""
 
 from functools import cache, lru_cache
+from html import escape
 from urllib.parse import quote
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from core.templatetags.ui import day, full_day, icon, level_badge, state
+from core.templatetags.ui import day_in, full_day, icon, level_badge_in, state
 
 from ..history import What
+from ..models import Skill
+from ..pictures import Bar
 from ..profile import State
 
 register = template.Library()
@@ -22,14 +24,13 @@ _NOBODY = "number"
 
 def _level_bar(bar):
     """The four blocks of a level (skills.pictures.Bar), as many lit as it says; the badge beside it is in words."""
-    return _blocks(tuple(step["css"] for step in bar.steps), tuple(step["x"] for step in bar.steps))
+    return _blocks(bar.level, bar.state)
 
 
 @lru_cache(maxsize=50)
-def _blocks(styles, places):
-    blocks = "".join(
-        f'<rect class="{style}" x="{x}" width="23" height="10"/>' for style, x in zip(styles, places, strict=True)
-    )
+def _blocks(level, state):
+    steps = Bar(None, level, state).steps
+    blocks = "".join([f'<rect class="{step["css"]}" x="{step["x"]}" width="23" height="10"/>' for step in steps])
     return mark_safe(f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{blocks}</svg>')
 
 
@@ -43,17 +44,22 @@ def _lifeline(line):
     )
 
 
-def _until(last):
+# The language of the reader is asked for once a piece: a page names hundreds of skills, days and levels.
+def _name(skill, language):
+    return escape(Skill.local_name.of(skill, language))
+
+
+def _until(last, language):
     """The last day something counts, or that it has none."""
-    return gettext("until %(day)s") % {"day": day(last)} if last else gettext("no expiry")
+    return gettext("until %(day)s") % {"day": day_in(last, language)} if last else gettext("no expiry")
 
 
 @register.simple_tag
 def certificate_link(number, css="nowrap", picture=""):
     """A link to the page of a certificate, in its number."""
     before, after = _around()
-    address = f"{before}{quote(number)}{after}"
-    return format_html('<a class="{}" href="{}">{}{}</a>', css, address, icon(picture) if picture else "", number)
+    drawn = icon(picture) if picture else ""
+    return mark_safe(f'<a class="{css}" href="{before}{quote(number)}{after}">{drawn}{escape(number)}</a>')
 
 
 @cache
@@ -66,104 +72,96 @@ def _around():
 @register.simple_tag
 def holding_cards(rows, on, today):
     """A card for each skill somebody holds or held (dashboard.profile.Row): state, level, line, days and proof."""
-    ends = _ends(on, today)
-    return format_html_join("", "<li>{}</li>", ((_card(row, ends),) for row in rows))
+    language = get_language()
+    ends = _ends(on, today, language)
+    return mark_safe("".join([f"<li>{_card(row, ends, language)}</li>" for row in rows]))
 
 
 @register.simple_tag
 def holding_card(row, on, today):
     """One such card, alone."""
-    return _card(row, _ends(on, today))
+    language = get_language()
+    return mark_safe(_card(row, _ends(on, today, language), language))
 
 
-def _ends(on, today):
-    now = gettext("today") if on == today else day(on)
-    return format_html_join("", "<span>{}</span>", ((gettext("a year ago"),), (now,), (gettext("in a year"),)))
+def _ends(on, today, language):
+    now = gettext("today") if on == today else day_in(on, language)
+    words = (gettext("a year ago"), now, gettext("in a year"))
+    return f'<p class="lifeline-ends" aria-hidden="true">{"".join([f"<span>{word}</span>" for word in words])}</p>'
 
 
-def _card(row, ends):
+def _card(row, ends, language):
     holding = row.holding
-    line = format_html('{}<p class="lifeline-ends" aria-hidden="true">{}</p>', _lifeline(row.line), ends)
-    return format_html(
-        '<article class="card holding" id="{}"><div class="holding-head"><h3 class="card-title">{}</h3>{}</div>'
-        '<p>{}</p>{}<dl class="facts">{}</dl></article>',
-        row.skill.slug,
-        row.skill.local_name,
-        state(holding.state),
-        level_badge(holding.level),
-        line if holding.in_force else "",
-        format_html_join("", "<dt>{}</dt><dd>{}</dd>", _facts_of(holding)),
+    line = f"{_lifeline(row.line)}{ends}" if holding.in_force else ""
+    facts = "".join([f"<dt>{word}</dt><dd>{told}</dd>" for word, told in _facts_of(holding, language)])
+    return (
+        f'<article class="card holding" id="{escape(row.skill.slug)}"><div class="holding-head">'
+        f'<h3 class="card-title">{_name(row.skill, language)}</h3>{state(holding.state)}</div>'
+        f'<p>{level_badge_in(holding.level, language)}</p>{line}<dl class="facts">{facts}</dl></article>'
     )
 
 
-def _facts_of(holding):
+def _facts_of(holding, language):
+    """The words of a holding and what is told beside each, as HTML."""
     award = holding.award
-    yield gettext("Since"), day(holding.valid_from)
-    yield gettext("Until"), _last_days(holding)
-    suspensions = award.certificate.suspensions.all() if holding.state == State.SUSPENDED else ()
-    if suspensions:
-        latest = list(suspensions)[-1]
-        yield gettext("Suspended from"), day(latest.suspended_from)
-        yield gettext("Reason"), latest.reason
+    yield gettext("Since"), day_in(holding.valid_from, language)
+    yield gettext("Until"), _last_days(holding, language)
+    if holding.state == State.SUSPENDED and award.pauses:
+        latest = award.pauses[-1]
+        yield gettext("Suspended from"), day_in(latest.first_day, language)
+        yield gettext("Reason"), escape(latest.why)
     if holding.state == State.REVOKED:
-        yield gettext("Revoked from"), day(award.revoked_on)
-        yield gettext("Reason"), award.revocation.reason
-    yield gettext("Evidence"), _evidence(award)
+        yield gettext("Revoked from"), day_in(award.revoked_on, language)
+        yield gettext("Reason"), escape(award.why_revoked)
+    yield gettext("Evidence"), _evidence(award, language)
 
 
-def _last_days(holding):
+def _last_days(holding, language):
     if not holding.valid_until:
         return gettext("no expiry")
     more = ""
     if holding.state == State.GRACE:
-        more = gettext("counts in grace until %(day)s") % {"day": day(holding.grace_until)}
+        more = gettext("counts in grace until %(day)s") % {"day": day_in(holding.grace_until, language)}
     elif holding.state == State.RENEWAL:
-        more = gettext("renewal open since %(day)s") % {"day": day(holding.renewal_from)}
-    return format_html("{}<br>{}", day(holding.valid_until), more) if more else day(holding.valid_until)
+        more = gettext("renewal open since %(day)s") % {"day": day_in(holding.renewal_from, language)}
+    last = day_in(holding.valid_until, language)
+    return f"{last}<br>{more}" if more else last
 
 
-def _evidence(award):
-    if award.certificate:
-        return certificate_link(award.certificate.number, "proof", "award")
-    in_english = award.evidence.get("title_en") if get_language() == "en" else ""
-    return in_english or award.evidence.get("title") or award.evidence_type
-
-
-@register.simple_tag
-def proofs(met):
-    """The needs of a post that are met (`Verdict.proofs`), each with the certificate behind it and its last day."""
-    check = icon("check")
-    return format_html_join(
-        "",
-        "<li>{}{}{} · {}</li>",
-        (
-            (
-                check,
-                need.skill.local_name,
-                format_html(" · {}", certificate_link(held.number)) if held.number else "",
-                _until(held.valid_until),
-            )
-            for need, held in met
-        ),
-    )
+def _evidence(award, language):
+    if award.number:
+        return certificate_link(award.number, "proof", "award")
+    in_english = award.evidence.get("title_en") if language == "en" else ""
+    return escape(in_english or award.evidence.get("title") or award.evidence_type)
 
 
 @register.simple_tag
-def reasons(found):
-    """Why somebody can or cannot stand at a post, each reason with the certificate it speaks of."""
-    return format_html_join(
-        "",
-        "<li>{}{}</li>",
-        (
-            (
-                reason.text,
-                format_html(" {}", certificate_link(reason.evidence.number))
-                if reason.evidence and reason.evidence.number
-                else "",
-            )
-            for reason in found
-        ),
-    )
+def grounds(verdict):
+    """Why somebody can or cannot stand at a post (rotations.eligibility.Verdict): the reasons, then the needs that are
+    met, each with the certificate behind it."""
+    if not verdict.reasons and not verdict.proofs:
+        nothing = gettext("This post asks for no skill.")
+        return mark_safe(f'<p class="meta">{nothing}</p>')
+    said = "".join([_reason(reason) for reason in verdict.reasons])
+    language = get_language()
+    met = "".join([_proof(need, held, language) for need, held in verdict.proofs])
+    said, met = said and f'<ul class="reasons">{said}</ul>', met and f'<ul class="proofs">{met}</ul>'
+    return mark_safe(f"{said}{met}")
+
+
+def _reason(reason):
+    number = reason.evidence.number if reason.evidence else ""
+    return f"<li>{escape(reason.text)}{_behind(' ', number)}</li>"
+
+
+def _proof(need, held, language):
+    until = _until(held.valid_until, language)
+    return f"<li>{icon('check')}{_name(need.skill, language)}{_behind(' · ', held.number)} · {until}</li>"
+
+
+def _behind(between, number):
+    """The certificate behind something, if there is one."""
+    return f"{between}{certificate_link(number)}" if number else ""
 
 
 @register.simple_tag
@@ -171,9 +169,9 @@ def untaught(skills):
     """That no course brings these skills to the level a post asks for."""
     if not skills:
         return ""
-    sentence = gettext("No published course teaches %(skill)s to this level yet.")
-    return format_html_join(
-        "", '<p class="meta">{}</p>', ((sentence % {"skill": skill.local_name},) for skill in skills)
+    sentence, language = gettext("No published course teaches %(skill)s to this level yet."), get_language()
+    return mark_safe(
+        "".join([f'<p class="meta">{sentence % {"skill": _name(skill, language)}}</p>' for skill in skills])
     )
 
 
@@ -183,46 +181,28 @@ _PICTURES = {What.AWARDED: "award", What.RENEWED: "refresh", What.REINSTATED: "c
 @register.simple_tag
 def story(events):
     """What happened (skills.history.Event), each with its day, its certificate and, for a break, why."""
-    return format_html_join("", "<li>{}{}</li>", (_told(event) for event in events))
+    words, language = {what: str(what.label) for what in What}, get_language()
+    return mark_safe("".join([f"<li>{_told(event, words[event.what], language)}</li>" for event in events]))
 
 
-def _told(event):
-    level = certificate = ""
-    if event.what in (What.AWARDED, What.RENEWED):
-        level = format_html(" · {}", level_badge(event.level))
-    if event.award.certificate:
-        certificate = format_html(" · {}", certificate_link(event.award.certificate.number))
-    told = format_html(
-        '<time datetime="{}">{}</time><span class="story-what"><strong>{}</strong> {}{}{}{}</span>',
-        event.on.isoformat(),
-        full_day(event.on),
-        event.skill.local_name,
-        icon(_PICTURES.get(event.what, "ban")),
-        event.what.label,
-        level,
-        certificate,
+def _told(event, word, language):
+    level = f" · {level_badge_in(event.level, language)}" if event.what in (What.AWARDED, What.RENEWED) else ""
+    why = f'<span class="story-why">{escape(event.reason)}</span>' if event.reason else ""
+    return (
+        f'<time datetime="{event.on.isoformat()}">{full_day(event.on)}</time><span class="story-what">'
+        f"<strong>{_name(event.skill, language)}</strong> {icon(_PICTURES.get(event.what, 'ban'))}{word}"
+        f"{level}{_behind(' · ', event.award.number)}</span>{why}"
     )
-    return told, format_html('<span class="story-why">{}</span>', event.reason) if event.reason else ""
 
 
 @register.simple_tag
 def level_rows(levels, own):
     """All skills there are (dashboard.profile.Level): how far each is proven, and apart from that what was said."""
-    whose = gettext("my own rating") if own else gettext("own rating")
-    return format_html_join(
-        "",
-        "<li><span>{}</span>{}{}{}</li>",
-        (
-            (
-                row.bar.skill.local_name,
-                _level_bar(row.bar),
-                level_badge(row.bar.level),
-                "" if row.said is None else _said(whose, row.said),
-            )
-            for row in levels
-        ),
-    )
+    whose, language = gettext("my own rating") if own else gettext("own rating"), get_language()
+    return mark_safe("".join([f"<li>{_level_row(row, whose, language)}</li>" for row in levels]))
 
 
-def _said(whose, level):
-    return format_html('<span class="said">{} {}</span>', whose, level_badge(level))
+def _level_row(row, whose, language):
+    said = "" if row.said is None else f'<span class="said">{whose} {level_badge_in(row.said, language)}</span>'
+    proven = level_badge_in(row.bar.level, language)
+    return f"<span>{_name(row.bar.skill, language)}</span>{_level_bar(row.bar)}{proven}{said}"

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.roles import Role
-from rotations.eligibility import Answer, Code, judge, judge_all, judge_posts
+from rotations.eligibility import Answer, Code, judge, judge_all, judge_posts, judgements
 from rotations.judging import Need
 from rotations.models import Post
+from rotations.needs import posts_of_hall, read_with_needs
 from rotations.routes import Offer, cheapest
 from skills.models import Skill
 from skills.services import revoke
@@ -184,3 +185,33 @@ def test_a_programme_that_nobody_can_finish_is_no_way(person, hall):
     make_programme(path((2, [lesson])), grants=[(skill, 3)])
     verdict = judge(person(), PostFactory(hall=hall, needs=[(skill, 3)]), START, END)
     assert (verdict.route, verdict.untaught) == ([], [skill])
+
+
+def test_a_table_of_people_and_posts_is_judged_like_each_of_them(person, hall):
+    clerks, skills = [person(), person(), person(left_on=START)], [SkillFactory(), SkillFactory()]
+    kind = CertificationFactory()
+    PostFactory(hall=hall, needs=[(skills[0], 2), (skills[1], 3)])
+    PostFactory(hall=hall, needs=[(skills[1], 2)])
+    PostFactory(hall=hall)
+    give(clerks[0], skills[1], 2, on=date(2026, 1, 1), certification=kind)
+    give(clerks[1], skills[0], 4, on=date(2026, 11, 1), certification=kind)
+    posts, on = posts_of_hall(hall.pk), START + timedelta(days=1)
+    found = judgements(clerks, posts, on)
+    each = {(one.user.pk, one.post.pk): (one.answer, one.reasons) for one in judge_all(clerks, posts, on, on)}
+    assert len(found) == len(clerks) * len(posts)
+    assert {key: (one.answer, one.reasons) for key, one in found.items()} == each
+
+
+def test_the_posts_of_a_hall_come_with_all_they_ask_for_in_one_question(hall, django_assert_num_queries):
+    skills = [SkillFactory(order=2), SkillFactory(order=1)]
+    asking = PostFactory(hall=hall, order=2, needs=[(skill, 2) for skill in skills])
+    free = PostFactory(hall=hall, order=1)
+    PostFactory(needs=[(skills[0], 4)])
+    with django_assert_num_queries(1):
+        posts = posts_of_hall(hall.pk)
+        asked = [[(need.skill.name, need.level) for need in post.requirements.all()] for post in posts]
+        assert {post.hall.name for post in posts} == {hall.name}
+    assert posts == [free, asking]
+    assert asked == [[], [(skill.name, 2) for skill in reversed(skills)]]
+    assert [need.skill for need in posts[1].requirements.filter(skill=skills[0])] == [skills[0]]
+    assert read_with_needs(Post.objects.filter(pk=asking.pk)) == [asking]
