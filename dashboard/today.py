@@ -20,7 +20,7 @@ from rotations.routes import Offer
 from skills.models import Award
 from skills.profile import profile_of
 
-from .assigned import Assigned, assigned_to
+from .assigned import Assigned, Of, assigned_to
 from .due import Due, due_list
 from .news import News, news_of
 
@@ -60,7 +60,8 @@ class Opening:
 
 @dataclass(frozen=True)
 class Next:
-    """The one next thing to do; `outline` is the course it happens in, None when nothing is left.
+    """The one next thing to do; `outline` is the course it happens in, None when nothing is left, and for a
+    certification, whose page knows its next step.
 
     `wait` says why its quiz cannot be taken yet, and from when on; empty when nothing stands in the way.
     """
@@ -91,7 +92,17 @@ class Today:
     @property
     def other_assigned(self):
         """What is assigned beside the one next thing."""
-        return [row for row in self.assigned if row != self.next.assigned]
+        return [row for row in self.assigned if row.kind != Of.OWN and row != self.next.assigned]
+
+    @property
+    def assigned_rounds(self):
+        """Those of them that are rounds of certifications, which stand with the others of the person."""
+        return [row for row in self.other_assigned if row.kind == Of.ROUND]
+
+    @property
+    def own_rounds(self):
+        """The certifications the person began, with something left to do."""
+        return [row for row in self.assigned if row.kind == Of.OWN]
 
     @property
     def clear(self):
@@ -155,7 +166,7 @@ def next_thing(
 ) -> Next:
     """Go on learning (first what is assigned and has a day, the earliest first, then what renews something due, then
     what was touched last), unless something assigned that is not begun is due sooner than what is gone on with; else
-    begin what is assigned; else renew what is due; else begin what opens the nearest post; else nothing is left to do.
+    do what is assigned; else renew what is due; else begin what opens the nearest post; else nothing is left to do.
 
     A course whose next step waits for an observer is gone on with when there is nothing else."""
     dated = [row for row in assigned if row.outline and row.due_on]
@@ -164,16 +175,17 @@ def next_thing(
     to_do = [outline for outline in [*pressing, *renewing, *begun] if outline.next_step or outline.ready_to_finish]
     waiting = [outline for outline in to_do if _is_pending(outline, asked)]
     days = {row.outline.course.pk: row.due_on for row in reversed(dated)}
-    fresh = next((row for row in assigned if row.outline and not row.outline.is_open), None)
+    fresh = [row for row in assigned if row.can_be_next]
+    pressing_one = next((row for row in fresh if row.is_pressing and not row.is_begun), None)
     for outline in to_do:
         if outline not in waiting:
             day = days.get(outline.course.pk)
-            if fresh and fresh.is_pressing and (day is None or fresh.due_on < day):
-                return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
+            if pressing_one and (day is None or pressing_one.due_on < day):
+                return Next(Kind.ASSIGNED, pressing_one.outline, assigned=pressing_one)
             mine = next((row for row in assigned if row.outline == outline), None)
             return Next(Kind.CONTINUE, outline, assigned=mine)
     if fresh:
-        return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
+        return Next(Kind.ASSIGNED, fresh[0].outline, assigned=fresh[0])
     for row in due:
         if row.outline:
             return Next(Kind.RENEW, row.outline, due=row.due)

@@ -238,6 +238,7 @@ DUE_SOURCES = [
     "courses.due.closing",
     "quizzes.due.to_watch",
     "programmes.due.assigned",
+    "programmes.due_rounds.rounds",
 ]
 # Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
 CALENDAR_SOURCES = []
@@ -248,6 +249,7 @@ NOTICE_KINDS = [
     "courses.due.KINDS",
     "quizzes.due.KINDS",
     "programmes.due.KINDS",
+    "programmes.due_rounds.KINDS",
 ]
 # Where a manager sees what is due in the hall.
 TEAM_PAGE = "dashboard:hall"
