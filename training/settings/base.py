@@ -210,6 +210,8 @@ CERTIFICATION_TAKEN = "programmes.programme.taken"
 PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
 # Asked by the page of a course: which certifications it is part of.
 COURSE_IS_PART_OF = "programmes.usage.part_of"
+# What a room above the courses awarded on evidence of an attempt, an observation or a completion.
+RESTING_ON = "programmes.resting.rounds_resting_on"
 # Asked before a certificate is suspended or revoked: which posts its holder can stand at only by it.
 POSTS_RESTING_ON = "rotations.resting.posts_resting_on"
 # What rules for training ask of the room above: who stands or is planned where, who is away, and the names of posts.
