@@ -17,7 +17,7 @@ from quizzes.models import Attempt, ObservationRequest
 from skills.models import Award, Certificate
 from skills.services import revoke
 
-from .models import Completion
+from .models import Completion, Progress
 
 logger = logging.getLogger(__name__)
 
@@ -106,3 +106,18 @@ def revoke_resting(*, rows: Iterable[Resting], chosen: Collection[str], on: date
             revoke(award=award, on=on, reason=reason, by=by)
         logger.info("revoked %s resting on %s %s by=%s", row.key, *name_of(row.deed), by.pk)
     return len(wanted)
+
+
+def reopen_steps(deed: Deed) -> int:
+    """Steps of courses under way that rest on something that was voided are to be done again; answers how many.
+
+    Courses that are completed stay so: what they awarded is revoked by somebody, or not. Twice does nothing.
+    """
+    kind, key = name_of(deed)
+    done = Progress.objects.filter(
+        enrolment__user=deed.user_id, enrolment__completed_at=None, completed_at__isnull=False, evidence={kind: key}
+    )
+    count = done.update(completed_at=None, revision=None, evidence={})
+    if count:
+        logger.info("%d steps reopened: %s %s was voided", count, kind, key)
+    return count

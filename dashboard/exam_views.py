@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.templatetags.ui import clock
-from courses.resting import Resting, resting_on
+from courses.resting import Resting, reopen_steps, resting_on
 from people.models import User
 from people.roles import Role, has_role, is_trainer
 from quizzes.extra_time import in_effect
@@ -187,7 +187,9 @@ def void(request: HttpRequest, public_id) -> HttpResponse:
     """Let it count for nothing."""
 
     def do(found, form):
-        void_attempt(attempt=found, **_signed(request, form))
+        with transaction.atomic():
+            void_attempt(attempt=found, **_signed(request, form))
+            reopen_steps(found)
         return _("The attempt does not count any more.")
 
     return _act(request, public_id, VOID, ReasonForm, do)

@@ -207,6 +207,8 @@ AFTER_OBSERVATION = "courses.services.practical_passed"
 AFTER_LEARNING = "programmes.services.learned"
 # Asked whether a course may issue a certificate by itself; answers the sentence that says why not.
 CERTIFICATION_TAKEN = "programmes.programme.taken"
+# Where an accepted observation is voided, and what rests on it revoked.
+OBSERVATION_DESK = "exams:observation"
 PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
 # Asked by the page of a course: which certifications it is part of.
 COURSE_IS_PART_OF = "programmes.usage.part_of"
