@@ -147,8 +147,9 @@ def _rounds(user):
 
 
 def _assigned(row, learning, on):
-    *facts, course, certification = row
-    return Assigned(*facts, _outline(course, certification, learning), on)
+    kind, pk, title, title_en, slug, due_on, by, stage, course, certification = row
+    outline = _outline(course, certification, learning)
+    return Assigned(kind, pk, title, title_en, slug, due_on, by, stage, outline, on)
 
 
 def _outline(course, certification, learning):

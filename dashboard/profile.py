@@ -4,19 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from courses.models import CoursePage
-from courses.progress import CourseOutline, outlines
+from courses.progress import catalogue
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
 from rotations.models import Post
 from rotations.needs import read_with_needs
-from rotations.routes import Offer
 from skills.history import Event, history_of
 from skills.models import Award, SelfRating, Skill
 from skills.pictures import Bar, Stretch, level_bars, lifeline
 from skills.profile import Holding, State, profile_of
 
-from .today import Opening, granted, nearest_opening
+from .ways import Leg, Opening, legs_of, nearest_opening
 
 _ORDER = {Answer.YES: 0, Answer.FLAGGED: 1, Answer.NO: 2}
 
@@ -79,8 +77,9 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     awards = list(Award.objects.of([holder]).with_proof())
     held = profile_of(awards, on)
     skills = list(Skill.objects.all())
-    learning = outlines(CoursePage.objects.live().prefetch_related("grants"), holder) if on >= today else []
-    verdicts = _verdicts(holder, on, awards, learning)
+    posts = read_with_needs(Post.objects.filter(hall=holder.hall_id)) if holder.hall_id else []
+    legs = legs_of(holder, on, awards=awards, learning=catalogue(holder), posts=posts) if on >= today else []
+    verdicts = _verdicts(holder, posts, on, awards, legs)
     return Profile(
         holder=holder,
         on=on,
@@ -88,16 +87,14 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
         levels=_levels(holder, skills, held, on),
         events=history_of(awards, on),
         verdicts=verdicts,
-        opening=nearest_opening(verdicts, learning),
+        opening=nearest_opening(verdicts, legs),
     )
 
 
-def _verdicts(holder: User, on: date, awards: Sequence[Award], learning: Sequence[CourseOutline]) -> list[Verdict]:
-    posts = read_with_needs(Post.objects.filter(hall=holder.hall_id)) if holder.hall_id else []
-    offers = [
-        Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
-        for outline in learning
-    ]
+def _verdicts(
+    holder: User, posts: Sequence[Post], on: date, awards: Sequence[Award], legs: Sequence[Leg]
+) -> list[Verdict]:
+    offers = [leg.offer for leg in legs]
     found = judge_all([holder], posts, on, on, offers=offers, awards=awards) if posts else []
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 
