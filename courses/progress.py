@@ -1,13 +1,12 @@
 """How far people are in their courses: reading only, in a fixed number of queries however many courses there are."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Q
 from wagtail.models import Page
-
-from core.statements import Statement
 
 from .models import Completion, CoursePage, Enrolment, LessonPage, PracticalPage, QuizPage
 from .models.pages import STEP_TABLES, as_step
@@ -47,7 +46,8 @@ class Step:
 class CourseOutline:
     """The steps of a course in order, and one person's way through them.
 
-    `enrolment` is the open one, else the latest completed one, else None; `completion` is the latest one.
+    `enrolment` is the open one, else the latest completed one, else None; `completion` is the latest one. `grants` is
+    what completing it grants, `{skill_id: level}`: only `catalogue` tells.
     """
 
     course: CoursePage
@@ -55,6 +55,7 @@ class CourseOutline:
     enrolment: Enrolment | None
     completion: Completion | None
     next_step: Step | None
+    grants: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def total(self):
@@ -68,6 +69,11 @@ class CourseOutline:
     def minutes(self):
         """Minutes of the whole course."""
         return sum(step.page.minutes for step in self.steps)
+
+    @property
+    def minutes_to_go(self):
+        """What it takes the person from here: the rest of it once it is begun, else the whole course."""
+        return self.minutes_left if self.is_open else self.minutes
 
     @property
     def minutes_left(self):
@@ -118,14 +124,16 @@ def live_steps(courses):
 NOT_NEEDED = ("lessonpage__body", "practicalpage__practical__criteria")
 
 
+_IS_STEP = Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False)
+
+
 def _pages_below(paths, with_themselves=False):
     if not paths:
         return []
     below = Q()
     for path in paths:
         below |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
-    is_step = Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False)
-    wanted = below & Q(live=True) & is_step
+    wanted = below & Q(live=True) & _IS_STEP
     related = list(STEP_TABLES)
     if with_themselves:
         wanted |= Q(path__in=paths)
@@ -137,16 +145,6 @@ def outlines(courses, user=None):
     """The outlines of several courses for a person (or for nobody in particular), in two queries."""
     courses = list(courses)
     return _outlines(courses, live_steps(courses), user)
-
-
-_PUBLISHED = Statement(lambda: CoursePage.objects.live())
-
-
-def published_outlines(user):
-    """The outlines of all published courses for a person, with what each course grants at hand."""
-    courses = _PUBLISHED.instances()
-    prefetch_related_objects(courses, "grants")
-    return outlines(courses, user)
 
 
 def outline(course, user=None):
@@ -161,9 +159,27 @@ def outline_around(page, user=None):
     return _outlines([course], {course.pk: [as_step(step) for step in steps]}, user)[0]
 
 
-def _outlines(courses, steps, user):
-    mine = _Learning(courses, user)
-    return [mine.outline(course, steps[course.pk]) for course in courses]
+def catalogue(user):
+    """The outlines of all published courses for a person, with what they grant, in two queries.
+
+    A course comes once for everything it grants, its steps once.
+    """
+    courses, grants, steps = {}, defaultdict(dict), defaultdict(list)
+    rows = Page.objects.filter(_IS_STEP | Q(coursepage__isnull=False), live=True).defer(*NOT_NEEDED)
+    granted = {"skill": F("coursepage__grants__skill"), "level": F("coursepage__grants__level")}
+    for page in rows.select_related(*STEP_TABLES, "coursepage").annotate(**granted).order_by("path"):
+        if step := as_step(page):
+            steps[page.path[: -page.steplen]].append(step)
+        else:
+            course = courses.setdefault(page.path, page.coursepage)
+            grants[course.pk] |= {page.skill: page.level} if page.skill else {}
+    found = courses.values()
+    return _outlines(found, {course.pk: steps[course.path] for course in found}, user, grants)
+
+
+def _outlines(courses, steps, user, grants=None):
+    mine, grants = _Learning(courses, user), grants or {}
+    return [mine.outline(course, steps[course.pk], grants.get(course.pk, {})) for course in courses]
 
 
 class _Learning:
@@ -189,7 +205,7 @@ class _Learning:
             .order_by("started_at", "pk")
         )
 
-    def outline(self, course, pages):
+    def outline(self, course, pages, grants):
         enrolment = self.enrolments.get(course.pk)
         rows = self.rows[enrolment.pk] if enrolment else {}
         next_page = _next_page(pages, enrolment, rows)
@@ -200,6 +216,7 @@ class _Learning:
             enrolment=enrolment,
             completion=self.completions.get(course.pk),
             next_step=next((step for step in steps if step.is_current), None),
+            grants=grants,
         )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.resting import Resting, resting_on, revoke_resting
 from people.models import User
@@ -20,8 +20,8 @@ from quizzes.models import Question
 from quizzes.regrading import Preview, preview, regrade
 from quizzes.services import Refused
 
-from .exam_forms import CorrectionForm, ReasonForm
-from .exams import found_attempt, may_correct, require_trainer, tell_courses
+from .exam_forms import CorrectionForm
+from .exams import may_correct, require_trainer, tell_courses
 from .permissions import require
 
 A_PAGE = 50
@@ -53,7 +53,7 @@ class Seen:
         return len(self.preview.moving) - len(self.moving)
 
     def mine(self, rows: Iterable[Resting]) -> list[Resting]:
-        return [row for row in rows if row.attempt.user_id in self.people]
+        return [row for row in rows if row.deed.user_id in self.people]
 
 
 @require_safe
@@ -131,23 +131,3 @@ def _sentence(done, revoked):
         more = ngettext("%(count)d certificate was revoked.", "%(count)d certificates were revoked.", revoked)
         said += " " + more % {"count": revoked}
     return said
-
-
-@require_POST
-def revoke(request: HttpRequest, public_id) -> HttpResponse:
-    """Take back what rests on an attempt that is voided or no longer passed."""
-    found = found_attempt(request.user, public_id)
-    require(may_correct(request.user) and found.user_id != request.user.pk)
-    form, back = ReasonForm(request.POST), redirect("exams:attempt", public_id=public_id)
-    if found.voided_at is None and found.passed is not False:
-        messages.warning(request, _("This attempt is passed and counts; what rests on it stays."))
-        return back
-    if not form.is_valid():
-        messages.error(request, form.errors["reason"][0])
-        return back
-    rows, now = resting_on([found]), timezone.now()
-    reason = form.cleaned_data["reason"]
-    chosen = {row.key for row in rows}
-    revoke_resting(rows=rows, chosen=chosen, on=timezone.localdate(now), reason=reason, by=request.user)
-    messages.success(request, _("It is revoked."))
-    return back

@@ -46,6 +46,11 @@ class Due:
         """The number of the certificate behind it; empty without one."""
         return self.holding.award.number
 
+    @property
+    def certification_id(self):
+        """The kind of that certificate; None without one."""
+        return self.holding.award.certification_id
+
 
 def is_due(holding: Holding, on: date, horizon: timedelta = HORIZON) -> bool:
     """Whether a holding is open for renewal, in grace, expired, or ends within the horizon."""

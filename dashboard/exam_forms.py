@@ -38,7 +38,23 @@ class CorrectionForm(ReasonForm):
     def __init__(self, *args, resting=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["revoke"] = forms.MultipleChoiceField(
-            choices=[(row.key, str(row.completion)) for row in resting], required=False
+            choices=[(row.key, row.title) for row in resting], required=False
+        )
+
+
+class RevokeForm(ReasonForm):
+    """Which of what rests on something that does not count any more is revoked, and why: all of it unless told."""
+
+    def __init__(self, *args, resting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.resting = list(resting)
+        self.fields["revoke"] = forms.MultipleChoiceField(
+            choices=[(row.key, row.title) for row in resting],
+            initial=[row.key for row in resting],
+            error_messages={
+                "required": _("Tick what is to be revoked."),
+                "invalid_choice": _("Somebody has revoked this already. Look at what is left."),
+            },
         )
 
 

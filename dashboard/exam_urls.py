@@ -2,7 +2,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - <number:…>
 
-from . import correction_views, exam_views, extra_time_views, marking_views
+from . import correction_views, exam_views, extra_time_views, marking_views, resting_views
 
 app_name = "exams"
 
@@ -15,7 +15,10 @@ urlpatterns = [
     path("attempts/<uuid:public_id>/extend/", exam_views.extend, name="extend"),
     path("attempts/<uuid:public_id>/close/", exam_views.close, name="close"),
     path("attempts/<uuid:public_id>/void/", exam_views.void, name="void"),
-    path("attempts/<uuid:public_id>/revoke/", correction_views.revoke, name="revoke"),
+    path("attempts/<uuid:public_id>/revoke/", resting_views.revoke, name="revoke"),
+    path("observations/<uuid:public_id>/", resting_views.observation, name="observation"),
+    path("observations/<uuid:public_id>/void/", resting_views.void, name="void_observation"),
+    path("observations/<uuid:public_id>/revoke/", resting_views.revoke_observed, name="revoke_observation"),
     path("people/<number:pk>/", exam_views.person, name="person"),
     path("people/<number:pk>/extra-time/", extra_time_views.give, name="give_time"),
     path("extra-time/", extra_time_views.everybody, name="extra_times"),

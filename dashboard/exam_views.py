@@ -17,17 +17,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.templatetags.ui import clock
-from courses.resting import resting_on
+from courses.resting import Resting, reopen_steps, resting_on
 from people.models import User
 from people.roles import Role, has_role, is_trainer
 from quizzes.extra_time import in_effect
-from quizzes.models import Quiz
+from quizzes.models import Attempt, Quiz
 from quizzes.paper import paper
 from quizzes.services import Refused, close_attempt, extend_all, extend_time, void_attempt
 from quizzes.sittings import STUCK_AFTER, attempts_of, how_many_wait, rooms, sittings
 from quizzes.timeline import timeline
 
-from .exam_forms import ExtendForm, ReasonForm
+from .exam_forms import ExtendForm, ReasonForm, RevokeForm
 from .exams import found_attempt, may_act_on, may_correct, require_trainer, tell_courses, watched_by
 
 A_PAGE = 50
@@ -85,6 +85,11 @@ def _rows(request, quiz, people):
 def attempt(request: HttpRequest, public_id) -> HttpResponse:
     """One attempt: how it went, what was done about it, and what rests on it."""
     found = found_attempt(request.user, public_id)
+    return attempt_page(request, found, RevokeForm(resting=resting_on_lost(found)))
+
+
+def attempt_page(request: HttpRequest, found: Attempt, form: RevokeForm, status: int = 200) -> HttpResponse:
+    """That page, with the form by which what rests on the attempt is revoked."""
     events = timeline(found)
     context = {
         "attempt": found,
@@ -93,14 +98,13 @@ def attempt(request: HttpRequest, public_id) -> HttpResponse:
         "acts": [event for event in events if event.kind == "act"],
         "lines": paper(found) if found.ended_at else [],
         "may_act": may_act_on(request.user, found),
-        "resting": _resting(found),
         "may_revoke": may_correct(request.user) and found.user_id != request.user.pk,
-        "form": ReasonForm(),
+        "form": form,
     }
-    return render(request, "dashboard/exams/attempt.html", context)
+    return render(request, "dashboard/exams/attempt.html", context, status=status)
 
 
-def _resting(attempt):
+def resting_on_lost(attempt: Attempt) -> list[Resting]:
     """What rests on an attempt that does not bear it any more."""
     return resting_on([attempt]) if attempt.ended_at and (attempt.voided_at or attempt.passed is False) else []
 
@@ -183,7 +187,9 @@ def void(request: HttpRequest, public_id) -> HttpResponse:
     """Let it count for nothing."""
 
     def do(found, form):
-        void_attempt(attempt=found, **_signed(request, form))
+        with transaction.atomic():
+            void_attempt(attempt=found, **_signed(request, form))
+            reopen_steps(found)
         return _("The attempt does not count any more.")
 
     return _act(request, public_id, VOID, ReasonForm, do)

@@ -7,18 +7,18 @@ from datetime import date
 from django.db.models import BigIntegerField, DateField
 
 from core.statements import Blank, Statement
-from courses.progress import CourseOutline, published_outlines
+from courses.progress import catalogue
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
+from rotations.models import Post
 from rotations.needs import posts_of_hall
-from rotations.routes import Offer
 from skills.awarded import Awarded, awarded_to
 from skills.history import Event, history_of
 from skills.models import SelfRating, Skill
 from skills.pictures import Bar, Stretch, level_bars, lifeline
 from skills.profile import Holding, State, all_skills, profile_of
 
-from .today import Opening, granted, nearest_opening
+from .ways import Leg, Opening, legs_of, nearest_opening
 
 _ORDER = {Answer.YES: 0, Answer.FLAGGED: 1, Answer.NO: 2}
 
@@ -86,8 +86,9 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     skills = all_skills()
     awards = awarded_to(holder.pk, skills)
     held = profile_of(awards, on)
-    learning = published_outlines(holder) if on >= today else []
-    verdicts = _verdicts(holder, on, awards, learning)
+    posts = posts_of_hall(holder.hall_id) if holder.hall_id else []
+    legs = legs_of(holder, on, awards=awards, learning=catalogue(holder), posts=posts) if on >= today else []
+    verdicts = _verdicts(holder, posts, on, awards, legs)
     return Profile(
         holder=holder,
         on=on,
@@ -95,16 +96,14 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
         levels=_levels(holder, skills, held, on),
         events=history_of(awards, on),
         verdicts=verdicts,
-        opening=nearest_opening(verdicts, learning),
+        opening=nearest_opening(verdicts, legs),
     )
 
 
-def _verdicts(holder: User, on: date, awards: Sequence[Awarded], learning: Sequence[CourseOutline]) -> list[Verdict]:
-    posts = posts_of_hall(holder.hall_id) if holder.hall_id else []
-    offers = [
-        Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
-        for outline in learning
-    ]
+def _verdicts(
+    holder: User, posts: Sequence[Post], on: date, awards: Sequence[Awarded], legs: Sequence[Leg]
+) -> list[Verdict]:
+    offers = [leg.offer for leg in legs]
     found = judge_all([holder], posts, on, on, offers=offers, awards=awards) if posts else []
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 

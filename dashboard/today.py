@@ -7,20 +7,20 @@ from datetime import date, datetime, timedelta
 from django.db.models import TextChoices
 from django.utils import timezone
 
-from courses.progress import CourseOutline, published_outlines
+from courses.progress import CourseOutline, catalogue
 from people.models import User
 from quizzes.models import Attempt
 from quizzes.observation_lists import AtHand, Pending, at_hand
 from quizzes.standing import standing
 from rotations.eligibility import Answer, Code, Verdict, judge_all
 from rotations.needs import posts_of_hall
-from rotations.routes import Offer
 from skills.models import Award
 from skills.profile import profile_of
 
-from .assigned import Assigned, assigned_to
+from .assigned import Assigned, Of, assigned_to
 from .due import Due, due_list
 from .news import News, news_of
+from .ways import Leg, Opening, Renewable, legs_of, nearest_opening, renewing
 
 # Results older than this are no news.
 RECENT = timedelta(days=30)
@@ -37,28 +37,9 @@ class Kind(TextChoices):
 
 
 @dataclass(frozen=True)
-class Renewable:
-    """Something due, with the course that renews it when there is one."""
-
-    due: Due
-    outline: CourseOutline | None
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A post somebody cannot stand at yet, the courses still to take for it, and their minutes together."""
-
-    verdict: Verdict
-    courses: list[CourseOutline]
-
-    @property
-    def minutes(self):
-        return sum(outline.minutes_left if outline.is_open else outline.minutes for outline in self.courses)
-
-
-@dataclass(frozen=True)
 class Next:
-    """The one next thing to do; `outline` is the course it happens in, None when nothing is left.
+    """The one next thing to do; `outline` is the course it happens in, None when nothing is left, and for a
+    certification, whose page knows its next step. `leg` is what renews something or opens a post.
 
     `wait` says why its quiz cannot be taken yet, and from when on; empty when nothing stands in the way.
     """
@@ -69,6 +50,7 @@ class Next:
     opening: Opening | None = None
     wait: str = ""
     assigned: Assigned | None = None
+    leg: Leg | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +71,17 @@ class Today:
     @property
     def other_assigned(self):
         """What is assigned beside the one next thing."""
-        return [row for row in self.assigned if row != self.next.assigned]
+        return [row for row in self.assigned if row.kind != Of.OWN and row != self.next.assigned]
+
+    @property
+    def assigned_rounds(self):
+        """Those of them that are rounds of certifications, which stand with the others of the person."""
+        return [row for row in self.other_assigned if row.kind == Of.ROUND]
+
+    @property
+    def own_rounds(self):
+        """The certifications the person began, with something left to do."""
+        return [row for row in self.assigned if row.kind == Of.OWN]
 
     @property
     def clear(self):
@@ -121,13 +113,16 @@ class Today:
 def today_of(user: User, now: datetime) -> Today:
     """Ask everything a person's day shows, in a number of queries that does not grow with it."""
     on = timezone.localdate(now)
-    learning = published_outlines(user)
+    learning = catalogue(user)
     begun = sorted((outline for outline in learning if outline.is_open), key=_last_touched, reverse=True)
     awards = list(Award.objects.of([user]).with_proof())
-    due = [Renewable(row, renewing_course(row, learning)) for row in _due(user, awards, on)]
     posts = posts_of_hall(user.hall_id) if user.hall_id else []
-    verdicts = judge_all([user], posts, on, on, offers=_offers(learning), awards=awards) if posts else []
-    opening = nearest_opening(verdicts, learning)
+    ending = _due(user, awards, on)
+    legs = legs_of(user, on, awards=awards, learning=learning, posts=posts, due=ending)
+    due = [Renewable(row, renewing(row, legs)) for row in ending]
+    offers = [leg.offer for leg in legs]
+    verdicts = judge_all([user], posts, on, on, offers=offers, awards=awards) if posts else []
+    opening = nearest_opening(verdicts, legs)
     practicals = at_hand(user)
     assigned = assigned_to(user, learning, on)
     return Today(
@@ -153,30 +148,32 @@ def next_thing(
 ) -> Next:
     """Go on learning (first what is assigned and has a day, the earliest first, then what renews something due, then
     what was touched last), unless something assigned that is not begun is due sooner than what is gone on with; else
-    begin what is assigned; else renew what is due; else begin what opens the nearest post; else nothing is left to do.
+    do what is assigned; else renew what is due; else begin what opens the nearest post; else nothing is left to do.
 
     A course whose next step waits for an observer is gone on with when there is nothing else."""
     dated = [row for row in assigned if row.outline and row.due_on]
     pressing = [row.outline for row in dated if row.outline and row.outline.is_open]
-    renewing = [row.outline for row in due if row.outline and row.outline.is_open]
-    to_do = [outline for outline in [*pressing, *renewing, *begun] if outline.next_step or outline.ready_to_finish]
+    under_way = [row.leg.outline for row in due if row.leg and row.leg.outline and row.leg.is_open]
+    to_do = [outline for outline in [*pressing, *under_way, *begun] if outline.next_step or outline.ready_to_finish]
     waiting = [outline for outline in to_do if _is_pending(outline, asked)]
     days = {row.outline.course.pk: row.due_on for row in reversed(dated)}
-    fresh = next((row for row in assigned if row.outline and not row.outline.is_open), None)
+    fresh = [row for row in assigned if row.can_be_next]
+    pressing_one = next((row for row in fresh if row.is_pressing and not row.is_begun), None)
     for outline in to_do:
         if outline not in waiting:
             day = days.get(outline.course.pk)
-            if fresh and fresh.is_pressing and (day is None or fresh.due_on < day):
-                return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
+            if pressing_one and (day is None or pressing_one.due_on < day):
+                return Next(Kind.ASSIGNED, pressing_one.outline, assigned=pressing_one)
             mine = next((row for row in assigned if row.outline == outline), None)
             return Next(Kind.CONTINUE, outline, assigned=mine)
     if fresh:
-        return Next(Kind.ASSIGNED, fresh.outline, assigned=fresh)
+        return Next(Kind.ASSIGNED, fresh[0].outline, assigned=fresh[0])
     for row in due:
-        if row.outline:
-            return Next(Kind.RENEW, row.outline, due=row.due)
-    if opening:
-        return Next(Kind.QUALIFY, opening.courses[0], opening=opening)
+        if row.leg and not row.leg.waits:
+            return Next(Kind.RENEW, row.leg.outline, due=row.due, leg=row.leg)
+    leg = next((leg for leg in opening.legs if not leg.waits), None) if opening else None
+    if leg:
+        return Next(Kind.QUALIFY, leg.outline, opening=opening, leg=leg)
     return Next(Kind.CONTINUE, waiting[0]) if waiting else Next(Kind.DONE)
 
 
@@ -197,38 +194,10 @@ def _with_wait(thing: Next, user, now, asked=()) -> Next:
     return thing if stand.can_start or stand.open_attempt or stand.passed else replace(thing, wait=stand.reason)
 
 
-def renewing_course(due: Due, learning: Sequence[CourseOutline]) -> CourseOutline | None:
-    """The course that grants the skill at the level held: one in progress before others, then the shortest."""
-    fitting = [
-        outline for outline in learning if outline.steps and granted(outline).get(due.skill.pk, 0) >= due.holding.level
-    ]
-    return min(fitting, key=lambda outline: (not outline.is_open, outline.minutes), default=None)
-
-
-def nearest_opening(verdicts: Sequence[Verdict], learning: Sequence[CourseOutline]) -> Opening | None:
-    """The post that courses alone would open soonest, its courses shortest first; None when there is no such post."""
-    by_course = {outline.course.pk: outline for outline in learning}
-    openings = [
-        Opening(verdict, sorted((by_course[step.course.pk] for step in verdict.route), key=lambda one: one.minutes))
-        for verdict in verdicts
-        if verdict.answer == Answer.NO and verdict.route and not verdict.untaught
-    ]
-    return min(openings, key=lambda opening: opening.minutes, default=None)
-
-
 def _due(user, awards, on):
     held = profile_of(awards, on)
     skills = [holding.award.skill for holding in held.values()]
     return due_list([user], skills, {user.pk: held}, on, horizon=timedelta(0))
-
-
-def granted(outline: CourseOutline) -> dict[int, int]:
-    """`{skill_id: level}` of what completing the course grants; its grants must be at hand."""
-    return {grant.skill_id: grant.level for grant in outline.course.grants.all()}
-
-
-def _offers(learning):
-    return [Offer.of_course(outline.course, outline.minutes, granted(outline)) for outline in learning if outline.steps]
 
 
 def _last_touched(outline):

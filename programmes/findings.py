@@ -30,7 +30,7 @@ CERTIFICATE_SENTENCES = {
     "evidence_before_round": gettext_noop(
         "What proves it was done on %(done)s, before deeds counted for the round (%(day)s)."
     ),
-    "evidence_voided": gettext_noop("A quiz attempt that proves it was voided afterwards: %(evidence)s."),
+    "evidence_voided": gettext_noop("A quiz attempt or practical that proves it was voided afterwards: %(evidence)s."),
     "not_recognised": gettext_noop("The certificate from outside that proves it was not recognised."),
     "recognised_too_long": gettext_noop("It counts longer than the certificate from outside, which ends on %(day)s."),
     "scan_gone": gettext_noop("The scan of the certificate from outside is gone."),

@@ -59,9 +59,9 @@ class Proofs:
     def _deed(self, about, kind, key, revoked) -> Iterator[Finding]:
         attempt = self.attempts.get(key) if kind == "attempt" else None
         observation = self.observations.get(key) if kind == "observation" else None
-        if not (attempt and attempt.ended_at) and not (observation and observation.outcome == "accepted"):
+        if not (attempt and attempt.ended_at) and not (observation and observation.outcome in ("accepted", "voided")):
             yield about.finding("evidence_missing", evidence=f"{kind} {key}")
-        elif attempt and attempt.voided_at and not revoked:
+        elif ((attempt and attempt.voided_at) or (observation and observation.outcome == "voided")) and not revoked:
             yield about.finding("evidence_voided", evidence=key)
 
     def _recognition(self, about, key) -> Iterator[Finding]:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from notices.services import tell
 from people.models import User
 from skills.models import Certificate, Certification
 
 from . import ledger
 from .adopting import adopt
+from .due_rounds import saying
 from .granting import settle
 from .life import EventKind
 from .looking import missing_prerequisites as missing_for
@@ -59,6 +61,8 @@ def open_cycle(
     revoked. What counts for it is what is done from the day renewal opened, the day of the revocation, or from
     `counts_from` (a change of what is taught); for a first round everything ever done counts.
 
+    Whom somebody else assigns it hears of it, unless everything is done already and the certificate granted at once.
+
     Raises `Refused` for a certificate that does not expire, and for somebody who does not work here any more.
     """
     user = ledger.hold([user.pk])[0]
@@ -76,7 +80,10 @@ def open_cycle(
     wanted = ledger.Wanted(user.pk, certification.pk, kind or Cycle.Kind.RENEWAL, counts_from or since, due_on)
     cycle = ledger.begin([wanted], now=now, by=by, reason=reason.strip())[0]
     settle(cycle, now)
-    return Cycle.objects.get(pk=cycle.pk)
+    cycle = Cycle.objects.select_related("certification", "user").get(pk=cycle.pk)
+    if by and by.pk != user.pk and cycle.ended_at is None:
+        tell(sayings=[saying(cycle, by)], now=now)
+    return cycle
 
 
 @transaction.atomic

@@ -29,6 +29,15 @@ def _named(programme: Programme) -> set[tuple[str, int]]:
     return {(part["type"], part["value"]) for block in groups_of(programme) for part in block["value"]["parts"]}
 
 
+def courses_asked_for(certifications: Iterable[int]) -> dict[int, set[int]]:
+    """`{certification_id: {course_id, …}}`: the courses published programmes name in either path; one query."""
+    programmes = Programme.objects.filter(live=True, certification__in=list(certifications))
+    return {
+        programme.certification_id: {key for kind, key in _named(programme) if kind == Asked.COURSE}
+        for programme in programmes
+    }
+
+
 def part_of(course: CoursePage) -> list[Link]:
     """`settings.COURSE_IS_PART_OF`: the certifications that ask for a course, as links."""
     return [

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from people.roles import has_role
 from . import observing
 from .anchors import has_clips
 from .models import ObservationRequest
-from .models.observations import FIRST, SECOND
+from .models.observations import FIRST, SECOND, State
 from .observation_forms import AssignForm, DecisionForm, OrderForm
 from .observation_lists import agreements, backlog, mine
 from .observation_results import results
@@ -30,6 +31,7 @@ from .observers import (
     may_assign,
     may_decide,
     may_open_evidence,
+    may_void,
     open_duty,
     shown_observations,
 )
@@ -82,6 +84,7 @@ def _page(request, asked, status=200, **forms):
         "may_withdraw": asked.is_open and not seen and not asked.observations.all() and _may_withdraw(viewer, asked),
         "manages": may_assign(viewer),
         "back": _place(asked) if viewer.pk == asked.user_id else None,
+        "desk": _desk(asked) if may_void(viewer, asked) and asked.outcome in (State.ACCEPTED, State.VOIDED) else "",
     }
     return render(request, "quizzes/observation.html", context, status=status)
 
@@ -93,6 +96,12 @@ def _may_withdraw(viewer, asked):
 def _place(asked):
     path = getattr(settings, "PLACE_OF_PRACTICAL", "")
     return import_string(path)(request=asked) if path else None
+
+
+def _desk(asked):
+    """Where it is voided and what rests on it revoked: a page of a room above; empty without one."""
+    page = getattr(settings, "OBSERVATION_DESK", "")
+    return reverse(page, args=[asked.public_id]) if page else ""
 
 
 def _assignments(request, asked, sent=None):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from people.models import User
-from people.roles import Role, has_role
+from people.roles import Role, has_role, is_trainer
 from skills.models import Level, Skill
 from skills.profile import profiles
 
@@ -44,6 +44,11 @@ def may_decide(viewer: User, request: ObservationRequest) -> bool:
     watched = {duty.observer_id for duty in request.duties.all()}
     same_hall = viewer.hall_id is not None and viewer.hall_id == request.user.hall_id
     return has_role(viewer, *DECIDES) and same_hall and viewer.pk not in watched | {request.user_id}
+
+
+def may_void(viewer: User, request: ObservationRequest) -> bool:
+    """Who is a trainer and not the person; whom they see is asked by whoever finds the request."""
+    return is_trainer(viewer) and viewer.pk != request.user_id
 
 
 def open_duty(viewer: User, request: ObservationRequest):

@@ -135,7 +135,7 @@ def _open(user, practical, by, now, note, redo_of=None, number=None):
     return request
 
 
-def _locked(request: ObservationRequest) -> ObservationRequest:
+def locked(request: ObservationRequest) -> ObservationRequest:
     """The request under a lock, with its story read after the waiting."""
     ObservationRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     return ObservationRequest.objects.with_story().prefetch_related("replies").get(pk=request.pk)
@@ -150,7 +150,7 @@ def assign(
     Raises Refused for a request that is closed, a place that is watched already or was not drawn, and an observer who
     is the person, the other observer, not a coach that day, or, for the second, whoever assigns.
     """
-    request = _locked(request)
+    request = locked(request)
     today = timezone.localdate(now)
     _check_assignable(request, place, observer, by, today)
     due_on = due_on or today + timedelta(days=request.practical.due_days)
@@ -215,7 +215,7 @@ def observe(*, request: ObservationRequest, observer: User, sheet: Sheet, now: d
 
 
 def _observe(request, observer, sheet, now):
-    request = _locked(request)
+    request = locked(request)
     already = next((seen for seen in request.observations.all() if seen.client_id == sheet.client_id), None)
     if already and already.observer_id == observer.pk:
         return already
@@ -289,7 +289,7 @@ def decide(
     `after` runs in the same transaction when it was accepted. Having it observed anew opens the next request. Raises
     Refused with the sentence that says what stands in the way.
     """
-    request = _locked(request)
+    request = locked(request)
     if request.outcome and request.outcome != State.WITHDRAWN:
         return request.decision
     note = tidy(note, 500)
@@ -345,7 +345,7 @@ def _close(request, outcome, now):
 @transaction.atomic
 def withdraw(*, request: ObservationRequest, by: User, now: datetime) -> None:
     """Take a request back before anybody has observed. By the person, or by who assigns observers. Raises Refused."""
-    request = _locked(request)
+    request = locked(request)
     if request.outcome == State.WITHDRAWN:
         return
     if by.pk != request.user_id and not may_assign(by):
@@ -362,7 +362,7 @@ def reply(*, request: ObservationRequest, author: User, text: str, now: datetime
 
     Raises Refused for an empty answer and for who has no word left.
     """
-    request = _locked(request)
+    request = locked(request)
     text = tidy(text, 500)
     if not text:
         raise Refused(_("Write an answer first."))

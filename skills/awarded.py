@@ -31,6 +31,7 @@ class Awarded(NamedTuple):
     evidence_type: str
     evidence: dict[str, Any]
     certificate_id: int | None
+    certification_id: int | None
     number: str
     revoked_on: date | None
     why_revoked: str
@@ -57,6 +58,7 @@ _AWARDS = Statement(
         "evidence_type",
         "evidence",
         "certificate_id",
+        "certificate__certification_id",
         "certificate__number",
         "revocation__revoked_on",
         "revocation__reason",
@@ -80,7 +82,7 @@ def awarded_to(person: int, skills: Iterable[Skill]) -> list[Awarded]:
     by_pk = {skill.pk: skill for skill in skills}
     found = []
     for *row, number, revoked_on, why, _was_suspended in rows:
-        certificate, skill = row[-1], by_pk.get(row[2])
+        certificate, skill = row[-2], by_pk.get(row[2])
         if skill:  # else it was made a moment ago, between the two questions
             proof = (number or "", revoked_on, why or "", skill, pauses.get(certificate, ()))
             found.append(Awarded._make((*row, *proof)))

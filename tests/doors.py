@@ -48,7 +48,7 @@ from .programmes.factories import make_programme, path
 from .programmes.papers import hand_in_paper
 from .quizzes.factories import make_checked_import, make_question, make_quiz
 from .quizzes.media_factories import make_picture
-from .quizzes.practical_factories import consent, make_coach, make_practical, photo
+from .quizzes.practical_factories import consent, make_coach, make_practical, photo, sheet
 from .quizzes.waiting import make_waiting
 from .rooms import ROOMS
 from .rotations.factories import LeaveFactory, PostFactory
@@ -432,6 +432,18 @@ class Things:
         coach, manager = make_coach(self.skill, self.hall, on=self.today), UserFactory(roles=[Role.MANAGER])
         observing.assign(request=asked, place=1, observer=coach, by=manager, now=self.now)
         return ObservationRequest.objects.with_story().get(pk=asked.pk)
+
+    @cached_property
+    def accepted(self):
+        """A practical of the colleague that was watched and accepted."""
+        practical, manager = make_practical(self.skill), UserFactory(hall=self.hall, roles=[Role.MANAGER])
+        asked = observing.ask(user=self.colleague, practical=practical, by=self.colleague, now=self.now)
+        coach = make_coach(self.skill, self.hall, on=self.today)
+        observing.assign(request=asked, place=1, observer=coach, by=manager, now=self.now)
+        observing.observe(request=asked, observer=coach, sheet=sheet(asked), now=self.now)
+        trainer = UserFactory(hall=self.hall, roles=[Role.TRAINER])
+        observing.decide(request=asked, outcome="accepted", by=trainer, now=self.now)
+        return ObservationRequest.objects.get(pk=asked.pk)
 
     @cached_property
     def asked_elsewhere(self):

@@ -30,6 +30,7 @@ MANAGERS = (SIGN_IN, 403, 403, 403, 200, 200)
 # A thing of the own hall: a clerk is not told that it exists.
 OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
 WATCHED_ELSEWHERE = (SIGN_IN, 403, 404, 404, 404, 200)
+VOIDED_ELSEWHERE = (SIGN_IN, 403, 404, 404, 403, 302)
 OF_OWN_HALL_MANAGERS = (SIGN_IN, 404, 403, 403, 200, 200)
 OF_ANOTHER_HALL = (SIGN_IN, 404, 404, 404, 404, 200)
 OF_ANOTHER_HALL_MANAGERS = (SIGN_IN, 403, 403, 403, 404, 200)
@@ -697,6 +698,24 @@ TABLE = [
     ("recognitions:scan [another hall]", GET, of("paper_elsewhere", pk="pk"), OF_ANOTHER_HALL),
     ("wagtailsnippets_programmes_programme:list", GET, None, IN_THE_CMS),
     ("wagtailsnippets_programmes_programme:list_results", GET, None, IN_THE_CMS),
+    # voiding an accepted observation; the one of the colleague is not accepted yet
+    ("exams:observation", GET, of("asked", public_id="public_id"), TRAINERS_ONWARD),
+    ("exams:observation [another hall]", GET, of("asked_elsewhere", public_id="public_id"), VOIDED_ELSEWHERE),
+    ("exams:observation [accepted]", GET, of("accepted", public_id="public_id"), TRAINERS),
+    ("exams:void_observation", GET, of("accepted", public_id="public_id"), POST_ONLY),
+    (
+        "exams:void_observation [write]",
+        WRITE,
+        of("accepted", public_id="public_id"),
+        (SIGN_IN, 403, 400, 400, 403, 400),
+    ),
+    ("exams:revoke_observation", GET, of("accepted", public_id="public_id"), POST_ONLY),
+    (
+        "exams:revoke_observation [write]",
+        WRITE,
+        of("accepted", public_id="public_id"),
+        (SIGN_IN, 403, 403, 302, 403, 302),
+    ),
 ]
 
 

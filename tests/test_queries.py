@@ -131,7 +131,8 @@ def grow(things, start, end):
 def certifications(things, course, skill):
     """One more programme, of which everybody who looks, and the colleague, has a round; and a paper from outside."""
     certification = CertificationFactory()
-    make_programme(path([course, things.practical]), grants=[(skill, 3)], certification=certification, recognises=True)
+    asked = path([course, things.practical, things.exam])
+    make_programme(asked, grants=[(skill, 3)], certification=certification, recognises=True)
     for person in (things.colleague, *filter(None, things.people.values())):
         open_cycle(user=person, certification=certification, now=things.now)
         hand_in_paper(person, certification, things.now)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Revision
@@ -24,6 +24,15 @@ class CycleQuerySet(models.QuerySet):
     def visible_to(self, viewer):
         """Those of people the viewer may see."""
         return self.filter(user__in=User.objects.visible_to(viewer))
+
+    def assigned_by_others(self):
+        """Those somebody else began for the person, with who did, and when: `assigner` (a name), `assigned_at`."""
+        began = CycleEvent.objects.filter(cycle=OuterRef("pk"), kind=EventKind.ASSIGNED, by__isnull=False)
+        began = began.exclude(by=OuterRef("user"))
+        rows = self.annotate(
+            assigner=Subquery(began.values("by__full_name")[:1]), assigned_at=Subquery(began.values("written_at")[:1])
+        )
+        return rows.filter(assigner__isnull=False)
 
     def with_story(self):
         """With all that `programmes.cycles.standing` asks, in a number of queries that does not grow."""

@@ -4,7 +4,7 @@ from .attempts import Act, Answer, Attempt, AttemptQuestion, ExtraTime, HandMark
 from .bank import Question, QuestionTag, Topic
 from .figures import QuestionFigures
 from .imports import ImportLayout, ImportRow, QuestionImport
-from .observations import Duty, EvidenceFile, Observation, ObservationDecision, ObservationRequest, Reply
+from .observations import Duty, EvidenceFile, Observation, ObservationDecision, ObservationRequest, Reply, Voiding
 from .practicals import Practical
 from .quizzes import Draw, FixedQuestion, Quiz, Section
 
@@ -34,4 +34,5 @@ __all__ = [
     "Section",
     "Signal",
     "Topic",
+    "Voiding",
 ]

@@ -31,9 +31,10 @@ class State(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("practical", "not passed")
     REDO = "redo", pgettext_lazy("practical", "to be observed anew")
     WITHDRAWN = "withdrawn", pgettext_lazy("practical", "withdrawn")
+    VOIDED = "voided", pgettext_lazy("practical", "accepted, voided afterwards")
 
 
-ENDED = (State.ACCEPTED, State.REJECTED, State.REDO, State.WITHDRAWN)
+ENDED = (State.ACCEPTED, State.REJECTED, State.REDO, State.WITHDRAWN, State.VOIDED)
 
 
 class RequestQuerySet(models.QuerySet):
@@ -48,7 +49,8 @@ class RequestQuerySet(models.QuerySet):
 
     def with_story(self):
         """With all that `state` and the pages ask, in a number of queries that does not grow."""
-        return self.select_related("practical__skill", "user", "asked_by", "decision__by").prefetch_related(
+        named = ("practical__skill", "user", "asked_by", "decision__by", "voiding__by")
+        return self.select_related(*named).prefetch_related(
             models.Prefetch("duties", Duty.objects.select_related("observer").order_by("place")),
             models.Prefetch("observations", Observation.objects.select_related("observer").order_by("place")),
         )
@@ -87,7 +89,7 @@ class ObservationRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(outcome="", closed_at__isnull=True)
-                | Q(outcome__in=["accepted", "rejected", "redo", "withdrawn"], closed_at__isnull=False),
+                | Q(outcome__in=["accepted", "rejected", "redo", "withdrawn", "voided"], closed_at__isnull=False),
                 name="a_request_is_open_or_wholly_closed",
             ),
         ]
@@ -194,6 +196,22 @@ class ObservationDecision(AppendOnlyModel):
     class Meta:
         verbose_name = _("decision on an observation")
         verbose_name_plural = _("decisions on observations")
+
+
+class Voiding(AppendOnlyModel):
+    """An accepted observation counts for nothing any more, for good: who decided it, and why. All of it is kept."""
+
+    request = models.OneToOneField(ObservationRequest, on_delete=models.PROTECT, related_name="voiding")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(_("voided at"))
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("voiding of an observation")
+        verbose_name_plural = _("voidings of observations")
+
+    def __str__(self):
+        return f"{self.request_id} {self.voided_at:%Y-%m-%d}"
 
 
 class Reply(AppendOnlyModel):

@@ -19,6 +19,7 @@ KINDS = {
     State.REJECTED: "flagged",
     State.REDO: "renewal",
     State.WITHDRAWN: "todo",
+    State.VOIDED: "revoked",
 }
 
 

@@ -312,7 +312,7 @@ def practicals_of(keys: set[str], known_at: datetime) -> Items:
     """Requests for an observation with what was seen and decided; marks and comments by their hash."""
     if not keys:
         return {}
-    rows = ObservationRequest.objects.filter(public_id__in=_uuids(keys)).select_related("decision")
+    rows = ObservationRequest.objects.filter(public_id__in=_uuids(keys)).select_related("decision", "voiding")
     return {
         name_of("practical", row.public_id): _practical(row, known_at)
         for row in rows.prefetch_related("observations").order_by("pk")
@@ -320,7 +320,8 @@ def practicals_of(keys: set[str], known_at: datetime) -> Items:
 
 
 def _practical(row: ObservationRequest, known_at: datetime) -> dict[str, Any]:
-    decision = getattr(row, "decision", None)
+    decision, voiding = getattr(row, "decision", None), getattr(row, "voiding", None)
+    voided = {"voided": _voiding(voiding)} if voiding and voiding.voided_at <= known_at else {}
     return plain(
         {
             "person": row.user_id,
@@ -344,7 +345,12 @@ def _practical(row: ObservationRequest, known_at: datetime) -> dict[str, Any]:
             ],
             "decision": _decision(decision) if decision and decision.decided_at <= known_at else None,
         }
+        | voided
     )
+
+
+def _voiding(voiding) -> dict[str, Any]:
+    return {"by": voiding.by_id, "voided_at": voiding.voided_at, "reason_sha256": content_digest(voiding.reason)}
 
 
 def _decision(decision) -> dict[str, Any]:

@@ -6,10 +6,8 @@ from datetime import date, timedelta
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from courses.models import Enrolment
 from people.models import User
 from skills.models import Award, Certification
 from skills.profile import Holding, State, best_holding
@@ -17,6 +15,7 @@ from skills.profile import Holding, State, best_holding
 from ..frame import STAFF, Asked, Column, Crossing, Facet, Kind, Link, Report, Row, Word
 from ..scope import DayForm
 from .common import BY_HALL, HALL, PERSON, certification_facet, hall_facet, hall_of
+from .renewing import Renewing, renewing
 
 # What a manager sees at a glance; the column says the exact word.
 STANDINGS = (
@@ -127,6 +126,7 @@ WINDOWS = (
     ("later", pgettext_lazy("report", "later")),
 )
 USUAL_DAYS = 60
+NOT_YET, YES = ((one.value, one.label) for one in (Renewing.NOT_YET, Renewing.BEGUN))
 
 
 class ExpiringForm(DayForm):
@@ -149,14 +149,14 @@ def _window(found: Holding, left: int) -> str:
 
 def _expiring_rows(asked: Asked) -> list[Row]:
     horizon = asked.on + timedelta(days=asked.wanted.get("days") or USUAL_DAYS)
-    renewing = _renewing(asked.people)
+    far = renewing(asked.people, asked.on)
     found = []
     for person, kind, held in latest(asked.people, asked.on):
         ends = held.grace_until if held.state == State.GRACE else held.valid_until
         if held.in_force and ends and held.valid_until and held.valid_until <= horizon:
             left = (ends - asked.on).days
             window = _window(held, left)
-            is_renewing = (person.pk, kind.pk) in renewing
+            so_far = far.get((person.pk, kind.pk), Renewing.NOT_YET)
             found.append(
                 Row(
                     cells={
@@ -167,24 +167,18 @@ def _expiring_rows(asked: Asked) -> list[Row]:
                         "until": held.valid_until,
                         "ends": ends,
                         "left": left,
-                        "renewing": _("yes") if is_renewing else _("not yet"),
+                        "renewing": str(so_far.label),
                         "number": paper(held),
                     },
                     facets={
                         "hall": hall_facet(person),
                         "certification": certification_facet(kind),
                         "window": (window, dict(WINDOWS)[window]),
-                        "renewing": ("yes", _("yes")) if is_renewing else ("no", _("not yet")),
+                        "renewing": YES if so_far.is_under_way else NOT_YET,
                     },
                 )
             )
     return found
-
-
-def _renewing(people) -> set[tuple[int, int]]:
-    """Who is in the middle of a course that brings which kind of certificate."""
-    rows = Enrolment.objects.filter(user__in=people, completed_at__isnull=True, course__certification__isnull=False)
-    return set(rows.values_list("user_id", "course__certification_id").order_by())
 
 
 EXPIRING = Report(
@@ -207,7 +201,7 @@ EXPIRING = Report(
     facets=(
         Facet("window", gettext_lazy("Ends"), WINDOWS),
         BY_CERTIFICATION,
-        Facet("renewing", gettext_lazy("Renewing"), (("no", gettext_lazy("not yet")), ("yes", gettext_lazy("yes")))),
+        Facet("renewing", gettext_lazy("Renewing"), (NOT_YET, YES)),
         BY_HALL,
     ),
     crossings=(
@@ -218,7 +212,8 @@ EXPIRING = Report(
     roles=STAFF,
     how=gettext_lazy(
         "Listed is what counts on the day and whose validity ends within the days asked for, or which is in grace. "
-        "Whoever holds a newer certificate of the same kind is not listed. Renewing means: in the middle of a course "
-        "that brings this certificate."
+        "Whoever holds a newer certificate of the same kind is not listed. Renewing means: on that day in the middle "
+        "of a course that brings this certificate, or something done or begun in an open round of its programme. A "
+        "round that is only open is not renewing yet."
     ),
 )

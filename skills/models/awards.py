@@ -61,6 +61,11 @@ class Certificate(AppendOnlyModel):
         return self.number
 
     @property
+    def certification_id(self):
+        """The kind of its certificate; None without one."""
+        return self.certificate.certification_id if self.certificate else None
+
+    @property
     def pauses(self):
         """The days on which it is suspended, and why, in order."""
         return [row.as_pause for row in self.suspensions.all()]

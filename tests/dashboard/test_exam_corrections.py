@@ -61,7 +61,7 @@ def test_marking_anew_keeps_certificates_that_are_not_ticked(chief, person, plac
 def test_a_ticked_certificate_is_revoked_with_the_reason(chief, person, place):
     attempt = certified_by_a_quiz(person(), *place)
     completion = attempt.user.completions.get()
-    chief.post(address(correct()), {"reason": "答案印错了", "revoke": [completion.pk]})
+    chief.post(address(correct()), {"reason": "答案印错了", "revoke": [f"completion-{completion.pk}"]})
     assert Revocation.objects.get().reason == "答案印错了"
 
 

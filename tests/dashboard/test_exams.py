@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from courses.resting import resting_on
 from courses.services import complete_step, enrol
 from people.roles import Role
 from quizzes.models import Act, Attempt, Signal
@@ -152,13 +153,17 @@ def test_voiding_says_what_rests_on_the_attempt_and_takes_nothing_away(client_as
 
 def test_a_chief_trainer_revokes_what_rests_on_a_voided_attempt(client_as, person, place):
     attempt = certified_by_a_quiz(person(), *place)
-    chief = client_as(Role.CHIEF_TRAINER)
-    chief.post(to("revoke", attempt), {"reason": "替考"})
+    chief, rests = client_as(Role.CHIEF_TRAINER), [row.key for row in resting_on([attempt])]
+    chief.post(to("revoke", attempt), {"reason": "替考", "revoke": rests})
     assert not attempt.user.awards.filter(revocation__isnull=False).exists(), "it still counts"
     chief.post(to("void", attempt), {"reason": "替考"})
-    chief.post(to("revoke", attempt), {"reason": ""})
-    assert not attempt.user.awards.filter(revocation__isnull=False).exists(), "no reason was given"
-    chief.post(to("revoke", attempt), {"reason": "替考"})
+    assert chief.post(to("revoke", attempt), {"reason": "", "revoke": rests}).status_code == 400
+    answer = chief.post(to("revoke", attempt), {"reason": "替考了", "revoke": []})
+    assert answer.status_code == 400
+    assert "替考了" in answer.content.decode(), "what was typed stays"
+    assert not attempt.user.awards.filter(revocation__isnull=False).exists(), "no reason or nothing to revoke was given"
+    for _click in range(2):
+        assert chief.post(to("revoke", attempt), {"reason": "替考", "revoke": rests}).status_code == 302
     assert attempt.user.awards.get().revocation.reason == "替考"
 
 

@@ -16,6 +16,7 @@ from skills.profile import profile, state_of
 from skills.services import reinstate, revoke, suspend
 
 from ..courses.factories import make_course
+from ..programmes.factories import make_programme, path
 from ..rotations.factories import PostFactory
 from ..skills.factories import NOW, CertificationFactory, SkillFactory, give
 
@@ -81,6 +82,28 @@ def test_the_profile_names_the_shortest_next_step_and_what_each_post_takes(clien
     assert found.opening.verdict.post == near
     assert [verdict.post for verdict in found.verdicts] == [near, far]
     assert short.title in response.content.decode()
+
+
+def test_a_certification_is_the_shortest_next_step_where_it_is_the_quickest_way(client_as, person, hall):
+    clerk, skill, kind = person(), SkillFactory(), CertificationFactory(name="柜面手语证书")
+    lesson = make_course(lessons=1, level=None, certified=False)
+    make_programme(path([lesson]), grants=[(skill, 3)], certification=kind)
+    post = PostFactory(hall=hall, needs=[(skill, 3)])
+    response = client_as(user=clerk).get(reverse("skills:mine"))
+    found = response.context["profile"]
+    assert (found.opening.verdict.post, found.opening.legs[0].slug) == (post, kind.slug)
+    assert [step.target.thing for step in found.verdicts[0].route] == [kind]
+    page = response.content.decode()
+    assert "柜面手语证书" in page
+    assert reverse("programmes:programme", args=[kind.slug]) in page
+
+
+def test_a_manager_is_led_to_how_the_person_stands_with_the_certification(client_as, person, hall):
+    clerk, skill = person(), SkillFactory()
+    kind = make_programme(path([make_course(level=None, certified=False)]), grants=[(skill, 3)]).certification
+    PostFactory(hall=hall, needs=[(skill, 3)])
+    page = client_as(user=person(Role.MANAGER)).get(reverse("skills:person", args=[clerk.pk])).content.decode()
+    assert reverse("programmes:person", args=[kind.slug, clerk.pk]) in page
 
 
 def test_the_past_is_shown_without_a_way_out_of_it(client_as, person, hall):

@@ -8,11 +8,16 @@ from django.urls import reverse
 from courses.services import complete_step, enrol, open_step
 from dashboard.today import Kind, today_of
 from people.roles import Role
+from programmes.assigning import assign
+from programmes.services import consider, open_cycle
 from skills.models import Level
 from tests.courses.factories import make_attempt, make_course, make_quiz_page, steps_of
+from tests.programmes.factories import make_programme, path
+from tests.quizzes.practical_factories import ask, make_practical
 from tests.rotations.factories import LeaveFactory, PostFactory
+from tests.skills.factories import CertificationFactory, SkillFactory, give
 
-from .factories import NOW, TODAY, hold, make_skills, teach
+from .factories import AWARDED, NOW, TODAY, hold, make_skills, teach
 
 DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db
@@ -114,7 +119,7 @@ def test_with_nothing_due_the_next_thing_is_the_course_that_opens_the_nearest_po
     day = today_of(clerk, NOW)
     assert day.next.kind == Kind.QUALIFY
     assert (day.opening.verdict.post, day.next.outline.course) == (nearest, short_course)
-    assert long_course not in [outline.course for outline in day.opening.courses]
+    assert long_course not in [leg.outline.course for leg in day.opening.legs]
     text = page()
     assert nearest.name in text
     assert both.name not in text
@@ -209,3 +214,145 @@ def test_the_day_makes_as_many_queries_for_much_as_for_little(client_as, clerk, 
     add(20)
     assert count_queries("/today/") == at_one
     assert len(client_as(user=clerk).get("/today/").content) < 30_000
+
+
+@pytest.fixture
+def certification():
+    """A certification with a programme that asks for a course which certifies nothing by itself."""
+    kind = CertificationFactory(name="柜面手语证书")
+    course = make_course(lessons=2, level=None, certified=False)
+    make_programme(path([course]), grants=[(SkillFactory(), 3)], certification=kind)
+    return kind
+
+
+def test_a_round_somebody_assigned_stands_on_the_day_with_who_and_until_when(clerk, person, certification, page):
+    manager = person(Role.MANAGER, full_name="王磊")
+    due = TODAY + 20 * DAY
+    open_cycle(user=clerk, certification=certification, by=manager, now=NOW, due_on=due, reason="下月轮岗")
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, day.next.assigned.due_on, day.next.outline) == (Kind.ASSIGNED, due, None)
+    text = page()
+    assert "柜面手语证书" in text
+    assert "王磊" in text
+    assert "12月13日" in text
+    assert reverse("programmes:programme", args=[certification.slug]) in text
+
+
+def test_beside_something_under_way_an_assigned_round_is_listed_and_goes_first_once_its_day_is_near(
+    clerk, person, certification, page
+):
+    course = make_course()
+    begin(clerk, course)
+    open_cycle(user=clerk, certification=certification, by=person(Role.MANAGER), now=NOW, due_on=TODAY + 20 * DAY)
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, [row.title for row in day.other_assigned]) == (Kind.CONTINUE, ["柜面手语证书"])
+    assert "柜面手语证书" in page()
+    assert today_of(clerk, NOW + 14 * DAY).next.kind == Kind.ASSIGNED
+
+
+def test_a_round_in_the_hands_of_others_is_listed_but_is_not_the_next_thing(clerk, person, page):
+    practical = make_practical()
+    kind = CertificationFactory()
+    make_programme(path([practical]), grants=[(SkillFactory(), 3)], certification=kind)
+    cycle = open_cycle(user=clerk, certification=kind, by=person(Role.MANAGER), now=NOW)
+    ask(practical, clerk, now=NOW)
+    consider(cycle=cycle, now=NOW)
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, [row.waits for row in day.other_assigned]) == (Kind.DONE, [True])
+    assert "等待考核或阅卷" in page()
+
+
+def test_a_round_one_began_oneself_stands_with_the_open_courses(clerk, certification, page):
+    open_cycle(user=clerk, certification=certification, by=clerk, now=NOW)
+    day = today_of(clerk, NOW)
+    assert (day.other_assigned, [row.title for row in day.own_rounds]) == ([], ["柜面手语证书"])
+    assert "柜面手语证书" in page()
+
+
+def test_training_and_its_round_are_one_line(clerk, person, certification):
+    manager = person(Role.MANAGER, full_name="王磊")
+    assign(users=[clerk], certification=certification, by=manager, now=NOW, due_on=TODAY + 9 * DAY)
+    [row] = today_of(clerk, NOW).assigned
+    assert (row.kind, row.by, row.can_be_next, row.is_begun) == ("training", "王磊", True, False)
+
+
+def test_a_renewal_that_began_by_itself_is_no_assignment(clerk, certification):
+    open_cycle(user=clerk, certification=certification, now=NOW, due_on=TODAY + 9 * DAY)
+    assert today_of(clerk, NOW).assigned == []
+
+
+def test_a_certification_opens_the_nearest_post_where_it_is_the_only_way(clerk, hall, certification, page):
+    skill = certification.programme.grants.get().skill
+    post = PostFactory(hall=hall, needs=[(skill, Level.CERTIFIED)])
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, day.next.outline, day.next.leg.slug) == (Kind.QUALIFY, None, certification.slug)
+    assert day.opening.verdict.post == post
+    text = page()
+    assert "柜面手语证书" in text
+    assert reverse("programmes:start", args=[certification.slug]) in text
+
+
+def test_of_a_course_and_a_certification_the_quicker_one_is_offered(clerk, hall, certification):
+    skill = certification.programme.grants.get().skill
+    PostFactory(hall=hall, needs=[(skill, Level.CERTIFIED)])
+    teach(skill, lessons=9)
+    assert today_of(clerk, NOW).next.leg.slug == certification.slug
+    quick = teach(skill, lessons=1)
+    assert today_of(clerk, NOW).next.outline.course == quick
+
+
+def test_a_certification_that_is_begun_is_gone_on_with(client_as, clerk, hall, certification):
+    skill = certification.programme.grants.get().skill
+    PostFactory(hall=hall, needs=[(skill, Level.CERTIFIED)])
+    client = client_as(user=clerk)
+    begun = client.post(reverse("programmes:start", args=[certification.slug]))
+    assert begun.status_code == 302
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, day.next.leg.is_open) == (Kind.QUALIFY, True)
+    text = client.get("/today/").content.decode()
+    assert reverse("programmes:programme", args=[certification.slug]) in text
+    assert reverse("programmes:start", args=[certification.slug]) not in text
+
+
+def test_a_way_that_is_in_the_hands_of_others_is_no_next_thing(clerk, hall, page):
+    practical, skill = make_practical(), SkillFactory()
+    kind = make_programme(path([practical]), grants=[(skill, 3)]).certification
+    PostFactory(hall=hall, needs=[(skill, Level.CERTIFIED)])
+    cycle = open_cycle(user=clerk, certification=kind, by=clerk, now=NOW)
+    ask(practical, clerk, now=NOW)
+    consider(cycle=cycle, now=NOW)
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, day.opening.legs[0].waits) == (Kind.DONE, True)
+    assert "等待考核或阅卷" in page()
+
+
+def test_what_is_due_is_renewed_by_the_programme_that_issues_its_certificate(clerk, page):
+    skill, kind = SkillFactory(), CertificationFactory(name="柜面手语证书")
+    longer = make_course(lessons=4, level=None, certified=False)
+    make_programme(path([longer]), grants=[(skill, 3)], certification=kind)
+    give(clerk, skill, on=AWARDED["renewal"], certification=kind)
+    teach(skill, lessons=1)
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, day.next.outline, day.next.leg.slug) == (Kind.RENEW, None, kind.slug)
+    text = page()
+    assert reverse("programmes:start", args=[kind.slug]) in text
+    assert "看看怎样续证" not in text
+
+
+def test_beside_something_under_way_a_renewal_by_a_programme_has_its_button(clerk, page):
+    skill, kind = SkillFactory(), CertificationFactory(name="柜面手语证书")
+    make_programme(path([make_course(level=None, certified=False)]), grants=[(skill, 3)], certification=kind)
+    give(clerk, skill, on=AWARDED["renewal"], certification=kind)
+    begin(clerk, make_course())
+    day = today_of(clerk, NOW)
+    assert (day.next.kind, [row.leg.slug for row in day.other_due]) == (Kind.CONTINUE, [kind.slug])
+    assert reverse("programmes:start", args=[kind.slug]) in page()
+
+
+def test_a_certificate_that_counts_is_no_way_to_more(clerk, hall):
+    skill, kind = SkillFactory(), CertificationFactory()
+    make_programme(path([make_course(level=None, certified=False)]), grants=[(skill, 3)], certification=kind)
+    give(clerk, skill, 2, on=AWARDED["valid"], certification=kind)
+    PostFactory(hall=hall, needs=[(skill, Level.CERTIFIED)])
+    day = today_of(clerk, NOW)
+    assert (day.opening, day.next.kind) == (None, Kind.DONE)

@@ -39,7 +39,7 @@ from skills.status_lists import indexes, status_list
 from skills.verifying import verify
 from tests.programmes.year import COUNTS, FIRST_DAY, Hall, begin, live_through, state_on
 
-from .year_written import is_edge, last_day, papers_of, skill_on, words_on
+from .year_written import NEW, is_edge, last_day, papers_of, skill_on, words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +111,10 @@ class Matrix:
 
 
 class Notices:
-    """Who is told what on which day, in the inbox and by letter; the daily work is done twice on some days."""
+    """Who is told what on which day, in the inbox and by letter; the daily work is done twice on some days.
+
+    What is assigned at noon is in the letter of the next morning, and no line for the manager who assigned it.
+    """
 
     def __call__(self, hall: Hall):
         lines, letters = Counter(), set()
@@ -119,8 +122,9 @@ class Notices:
             words = words_on(life, hall.on)
             told = self._told(hall, life.clerk)
             assert [row.key.rpartition(":")[2] for row in told] == words, f"{hall.on}: {life.name}"
-            lines.update({word.partition("-")[0] for word in words})
-            letters |= {life.clerk.email} if words else set()
+            lines.update({word.partition("-")[0] for word in words if word != NEW})
+            mailed = [word for word in words if word != NEW] or NEW in words_on(life, hall.on - DAY)
+            letters |= {life.clerk.email} if mailed else set()
         boss = hall.lives[0].boss
         heard = {row.key: row.params["count"] for row in self._told(hall, boss)}
         assert heard == {f"team:{hall.on}:{stage}": count for stage, count in lines.items()}, hall.on

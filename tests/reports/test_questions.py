@@ -4,14 +4,16 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.models import BlockDone, Enrolment, Progress
+from courses.models import BlockDone, CoursePage, Enrolment, Progress
 from courses.services import complete_step, enrol, open_step
 from people.roles import Role
 from programmes.findings import Finding
 from programmes.models import AssignmentException, AssignmentRule, Extension, RecordsCheck, TrainingAssignment
-from programmes.services import open_cycle, waive_cycle
+from programmes.services import adopt_certificates, learned, open_cycle, waive_cycle, withdraw_cycle
 from quizzes import observing
 from quizzes.models import Duty
 from reports.questions.hours import months_between, quiz_minutes
@@ -25,6 +27,7 @@ from tests.courses.factories import (
     make_quiz_page,
     steps_of,
 )
+from tests.programmes.factories import make_programme, path
 from tests.quizzes.practical_factories import ask as ask_practical
 from tests.quizzes.practical_factories import make_coach, make_practical, sheet
 from tests.quizzes.waiting import make_waiting
@@ -137,6 +140,86 @@ def test_who_is_in_the_course_is_said_to_be_renewing(asked, person, sign):
         give(person(full_name=name), SkillFactory(), on=TODAY - days(350), certification=sign)
     Enrolment.objects.create(user_id=asked("expiring").rows[0].cells["person"].pk, course=course, started_at=NOW)
     assert sorted(row.facets["renewing"][0] for row in asked("expiring").rows) == ["no", "yes"]
+
+
+@pytest.fixture
+def programme(sign):
+    """What the certificate asks for: a course that issues nothing by itself, and a practical."""
+    parts = path([make_course(level=None, certified=False), make_practical()])
+    return make_programme(parts, grants=[(SkillFactory(), 3)], certification=sign)
+
+
+def renewing(found):
+    """`{name: (word, value of the facet)}` of the report."""
+    return {row.cells["person"].full_name: (row.cells["renewing"], row.facets["renewing"][0]) for row in found.rows}
+
+
+def test_an_open_round_of_the_programme_is_renewing_once_something_is_begun(asked, person, sign, programme):
+    course, practical = (part.value for group in programme.first for part in group.value["parts"])
+    course = CoursePage.objects.get(pk=course.pk)
+    people = {name: person(full_name=name) for name in ("没开", "开了", "报了", "学了", "等考", "外人")}
+    for one in people.values():
+        give(one, SkillFactory(), on=TODAY - days(350), certification=sign)
+        adopt_certificates(user=one, now=NOW - days(349))
+    for name in ("开了", "报了", "学了", "等考"):
+        open_cycle(user=people[name], certification=sign, now=NOW - days(20))
+    for name in ("报了", "学了", "等考", "外人"):
+        enrolment = enrol(user=people[name], course=course, now=NOW - days(2))
+        if name in ("学了", "等考"):
+            for step in steps_of(course):
+                complete_step(enrolment=enrolment, page=step, now=NOW - days(1))
+    ask_practical(practical, people["等考"], now=NOW - days(1))
+    learned(user=people["等考"], now=NOW - days(1))
+    assert renewing(asked("expiring")) == {
+        "没开": ("尚未", "no"),
+        "开了": ("已开一轮，尚未开始", "no"),
+        "报了": ("是", "yes"),
+        "学了": ("是", "yes"),
+        "等考": ("已完成，等待考核或阅卷", "yes"),
+        "外人": ("尚未", "no"),
+    }
+    before = renewing(asked("expiring", on=(TODAY - days(3)).isoformat()))
+    assert {name for name, (_word, value) in before.items() if value == "yes"} == set(), "as it was on that day"
+    assert before["学了"] == ("已开一轮，尚未开始", "no")
+    assert renewing(asked("expiring", on=(TODAY - days(21)).isoformat()))["开了"] == ("尚未", "no")
+
+
+def test_a_round_that_is_over_is_no_renewing(asked, person, manager, sign, programme):
+    clerk = person(full_name="不续")
+    give(clerk, SkillFactory(), on=TODAY - days(350), certification=sign)
+    adopt_certificates(user=clerk, now=NOW - days(349))
+    cycle = open_cycle(user=clerk, certification=sign, now=NOW - days(20))
+    withdraw_cycle(cycle=cycle, by=manager, reason="调离", now=NOW)
+    assert renewing(asked("expiring"))["不续"] == ("尚未", "no")
+
+
+def test_a_course_that_issues_it_is_renewing_beside_its_round_too(asked, person, sign):
+    course, clerk = make_course(certification=sign), person(full_name="在学")
+    give(clerk, SkillFactory(), on=TODAY - days(350), certification=sign)
+    adopt_certificates(user=clerk, now=NOW - days(349))
+    open_cycle(user=clerk, certification=sign, now=NOW - days(20))
+    assert renewing(asked("expiring"))["在学"][1] == "no"
+    enrol(user=clerk, course=course, now=NOW)
+    assert renewing(asked("expiring"))["在学"] == ("是", "yes")
+
+
+def test_the_report_of_what_ends_asks_as_much_for_many_as_for_one(asked, person, sign, programme):
+    def measure():
+        with CaptureQueriesContext(connection) as captured:
+            asked("expiring")
+        return len(captured)
+
+    def add(count):
+        for _number in range(count):
+            clerk = person()
+            give(clerk, SkillFactory(), on=TODAY - days(350), certification=sign)
+            open_cycle(user=clerk, certification=sign, now=NOW - days(20))
+
+    add(1)
+    measure()  # fills Wagtail's caches
+    few = measure()
+    add(20)
+    assert measure() == few
 
 
 # Observers

@@ -5,9 +5,11 @@ import datetime
 from tests.programmes.year import COUNTS, LIVES, Life, spans_of, state_on
 
 _FIRST = "02-01 valid, 06-02 renewal, 08-01 grace, 08-31 expired"
-_BEFORE = "05-02 90, 06-01 60"
+_BEFORE = "01-05 new, 05-02 90, 06-01 60"
 _TO_THE_END = f"{_BEFORE}, 07-01 30, 07-24 7, 07-31 0, 08-01 grace-1, 08-08 grace-2, 08-15 grace-3"
 _OVER = f"{_TO_THE_END}, 08-22 grace-4, 08-31 late-1, 09-07 late-2, 09-14 late-3, 09-21 late-4"
+
+NEW = "new"
 
 # Every certificate of a life, in the order in which they were issued: a paper tells of itself alone, not of the next.
 PAPERS = {
@@ -41,7 +43,8 @@ PAPERS = {
     "was never assigned, and a round is taken back": [],
 }
 
-# Every word a clerk hears: the day, and how many days before the end, or which word of grace or after it.
+# Every word a clerk hears: the day, and how many days before the end, or which word of grace or after it; "new" where
+# the manager has assigned a certification.
 WORDS = {
     "renews in time, then on nearly the last day": f"{_BEFORE}, 09-10 90, 10-10 60, 11-09 30, 12-02 7",
     "renews in grace": (
@@ -50,11 +53,11 @@ WORDS = {
     "lets it lapse and enters again": f"{_OVER}, 12-31 90, +01-30 60",
     # Nothing of the certificate that was revoked before its end came near.
     "is revoked, enters again, and lets that lapse": (
-        "08-02 90, 09-01 60, 10-01 30, 10-24 7, 10-31 0, 11-01 grace-1, 11-08 grace-2, 11-15 grace-3, 11-22 grace-4,"
-        " 12-01 late-1, 12-08 late-2, 12-15 late-3, 12-22 late-4"
+        "01-05 new, 04-20 new, 08-02 90, 09-01 60, 10-01 30, 10-24 7, 10-31 0, 11-01 grace-1,"
+        " 11-08 grace-2, 11-15 grace-3, 11-22 grace-4, 12-01 late-1, 12-08 late-2, 12-15 late-3, 12-22 late-4"
     ),
     # On 5 June somebody decided that it need not be renewed.
-    "is suspended for ten days, and need not renew": "05-02 90, 06-01 60",
+    "is suspended for ten days, and need not renew": "01-05 new, 05-02 90, 06-01 60",
     # The word of 1 July is not said: it is suspended, and then renewed.
     "renews while suspended, and counts again with both": (
         f"{_BEFORE}, 10-02 90, 11-01 60, 12-01 30, 12-24 7, 12-31 0, +01-01 grace-1, +01-08 grace-2, +01-15 grace-3,"
@@ -62,16 +65,16 @@ WORDS = {
     ),
     # The change of 1 April is said on the morning after, though the word of thirty days before was due the day before.
     "learns anew because what is taught has changed": (
-        "04-02 30, 07-21 90, 08-20 60, 09-19 30, 10-12 7, 10-19 0, 10-20 grace-1, 10-27 grace-2, 11-03 grace-3,"
-        " 11-10 grace-4, 11-19 late-1, 11-26 late-2, 12-03 late-3, 12-10 late-4"
+        "01-05 new, 04-02 30, 07-21 90, 08-20 60, 09-19 30, 10-12 7, 10-19 0, 10-20 grace-1, 10-27 grace-2,"
+        " 11-03 grace-3, 11-10 grace-4, 11-19 late-1, 11-26 late-2, 12-03 late-3, 12-10 late-4"
     ),
     # Away from 16 June to 30 September; back again the latest word alone.
     "leaves with a renewal open, and comes back": f"{_BEFORE}, 10-02 late-4, +01-30 90",
     "renews long before it opens": (
-        "06-16 90, 07-16 60, 08-15 30, 09-07 7, 09-14 0, 09-15 grace-1, 09-22 grace-2, 09-29 grace-3, 10-06 grace-4,"
-        " 10-15 late-1, 10-22 late-2, 10-29 late-3, 11-05 late-4"
+        "01-05 new, 03-01 new, 06-16 90, 07-16 60, 08-15 30, 09-07 7, 09-14 0, 09-15 grace-1,"
+        " 09-22 grace-2, 09-29 grace-3, 10-06 grace-4, 10-15 late-1, 10-22 late-2, 10-29 late-3, 11-05 late-4"
     ),
-    "was never assigned, and a round is taken back": "",
+    "was never assigned, and a round is taken back": "03-01 new, 05-01 new",
 }
 
 assert set(PAPERS) == set(WORDS) == set(LIVES)
@@ -86,7 +89,7 @@ def papers_of(life: Life, on: datetime.date) -> list[Spans]:
 
 def words_on(life: Life, on: datetime.date) -> list[str]:
     """What somebody hears on a day."""
-    return [word for day, word in spans_of(WORDS[life.name]) if day == on] if WORDS[life.name] else []
+    return [word for day, word in spans_of(WORDS[life.name]) if day == on]
 
 
 def skill_on(life: Life, on: datetime.date) -> str | None:

@@ -207,9 +207,13 @@ AFTER_OBSERVATION = "courses.services.practical_passed"
 AFTER_LEARNING = "programmes.services.learned"
 # Asked whether a course may issue a certificate by itself; answers the sentence that says why not.
 CERTIFICATION_TAKEN = "programmes.programme.taken"
+# Where an accepted observation is voided, and what rests on it revoked.
+OBSERVATION_DESK = "exams:observation"
 PLACE_OF_PRACTICAL = "programmes.places.place_of_practical"
 # Asked by the page of a course: which certifications it is part of.
 COURSE_IS_PART_OF = "programmes.usage.part_of"
+# What a room above the courses awarded on evidence of an attempt, an observation or a completion.
+RESTING_ON = "programmes.resting.rounds_resting_on"
 # Asked before a certificate is suspended or revoked: which posts its holder can stand at only by it.
 POSTS_RESTING_ON = "rotations.resting.posts_resting_on"
 # What rules for training ask of the room above: who stands or is planned where, who is away, and the names of posts.
@@ -239,6 +243,7 @@ DUE_SOURCES = [
     "courses.due.closing",
     "quizzes.due.to_watch",
     "programmes.due.assigned",
+    "programmes.due_rounds.rounds",
 ]
 # Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
 CALENDAR_SOURCES = []
@@ -249,6 +254,7 @@ NOTICE_KINDS = [
     "courses.due.KINDS",
     "quizzes.due.KINDS",
     "programmes.due.KINDS",
+    "programmes.due_rounds.KINDS",
 ]
 # Where a manager sees what is due in the hall.
 TEAM_PAGE = "dashboard:hall"
