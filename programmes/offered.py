@@ -117,7 +117,7 @@ def _worth(awards: Iterable[Award | Awarded], on: date) -> dict[int, State]:
     """`{certification_id: State}` of the certificate that speaks for the person: one that counts, else the latest."""
     papers: dict[int, dict[int, list[State]]] = {}
     for award in sorted(awards, key=lambda row: (row.valid_from, row.pk)):
-        if award.certification_id:
+        if award.certification_id and award.certificate_id:
             by_paper = papers.setdefault(award.certification_id, {})
             by_paper.setdefault(award.certificate_id, []).append(state_of(award, on))
     found = {}

@@ -333,6 +333,7 @@ TABLE = [
     ("wagtailadmin_password_reset", GET, None, PUBLIC_ONWARD),
     ("wagtailusers_users:index", GET, None, ADMINISTRATORS_IN_THE_CMS),
     ("wagtailusers_users:index_results", GET, None, ADMINISTRATORS_IN_THE_CMS),
+    ("wagtailusers_users:add", GET, None, ADMINISTRATORS_IN_THE_CMS),
     ("wagtailusers_users:edit", GET, COLLEAGUE, ADMINISTRATORS_IN_THE_CMS),
     # Nobody and no hall is ever deleted: the page says why and leads back.
     ("wagtailusers_users:delete", GET, COLLEAGUE, ANYBODY_ONWARD),

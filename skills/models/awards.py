@@ -61,11 +61,6 @@ class Certificate(AppendOnlyModel):
         return self.number
 
     @property
-    def certification_id(self):
-        """The kind of its certificate; None without one."""
-        return self.certificate.certification_id if self.certificate else None
-
-    @property
     def pauses(self):
         """The days on which it is suspended, and why, in order."""
         return [row.as_pause for row in self.suspensions.all()]
@@ -202,6 +197,11 @@ class Award(AppendOnlyModel):
     def number(self):
         """The number of its certificate; empty without one."""
         return self.certificate.number if self.certificate else ""
+
+    @property
+    def certification_id(self) -> int | None:
+        """The kind of its certificate; None without one."""
+        return self.certificate.certification_id if self.certificate else None
 
     @property
     def pauses(self):
