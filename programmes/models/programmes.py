@@ -80,10 +80,6 @@ class Programme(DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableMod
 
         return {**super().get_preview_context(request, mode_name), **preview_of(self)}
 
-    def is_previewable(self):
-        # Until a certification is chosen there is nothing to show.
-        return super().is_previewable() and self.certification_id is not None
-
     def clean(self):
         super().clean()
         issuing = CoursePage.objects.live().filter(certification=self.certification_id).first()

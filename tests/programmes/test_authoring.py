@@ -160,6 +160,17 @@ def test_a_new_programme_can_be_opened_in_the_editor(chief):
     assert "新建证书类别" in said(chief.get(cms("add")))
 
 
+def test_a_new_programme_is_shown_beside_its_editor_as_soon_as_a_certification_is_chosen(chief):
+    # The editor saves by itself and then fills the panels of the edit page: each must be on the page of a new one too.
+    assert 'data-side-panel="preview"' in said(chief.get(cms("add")))
+    certification = CertificationFactory()
+    sent = form_of(certification, [])
+    assert not chief.post(cms("preview_on_add"), {**sent, "certification": ""}).json()["is_available"]
+    assert "预览" in said(chief.get(cms("preview_on_add") + "?mode="))
+    assert chief.post(cms("preview_on_add"), sent).json()["is_available"]
+    assert certification.name in said(chief.get(cms("preview_on_add") + "?mode="))
+
+
 def test_a_programme_with_rounds_is_kept_with_a_sentence(client_as, person):
     programme = make_programme(path([plain_course()]), grants=[(SkillFactory(), 3)])
     open_cycle(user=person(), certification=programme.certification, now=NOW)
