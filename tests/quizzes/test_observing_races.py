@@ -90,7 +90,7 @@ def test_without_the_lock_two_decisions_collide(racing_db, watched, hall, monkey
     """The race is real: without lock and transaction only the constraint of the database keeps the decision single."""
     monkeypatch.setattr(
         observing,
-        "_locked",
+        "locked",
         lambda request: ObservationRequest.objects.with_story().prefetch_related("replies").get(pk=request.pk),
     )
     monkeypatch.setattr(observing, "decide", observing.decide.__wrapped__)

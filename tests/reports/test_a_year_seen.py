@@ -86,7 +86,7 @@ class Matrix:
         )
         people = question.everybody()
         skills = skill_rows(people, question.skill_heads, question.held_by(people), "")
-        posts = post_rows(people, question.post_heads, question.verdicts(people), "")
+        posts = post_rows(people, question.post_heads, question.judgements(people), "")
         return {one.pk: (str(a), str(b)) for one, a, b in zip(people, skills, posts, strict=True)}
 
     def _filtered(self, hall):

@@ -456,7 +456,7 @@ def test_who_left_and_came_back_moved_or_is_no_clerk_any_more_stands_in_the_doss
     assert faults(written) == []
     assert answers(asked(post, THEN + days(2), known_at=later)) == {
         "调走的": answers(written)["调走的"],
-        "培训师": answers(written)["当培训师的"],
+        "培训师": answers(written)["培训师"],
     }
     assert answers(asked(post, TODAY + days(1), known_at=later)).keys() == {"回来的"}
 
