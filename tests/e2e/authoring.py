@@ -7,6 +7,17 @@ PATIENCE = 60_000
 LESSON = "#body-root > [data-streamfield-stream-container]"
 
 
+def open_to_write(page, address):
+    """Open an editor and wait until it watches its form: what is written sooner it takes for what was there already."""
+    page.add_init_script("addEventListener('w-unsaved:watch-edits', () => { window.isWatched = true; })")
+    page.goto(address)
+    for _moment in range(PATIENCE // 100):
+        if page.evaluate("window.isWatched === true"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{address}: the editor does not watch its form")
+
+
 def write(page, values):
     """Fill fields of the form by their names; a choice is made by its value."""
     for name, value in values.items():

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from training.demo import source
 
+from .authoring import PATIENCE, open_to_write
 from .quality import assert_accessible, assert_valid_html
 from .test_main_loop import answer
 
@@ -48,7 +49,7 @@ def set_up_the_certification(chief):
 
 
 def write_the_programme(chief):
-    chief.goto(reverse("wagtailsnippets_programmes_programme:add"))
+    open_to_write(chief, reverse("wagtailsnippets_programmes_programme:add"))
     chief.select_option("#id_certification", label="外宾接待认证")
     first = chief.locator("[data-contentpath='first']").first
     first.locator("button.c-sf-add-button").first.click()
@@ -62,7 +63,7 @@ def write_the_programme(chief):
     chief.locator("#id_grants-ADD").click()
     chief.select_option("select[name='grants-0-skill']", index=1)
     # The editor saves by itself; from then on it is this draft that is published, not a second one.
-    chief.wait_for_url("**/programme/edit/*/")
+    chief.wait_for_url("**/programme/edit/*/", timeout=PATIENCE)
     publish(chief)
     # The group asks for more than it has: said beside it, and nothing is lost.
     chief.get_by_text("第 1 组要求完成 2 项，但只有 1 项").first.wait_for()
