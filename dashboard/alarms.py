@@ -132,7 +132,7 @@ def targets_of(skills: Sequence[Skill], posts: Sequence[Post], minimums: Iterabl
 def alarms(people: Mapping[date, QuerySet[User]], targets: Sequence[Target]) -> list[Alarm]:
     """What is wrong on any of the days, the worst first; three questions a day, and one for the names.
 
-    `people` are those at work on each day.
+    `people` are those at work on each day; today comes first.
     """
     found = {on: _who(at_work, targets, on) for on, at_work in people.items()}
     lonely = {next(iter(ids)) for each in found.values() for ids in each.values() if len(ids) == 1}

@@ -75,14 +75,15 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "kept": kept(question.hall, halls, on, today),
         "query": _query(form, question, halls),
         "slider": _slider(today, on),
-        "alarms": _alarms(question, sorted({today, on})),
+        "alarms": _alarms(question),
     }
     return render(request, "dashboard/matrix.html", context)
 
 
-def _alarms(question, days):
+def _alarms(question):
     minimums = HallMinimum.objects.filter(hall=question.hall)
-    clerks = {on: working_in(question.hall, on, today=question.today) for on in days}
+    # Today comes first, whichever side of it the day asked about lies on: the words compare with it.
+    clerks = {on: working_in(question.hall, on, today=question.today) for on in (question.today, question.on)}
     return alarms(clerks, targets_of(question.skills, question.posts, minimums))
 
 

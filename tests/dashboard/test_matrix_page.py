@@ -252,6 +252,15 @@ def test_a_skill_below_its_minimum_says_how_many_there_are_now_and_on_that_day(m
     assert "今天3 人，12月10日 周四 2 人，要求 3 人" in alarms_of(manager, "?on=2026-12-10")
 
 
+def test_a_day_that_has_passed_is_named_as_such_and_today_stays_today(manager, person, hall):
+    (skill,) = make_skills(1)
+    hold(person(hired_on=datetime.date(2026, 11, 2)), skill)
+    hold(person(full_name="王芳"), skill)
+    set_minimum(hall=hall, skill=skill, level=Level.ABLE, people=2, by=person(Role.MANAGER))
+    assert alarms_of(manager) == ""
+    assert "今天2 人，11月1日 周日 只有王芳" in alarms_of(manager, "?on=2026-11-01")
+
+
 def test_a_post_short_of_people_who_are_not_on_leave_is_a_thin_place(manager, person, hall):
     (skill,) = make_skills(1)
     people = [person(), person(), person()]
