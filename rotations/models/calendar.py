@@ -64,9 +64,14 @@ class CalendarDay(models.Model):
             models.UniqueConstraint(
                 fields=["hall", "day"],
                 name="one_entry_a_day_and_hall",
-                nulls_distinct=False,
                 violation_error_message=_("This day is in the calendar already."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=Q(hall__isnull=True),
+                name="one_entry_a_day_for_all_halls",
+                violation_error_message=_("This day is in the calendar already."),
+            ),
         ]
 
     def __str__(self):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.append_only import AppendOnlyModel
 from people.models import Hall
 
-from ..planner.problem import Aim
+from ..planner.aims import Aim
 from .posts import Post
 from .presence import EVERY_DAY, WEEKDAYS
 

@@ -14,24 +14,29 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .aims import ORDER, Aim
+
+__all__ = [
+    "FREE",
+    "NOTHING",
+    "ORDER",
+    "Aim",
+    "Bond",
+    "Bools",
+    "CoverRule",
+    "Found",
+    "Ints",
+    "Pair",
+    "Plan",
+    "Problem",
+    "Score",
+]
+
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 NOTHING = -1  # at no post
 FREE = -2  # not fixed
-
-
-class Aim(StrEnum):
-    """What a plan is to be good at. The manager orders them; an earlier one is never given up for a later one."""
-
-    COVER = "cover"  # seats and cover rules filled
-    CHANGES = "changes"  # cells as published before
-    FAIRNESS = "fairness"  # busy load near everybody's share
-    MASTERY = "mastery"  # every clerk through every post they can hold
-    WISHES = "wishes"  # wishes and volunteers
-
-
-ORDER = (Aim.COVER, Aim.CHANGES, Aim.FAIRNESS, Aim.MASTERY, Aim.WISHES)
 
 
 @dataclass(frozen=True)
