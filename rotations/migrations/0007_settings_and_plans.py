@@ -7,472 +7,786 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0007_staff_history'),
-        ('rotations', '0006_stays_at_posts'),
+        ("people", "0007_staff_history"),
+        ("rotations", "0006_stays_at_posts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('is_open', models.BooleanField(default=False, verbose_name='open')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("is_open", models.BooleanField(default=False, verbose_name="open")),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=60, verbose_name="English name")),
             ],
             options={
-                'verbose_name': 'day of the calendar',
-                'verbose_name_plural': 'days of the calendar',
-                'ordering': ['day'],
+                "verbose_name": "day of the calendar",
+                "verbose_name_plural": "days of the calendar",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Cell',
+            name="Cell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_locked', models.BooleanField(default=False, verbose_name='locked')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_locked", models.BooleanField(default=False, verbose_name="locked")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'cell of a plan',
-                'verbose_name_plural': 'cells of plans',
-                'ordering': ['period', 'pk'],
+                "verbose_name": "cell of a plan",
+                "verbose_name_plural": "cells of plans",
+                "ordering": ["period", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=10, verbose_name='number')),
-                ('is_accessible', models.BooleanField(default=False, verbose_name='accessible')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=10, verbose_name="number")),
+                ("is_accessible", models.BooleanField(default=False, verbose_name="accessible")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'counter',
-                'verbose_name_plural': 'counters',
-                'ordering': ['post', 'order', 'pk'],
+                "verbose_name": "counter",
+                "verbose_name_plural": "counters",
+                "ordering": ["post", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DayPart',
+            name="DayPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=20, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=30, verbose_name='English name')),
-                ('begins_at', models.TimeField(verbose_name='from')),
-                ('ends_at', models.TimeField(verbose_name='until')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=20, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=30, verbose_name="English name")),
+                ("begins_at", models.TimeField(verbose_name="from")),
+                ("ends_at", models.TimeField(verbose_name="until")),
             ],
             options={
-                'verbose_name': 'part of the day',
-                'verbose_name_plural': 'parts of the day',
-                'ordering': ['hall', 'begins_at'],
+                "verbose_name": "part of the day",
+                "verbose_name_plural": "parts of the day",
+                "ordering": ["hall", "begins_at"],
             },
         ),
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bond', models.CharField(choices=[('apart', 'never at the same post'), ('together', 'the first only beside the second')], max_length=8, verbose_name='how')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "bond",
+                    models.CharField(
+                        choices=[("apart", "never at the same post"), ("together", "the first only beside the second")],
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
             ],
             options={
-                'verbose_name': 'pair',
-                'verbose_name_plural': 'pairs',
-                'ordering': ['first_day', 'pk'],
+                "verbose_name": "pair",
+                "verbose_name_plural": "pairs",
+                "ordering": ["first_day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(verbose_name="last day")),
             ],
             options={
-                'verbose_name': 'period',
-                'verbose_name_plural': 'periods',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "period",
+                "verbose_name_plural": "periods",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=20)),
-                ('before', models.JSONField(default=list)),
-                ('after', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=20)),
+                ("before", models.JSONField(default=list)),
+                ("after", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'change of a plan',
-                'verbose_name_plural': 'changes of plans',
-                'ordering': ['plan', 'revision'],
+                "verbose_name": "change of a plan",
+                "verbose_name_plural": "changes of plans",
+                "ordering": ["plan", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='PlanRemark',
+            name="PlanRemark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='remark')),
-                ('approves', models.BooleanField(default=False)),
-                ('revision', models.PositiveIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(blank=True, max_length=1000, verbose_name="remark")),
+                ("approves", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'remark on a plan',
-                'verbose_name_plural': 'remarks on plans',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "remark on a plan",
+                "verbose_name_plural": "remarks on plans",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanRun',
+            name="PlanRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'at work'), ('done', 'done'), ('stopped', 'stopped'), ('failed', 'failed')], default='waiting', max_length=10)),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('seconds', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='seconds')),
-                ('based_on', models.PositiveIntegerField(help_text='revision of the plan it was read from')),
-                ('people', models.JSONField(default=list)),
-                ('best', models.JSONField(default=list)),
-                ('scores', models.JSONField(default=dict)),
-                ('bounds', models.JSONField(default=dict)),
-                ('gap', models.FloatField(null=True)),
-                ('track', models.JSONField(default=list)),
-                ('method', models.CharField(blank=True, max_length=100)),
-                ('stop_asked', models.BooleanField(default=False)),
-                ('asked_at', models.DateTimeField()),
-                ('began_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "at work"),
+                            ("done", "done"),
+                            ("stopped", "stopped"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField(default=1)),
+                (
+                    "seconds",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="seconds",
+                    ),
+                ),
+                ("based_on", models.PositiveIntegerField(help_text="revision of the plan it was read from")),
+                ("people", models.JSONField(default=list)),
+                ("best", models.JSONField(default=list)),
+                ("scores", models.JSONField(default=dict)),
+                ("bounds", models.JSONField(default=dict)),
+                ("gap", models.FloatField(null=True)),
+                ("track", models.JSONField(default=list)),
+                ("method", models.CharField(blank=True, max_length=100)),
+                ("stop_asked", models.BooleanField(default=False)),
+                ("asked_at", models.DateTimeField()),
+                ("began_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'run of the planner',
-                'verbose_name_plural': 'runs of the planner',
-                'ordering': ['-asked_at', '-pk'],
+                "verbose_name": "run of the planner",
+                "verbose_name_plural": "runs of the planner",
+                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RotationPlan',
+            name="RotationPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('proposed', 'handed in for approval'), ('published', 'published'), ('dropped', 'dropped')], default='draft', max_length=10, verbose_name='state')),
-                ('aims', models.CharField(default='cover,changes,fairness,mastery,wishes', max_length=100, verbose_name='aims')),
-                ('made_at', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("proposed", "handed in for approval"),
+                            ("published", "published"),
+                            ("dropped", "dropped"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "aims",
+                    models.CharField(
+                        default="cover,changes,fairness,mastery,wishes", max_length=100, verbose_name="aims"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'rotation plan',
-                'verbose_name_plural': 'rotation plans',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "rotation plan",
+                "verbose_name_plural": "rotation plans",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RotationSettings',
+            name="RotationSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('open_on', models.CharField(default='1234567', max_length=7, validators=[django.core.validators.RegexValidator('^1?2?3?4?5?6?7?$', 'Name weekdays by 1 to 7, Monday first, each once.')], verbose_name='open on')),
-                ('kind', models.CharField(choices=[('week', 'weeks'), ('fortnight', 'two weeks'), ('month', 'months')], default='week', max_length=10, verbose_name='a period is')),
-                ('aims', models.CharField(default='cover,changes,fairness,mastery,wishes', max_length=100, verbose_name='aims')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "open_on",
+                    models.CharField(
+                        default="1234567",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^1?2?3?4?5?6?7?$", "Name weekdays by 1 to 7, Monday first, each once."
+                            )
+                        ],
+                        verbose_name="open on",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("week", "weeks"), ("fortnight", "two weeks"), ("month", "months")],
+                        default="week",
+                        max_length=10,
+                        verbose_name="a period is",
+                    ),
+                ),
+                (
+                    "aims",
+                    models.CharField(
+                        default="cover,changes,fairness,mastery,wishes", max_length=100, verbose_name="aims"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rotation settings',
-                'verbose_name_plural': 'rotation settings',
+                "verbose_name": "rotation settings",
+                "verbose_name_plural": "rotation settings",
             },
         ),
         migrations.CreateModel(
-            name='SeatRule',
+            name="SeatRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekdays', models.CharField(blank=True, help_text='Empty: every day.', max_length=7, verbose_name='weekdays')),
-                ('first_day', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(99)], verbose_name='seats')),
-                ('note', models.CharField(blank=True, max_length=100, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekdays",
+                    models.CharField(blank=True, help_text="Empty: every day.", max_length=7, verbose_name="weekdays"),
+                ),
+                ("first_day", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(99)], verbose_name="seats"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=100, verbose_name="note")),
             ],
             options={
-                'verbose_name': 'seats at times',
-                'verbose_name_plural': 'seats at times',
-                'ordering': ['post', 'first_day', 'pk'],
+                "verbose_name": "seats at times",
+                "verbose_name_plural": "seats at times",
+                "ordering": ["post", "first_day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('want', 'would like to stand there'), ('avoid', 'would rather not stand there'), ('busier', 'would take the busier posts')], max_length=8, verbose_name='wish')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('made_at', models.DateTimeField()),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("want", "would like to stand there"),
+                            ("avoid", "would rather not stand there"),
+                            ("busier", "would take the busier posts"),
+                        ],
+                        max_length=8,
+                        verbose_name="wish",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("made_at", models.DateTimeField()),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'wish',
-                'verbose_name_plural': 'wishes',
-                'ordering': ['-made_at', 'pk'],
+                "verbose_name": "wish",
+                "verbose_name_plural": "wishes",
+                "ordering": ["-made_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='WorkTime',
+            name="WorkTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('weekdays', models.CharField(default='1234567', max_length=7, validators=[django.core.validators.RegexValidator('^1?2?3?4?5?6?7?$', 'Name weekdays by 1 to 7, Monday first, each once.')], verbose_name='weekdays')),
-                ('share', models.PositiveSmallIntegerField(default=100, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='share of a full load, in percent')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="last day")),
+                (
+                    "weekdays",
+                    models.CharField(
+                        default="1234567",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^1?2?3?4?5?6?7?$", "Name weekdays by 1 to 7, Monday first, each once."
+                            )
+                        ],
+                        verbose_name="weekdays",
+                    ),
+                ),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="share of a full load, in percent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'working time',
-                'verbose_name_plural': 'working times',
-                'ordering': ['first_day', 'pk'],
+                "verbose_name": "working time",
+                "verbose_name_plural": "working times",
+                "ordering": ["first_day", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='post',
-            name='busy',
-            field=models.PositiveSmallIntegerField(default=1, help_text="0 to 9: a period at this post weighs so much in everybody's share of busy work.", validators=[django.core.validators.MaxValueValidator(9)], verbose_name='how busy'),
+            model_name="post",
+            name="busy",
+            field=models.PositiveSmallIntegerField(
+                default=1,
+                help_text="0 to 9: a period at this post weighs so much in everybody's share of busy work.",
+                validators=[django.core.validators.MaxValueValidator(9)],
+                verbose_name="how busy",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='most_running',
-            field=models.PositiveSmallIntegerField(default=0, help_text='So many periods one after another at most; 0: no limit.', verbose_name='most periods running'),
+            model_name="post",
+            name="most_running",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="So many periods one after another at most; 0: no limit.",
+                verbose_name="most periods running",
+            ),
         ),
         migrations.AddField(
-            model_name='post',
-            name='rest',
-            field=models.PositiveSmallIntegerField(default=0, help_text='After a stay, so many periods at other posts; 0: none.', verbose_name='periods of rest'),
+            model_name="post",
+            name="rest",
+            field=models.PositiveSmallIntegerField(
+                default=0,
+                help_text="After a stay, so many periods at other posts; 0: none.",
+                verbose_name="periods of rest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('busy__lte', 9)), name='busy_0_to_9', violation_error_message='Say a number from 0 to 9.'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("busy__lte", 9)),
+                name="busy_0_to_9",
+                violation_error_message="Say a number from 0 to 9.",
+            ),
         ),
         migrations.AddField(
-            model_name='calendarday',
-            name='hall',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_days', to='people.hall', verbose_name='hall'),
+            model_name="calendarday",
+            name="hall",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="calendar_days",
+                to="people.hall",
+                verbose_name="hall",
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rotation_cells', to='rotations.post'),
+            model_name="cell",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rotation_cells",
+                to="rotations.post",
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation_cells', to=settings.AUTH_USER_MODEL),
+            model_name="cell",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="rotation_cells", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='counter',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counters', to='rotations.post', verbose_name='post'),
+            model_name="counter",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="counters",
+                to="rotations.post",
+                verbose_name="post",
+            ),
         ),
         migrations.AddField(
-            model_name='daypart',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='day_parts', to='people.hall', verbose_name='hall'),
+            model_name="daypart",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="day_parts",
+                to="people.hall",
+                verbose_name="hall",
+            ),
         ),
         migrations.AddField(
-            model_name='pair',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='first'),
+            model_name="pair",
+            name="first",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="first",
+            ),
         ),
         migrations.AddField(
-            model_name='pair',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='people.hall', verbose_name='hall'),
+            model_name="pair",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="pairs", to="people.hall", verbose_name="hall"
+            ),
         ),
         migrations.AddField(
-            model_name='pair',
-            name='post',
-            field=models.ForeignKey(blank=True, help_text='Empty: at any post.', null=True, on_delete=django.db.models.deletion.CASCADE, to='rotations.post', verbose_name='post'),
+            model_name="pair",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: at any post.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="rotations.post",
+                verbose_name="post",
+            ),
         ),
         migrations.AddField(
-            model_name='pair',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second'),
+            model_name="pair",
+            name="second",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="second",
+            ),
         ),
         migrations.AddField(
-            model_name='cell',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='rotations.period'),
+            model_name="cell",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="cells", to="rotations.period"
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planchange",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='undoes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='undone_by', to='rotations.planchange'),
+            model_name="planchange",
+            name="undoes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="undone_by",
+                to="rotations.planchange",
+            ),
         ),
         migrations.AddField(
-            model_name='planremark',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planremark",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='planrun',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planrun",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rotationplan',
-            name='hall',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotation_plans', to='people.hall', verbose_name='hall'),
+            model_name="rotationplan",
+            name="hall",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rotation_plans",
+                to="people.hall",
+                verbose_name="hall",
+            ),
         ),
         migrations.AddField(
-            model_name='rotationplan',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rotationplan",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='rotationplan',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rotationplan",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planrun',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='rotations.rotationplan'),
+            model_name="planrun",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="rotations.rotationplan"
+            ),
         ),
         migrations.AddField(
-            model_name='planremark',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='rotations.rotationplan'),
+            model_name="planremark",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="remarks", to="rotations.rotationplan"
+            ),
         ),
         migrations.AddField(
-            model_name='planchange',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='rotations.rotationplan'),
+            model_name="planchange",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="changes", to="rotations.rotationplan"
+            ),
         ),
         migrations.AddField(
-            model_name='period',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='rotations.rotationplan'),
+            model_name="period",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="periods", to="rotations.rotationplan"
+            ),
         ),
         migrations.AddField(
-            model_name='rotationsettings',
-            name='hall',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rotation_settings', to='people.hall'),
+            model_name="rotationsettings",
+            name="hall",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rotation_settings", to="people.hall"
+            ),
         ),
         migrations.AddField(
-            model_name='seatrule',
-            name='part',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rotations.daypart', verbose_name='part of the day'),
+            model_name="seatrule",
+            name="part",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="rotations.daypart",
+                verbose_name="part of the day",
+            ),
         ),
         migrations.AddField(
-            model_name='seatrule',
-            name='post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seat_rules', to='rotations.post', verbose_name='post'),
+            model_name="seatrule",
+            name="post",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="seat_rules",
+                to="rotations.post",
+                verbose_name="post",
+            ),
         ),
         migrations.AddField(
-            model_name='wish',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='wishes', to='rotations.post', verbose_name='post'),
+            model_name="wish",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="wishes",
+                to="rotations.post",
+                verbose_name="post",
+            ),
         ),
         migrations.AddField(
-            model_name='wish',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+            model_name="wish",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="wishes",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who",
+            ),
         ),
         migrations.AddField(
-            model_name='worktime',
-            name='parts',
-            field=models.ManyToManyField(blank=True, help_text='None chosen: all day.', to='rotations.daypart', verbose_name='parts of the day'),
+            model_name="worktime",
+            name="parts",
+            field=models.ManyToManyField(
+                blank=True, help_text="None chosen: all day.", to="rotations.daypart", verbose_name="parts of the day"
+            ),
         ),
         migrations.AddField(
-            model_name='worktime',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='work_times', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+            model_name="worktime",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="work_times",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('hall', 'day'), name='one_entry_a_day_and_hall', violation_error_message='This day is in the calendar already.'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(
+                fields=("hall", "day"),
+                name="one_entry_a_day_and_hall",
+                violation_error_message="This day is in the calendar already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(condition=models.Q(('hall__isnull', True)), fields=('day',), name='one_entry_a_day_for_all_halls', violation_error_message='This day is in the calendar already.'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("hall__isnull", True)),
+                fields=("day",),
+                name="one_entry_a_day_for_all_halls",
+                violation_error_message="This day is in the calendar already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='counter',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='one_counter_a_number', violation_error_message='The post has a counter of that number already.'),
+            model_name="counter",
+            constraint=models.UniqueConstraint(
+                fields=("post", "number"),
+                name="one_counter_a_number",
+                violation_error_message="The post has a counter of that number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='daypart',
-            constraint=models.UniqueConstraint(fields=('hall', 'name'), name='one_part_of_the_day_a_name', violation_error_message='The hall has a part of the day of that name already.'),
+            model_name="daypart",
+            constraint=models.UniqueConstraint(
+                fields=("hall", "name"),
+                name="one_part_of_the_day_a_name",
+                violation_error_message="The hall has a part of the day of that name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='daypart',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='a_part_of_the_day_ends_after_it_begins', violation_error_message='It ends before it begins.'),
+            model_name="daypart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                name="a_part_of_the_day_ends_after_it_begins",
+                violation_error_message="It ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='a_pair_is_two_people', violation_error_message='Choose two different people.'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True),
+                name="a_pair_is_two_people",
+                violation_error_message="Choose two different people.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_pair_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="a_pair_ends_after_it_begins",
+                violation_error_message="The last day lies before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('period', 'user'), name='one_cell_a_person_and_period'),
+            model_name="cell",
+            constraint=models.UniqueConstraint(fields=("period", "user"), name="one_cell_a_person_and_period"),
         ),
         migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('plan',), name='one_run_of_a_plan_at_a_time', violation_error_message='The planner is at work on this plan already.'),
+            model_name="planrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "running"])),
+                fields=("plan",),
+                name="one_run_of_a_plan_at_a_time",
+                violation_error_message="The planner is at work on this plan already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.UniqueConstraint(fields=('plan', 'revision'), name='one_change_a_revision'),
+            model_name="planchange",
+            constraint=models.UniqueConstraint(fields=("plan", "revision"), name="one_change_a_revision"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='one_period_a_number'),
+            model_name="period",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="one_period_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='a_period_ends_after_it_begins'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_day__gte", models.F("first_day"))), name="a_period_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatrule',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('first_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_seat_rule_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
+            model_name="seatrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True),
+                    ("first_day__isnull", True),
+                    ("last_day__gte", models.F("first_day")),
+                    _connector="OR",
+                ),
+                name="a_seat_rule_ends_after_it_begins",
+                violation_error_message="The last day lies before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatrule',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__lte', 99)), name='seats_0_to_99'),
+            model_name="seatrule",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__lte", 99)), name="seats_0_to_99"),
         ),
         migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['user', 'first_day'], name='wishes_of_a_person'),
+            model_name="wish",
+            index=models.Index(fields=["user", "first_day"], name="wishes_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_wish_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
+            model_name="wish",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="a_wish_ends_after_it_begins",
+                violation_error_message="The last day lies before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'busier'), ('post__isnull', True)), models.Q(models.Q(('kind', 'busier'), _negated=True), ('post__isnull', False)), _connector='OR'), name='a_wish_names_a_post_or_busier_work', violation_error_message='Choose the post you mean.'),
+            model_name="wish",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "busier"), ("post__isnull", True)),
+                    models.Q(models.Q(("kind", "busier"), _negated=True), ("post__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_wish_names_a_post_or_busier_work",
+                violation_error_message="Choose the post you mean.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worktime',
-            constraint=models.UniqueConstraint(fields=('user', 'first_day'), name='one_working_time_begins_a_day', violation_error_message='A working time of this person begins on that day already.'),
+            model_name="worktime",
+            constraint=models.UniqueConstraint(
+                fields=("user", "first_day"),
+                name="one_working_time_begins_a_day",
+                violation_error_message="A working time of this person begins on that day already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worktime',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__isnull', True), ('last_day__gte', models.F('first_day')), _connector='OR'), name='a_working_time_ends_after_it_begins', violation_error_message='The last day lies before the first.'),
+            model_name="worktime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_day__isnull", True), ("last_day__gte", models.F("first_day")), _connector="OR"
+                ),
+                name="a_working_time_ends_after_it_begins",
+                violation_error_message="The last day lies before the first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worktime',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gte', 1), ('share__lte', 100)), name='a_share_of_1_to_100_percent'),
+            model_name="worktime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share__gte", 1), ("share__lte", 100)), name="a_share_of_1_to_100_percent"
+            ),
         ),
     ]
