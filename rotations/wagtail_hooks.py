@@ -16,4 +16,11 @@ def log_actions(actions):
     actions.register_action("rotations.take_back_leave", _("Take a leave back"), _("Leave taken back"))
     actions.register_action("rotations.minimum", _("Change a minimum"), _("Minimum of a skill changed"))
     actions.register_action("rotations.place", _("Place somebody at a post"), _("Placed at a post"))
+    actions.register_action("rotations.plan", _("Make a rotation plan"), _("Rotation plan made"))
+    actions.register_action("rotations.drop_plan", _("Drop a rotation plan"), _("Rotation plan dropped"))
     actions.register_action("rotations.end", _("End a stay at a post"), _("Stay at a post ended"))
+    actions.register_action("rotations.calendar", _("Enter a day of the calendar"), _("Day of the calendar entered"))
+    actions.register_action(
+        "rotations.calendar_removed", _("Remove a day of the calendar"), _("Day of the calendar removed")
+    )
+    actions.register_action("rotations.holidays", _("Enter public holidays"), _("Public holidays entered"))
