@@ -56,7 +56,8 @@ def enter_public_holidays(*, year: int, by: User, now: datetime) -> int:
         words = {"year": year, "first": min(KNOWN), "last": max(KNOWN)}
         raise ValidationError(
             _(
-                "The holidays of %(year)d are not known here, those of %(first)d to %(last)d are. Enter the days by hand."
+                "The holidays of %(year)d are not known here, those of %(first)d to %(last)d are. "
+                "Enter the days by hand."
             )
             % words
         )

@@ -1,6 +1,6 @@
-"""When halls are open, how many seats are wanted when, and who works when: read once, then asked for any stretch of days.
+"""When halls are open, how many seats are wanted when, and who works when.
 
-`open_days`, `seats_wanted` and `works` ask about one stretch; who asks about many periods reads `opening` and
+`open_days`, `seats_wanted` and `works` ask about one stretch of days; who asks about many periods reads `opening` and
 `work_times` once for all of them.
 """
 
