@@ -18,6 +18,7 @@ from .models import EVERY_DAY, CalendarDay, DayPart, Post, RotationSettings, Sea
 
 # The number of a part of the day; None for the whole day of a hall that knows no parts.
 PartKey = int | None
+DAY = timedelta(days=1)
 WHOLE_DAY: tuple[PartKey, ...] = (None,)
 
 
