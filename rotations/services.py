@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -49,7 +50,7 @@ def change_post(
     Also how it weighs in a rotation and which counters it has, in order; None leaves them as they are.
     """
     post = Post.objects.select_for_update().get(pk=post.pk)
-    before = _all_words(post)
+    before = all_words(post)
     post.seats = seats
     for name, value in asdict(turn).items() if turn else ():
         setattr(post, name, value)
@@ -60,7 +61,7 @@ def change_post(
         Requirement.objects.update_or_create(post=post, skill=skill, defaults={"level": level})
     if counters is not None:
         _set_counters(post, counters)
-    after = _all_words(post)
+    after = all_words(post)
     if before != after:
         log(post, "rotations.post", user=by, data={"before": before, "after": after})
     keep_version(post=post, by=by, now=now)
@@ -93,7 +94,8 @@ def _as_words(post):
     return {"seats": post.seats, "needs": dict(rows)}
 
 
-def _all_words(post):
+def all_words(post: Post) -> dict[str, Any]:
+    """Everything `change_post` changes, as the log keeps it."""
     counters = Counter.objects.filter(post=post).values_list("number", "is_accessible")
     turn = {name: getattr(post, name) for name in ("busy", "most_running", "rest")}
     return _as_words(post) | turn | {"counters": [[number, accessible] for number, accessible in counters]}

@@ -229,3 +229,13 @@ class BaseCounters(forms.BaseFormSet):
 
 
 CounterFormSet = forms.formset_factory(CounterForm, formset=BaseCounters, extra=2, max_num=40, validate_max=True)
+
+
+class SheetForm(forms.Form):
+    """A file to set a rotation by."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        help_text=_("Excel (.xlsx) or CSV. Nothing is changed yet: first you see what would happen."),
+    )

@@ -2,7 +2,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - <number:…>
 
-from . import leave_views, setting_views, stay_views, time_views, views, wish_views
+from . import import_views, leave_views, setting_views, stay_views, time_views, views, wish_views
 
 app_name = "rotations"
 
@@ -28,6 +28,10 @@ urlpatterns = [
     path("working-times/<number:pk>/end/", time_views.end_working_time, name="end_working_time"),
     path("pairs/", time_views.pairs, name="pairs"),
     path("pairs/<number:pk>/end/", time_views.drop_pair, name="drop_pair"),
+    path("import/<slug:kind>/", import_views.upload, name="import"),
+    path("import/<slug:kind>/template/", import_views.template, name="import_template"),
+    path("imports/<number:pk>/", import_views.preview, name="import_preview"),
+    path("imports/<number:pk>/refused/", import_views.refused, name="import_refused"),
     path("wishes/", wish_views.wishes, name="wishes"),
     path("wishes/mine/", wish_views.my_wishes, name="my_wishes"),
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),

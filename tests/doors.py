@@ -29,7 +29,7 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import Assignment, DayPart, Pair, SeatRule, Wish, WorkTime
+from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Wish, WorkTime
 
 from .courses.factories import (
     check_block,
@@ -347,6 +347,10 @@ class Things:
     def pair_elsewhere(self):
         people = {"first": self.stranger, "second": UserFactory(hall=self.stranger.hall)}
         return Pair.objects.create(hall=self.stranger.hall, bond="apart", first_day=self.today, **people)
+
+    def rotation_import_of(self, user):
+        made = {"kind": "leaves", "hall": self.hall, "sha256": "0" * 64, "created_at": self.now}
+        return RotationImport.objects.create(owner=user, file_name="a.csv", rows=[], **made)
 
     def wish_of(self, user):
         made = {"first_day": self.today, "made_at": self.now}

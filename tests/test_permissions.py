@@ -82,6 +82,14 @@ def other_entry_import(things):
     return {"pk": things.entry_import_of(things.colleague).pk}
 
 
+def own_rotation_import(things):
+    return {"pk": things.rotation_import_of(things.learner).pk}
+
+
+def other_rotation_import(things):
+    return {"pk": things.rotation_import_of(things.colleague).pk}
+
+
 def own_bank_import(things, **further):
     return {"pk": things.question_import_of(things.learner).pk, **further}
 
@@ -720,6 +728,18 @@ TABLE = [
     ("rotations:pairs [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
     ("rotations:drop_pair", "post", of("pair", pk="pk"), MANAGERS_ONWARD),
     ("rotations:drop_pair [elsewhere]", "post", of("pair_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    *(
+        ("rotations:import", GET, fixed(kind=kind), MANAGERS)
+        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "stays", "posts")
+    ),
+    ("rotations:import [of nothing]", GET, fixed(kind="nothing"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:import [nothing chosen]", "post", fixed(kind="leaves"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:import_template", GET, fixed(kind="pairs"), MANAGERS),
+    ("rotations:import_preview", GET, own_rotation_import, MANAGERS),
+    ("rotations:import_preview [write]", "post", own_rotation_import, MANAGERS_ONWARD),
+    ("rotations:import_preview [somebody else's]", GET, other_rotation_import, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:import_refused", GET, own_rotation_import, MANAGERS),
+    ("rotations:import_refused [somebody else's]", GET, other_rotation_import, (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:wishes", GET, None, MANAGERS),
     ("rotations:wishes [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
     ("rotations:my_wishes", GET, None, ANYBODY),
