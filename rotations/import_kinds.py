@@ -1,6 +1,6 @@
 """The kinds of file a rotation is set by: their columns, and how a row of each is written by the verbs of this room."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -52,7 +52,7 @@ LEVELS = {
 }
 
 
-def _by_word(words: dict[Any, Iterable[str]]) -> dict[str, Any]:
+def _by_word(words: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
     return {squeezed(word): meaning for meaning, spellings in words.items() for word in spellings}
 
 
@@ -99,7 +99,8 @@ class Around:
     def part(self, word: str) -> DayPart | None:
         return _found(self.parts, word, _("There is no part of the day “%(word)s” in this hall."))
 
-    def skill(self, word: str) -> Skill | None:
+    def skill(self, word: str) -> Skill:
+        """The skill called so."""
         return _found(self.skills, word, _("There is no skill “%(word)s”."))
 
 
@@ -110,7 +111,7 @@ def _named(rows) -> dict[str, Any]:
     return found | {squeezed(row.name): row for row in rows}
 
 
-def _found(named, word, sentence):
+def _found(named, word, sentence) -> Any:
     if not word:
         return None
     found = named.get(squeezed(word))
@@ -160,7 +161,7 @@ class Leaves(Kind):
     @staticmethod
     def write(values, around):
         user = around.person(values["user"], values.get("name", ""))
-        days = {"first_day": _day(values, "first_day"), "last_day": _day(values, "last_day")}
+        days = {name: date.fromisoformat(values[name]) for name in ("first_day", "last_day")}
         return _is_new(Leave, lambda: services.add_leave(user=user, by=around.by, **days))
 
 

@@ -129,12 +129,12 @@ def opening(halls: Iterable[Hall | int], first: date, last: date, *, posts: Sequ
     for pk, hall_id in DayPart.objects.filter(hall__in=numbers).order_by("begins_at", "pk").values_list("pk", "hall"):
         parts[hall_id].append(pk)
     rules = defaultdict(list)
-    for post_id, *row in (
+    for post_id, pk, seats, part, weekdays, first_day, last_day in (
         SeatRule.objects.filter(post__in=[post.pk for post in posts])
         .exclude(Q(first_day__gt=last) | Q(last_day__lt=first))
         .values_list("post", "pk", "seats", "part", "weekdays", "first_day", "last_day")
     ):
-        rules[post_id].append(Rule(*row))
+        rules[post_id].append(Rule(pk, seats, part, weekdays, first_day, last_day))
     return Opening(
         open_on=dict(RotationSettings.objects.filter(hall__in=numbers).values_list("hall", "open_on")),
         entries={(hall, day): is_open for hall, day, is_open in entries.values_list("hall", "day", "is_open")},

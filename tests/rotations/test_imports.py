@@ -234,11 +234,9 @@ def test_a_file_without_headings_one_too_large_and_none_at_all_are_refused(hall,
 
 @given(st.sets(st.sampled_from("1234567"), min_size=1).map(lambda days: "".join(sorted(days))))
 def test_weekdays_are_read_however_they_are_written(weekdays):
-    chinese = [dict(zip("1234567", "一二三四五六日", strict=True))[number] for number in weekdays]
-    english = [
-        dict(zip("1234567", ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], strict=True))[number]
-        for number in weekdays
-    ]
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    chinese = ["一二三四五六日"[int(number) - 1] for number in weekdays]
+    english = [names[int(number) - 1] for number in weekdays]
     spellings = [weekdays, "周" + "".join(chinese), "、".join(f"周{one}" for one in chinese), ", ".join(english)]
     assert {weekdays_of(text) for text in spellings} == {weekdays}
 
