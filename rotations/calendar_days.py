@@ -1,6 +1,7 @@
 """Writing the calendar: days on which a hall, or every hall, is open or closed unlike the weekday says."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,8 @@ from people.models import Hall, User
 
 from .holidays import KNOWN, public_days
 from .models import CalendarDay
+
+LONGEST = 366
 
 
 @transaction.atomic
@@ -37,12 +40,26 @@ def enter_day(
 
 
 @transaction.atomic
-def remove_day(*, entry: CalendarDay, by: User) -> None:
-    """Let the weekday speak again; nothing when that was done already."""
-    found = CalendarDay.objects.select_for_update().filter(pk=entry.pk).first()
-    if found:
-        log(found, "rotations.calendar_removed", user=by, data=_words(found))
-        found.delete()
+def enter_days(
+    *, hall: Hall | None, first: date, last: date, is_open: bool, name: str = "", by: User
+) -> list[CalendarDay]:
+    """As `enter_day`, for every day of a stretch, both ends included. ValidationError for more than a year."""
+    if last < first:
+        raise ValidationError({"last_day": _("The last day lies before the first.")})
+    if (last - first).days >= LONGEST:
+        raise ValidationError({"last_day": _("At most %(days)d days can be entered at once.") % {"days": LONGEST}})
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [enter_day(hall=hall, day=day, is_open=is_open, name=name, by=by) for day in days]
+
+
+@transaction.atomic
+def remove_days(*, entries: Iterable[CalendarDay], by: User) -> int:
+    """Let the weekday speak again; answers on how many days, none where that was done already."""
+    found = list(CalendarDay.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries]))
+    for entry in found:
+        log(entry, "rotations.calendar_removed", user=by, data=_words(entry))
+        entry.delete()
+    return len(found)
 
 
 @transaction.atomic
@@ -56,7 +73,8 @@ def enter_public_holidays(*, year: int, by: User, now: datetime) -> int:
         words = {"year": year, "first": min(KNOWN), "last": max(KNOWN)}
         raise ValidationError(
             _(
-                "The holidays of %(year)d are not known here, those of %(first)d to %(last)d are. Enter the days by hand."
+                "The holidays of %(year)d are not known here, those of %(first)d to %(last)d are. "
+                "Enter the days by hand."
             )
             % words
         )

@@ -1,6 +1,6 @@
-"""When halls are open, how many seats are wanted when, and who works when: read once, then asked for any stretch of days.
+"""When halls are open, how many seats are wanted when, and who works when.
 
-`open_days`, `seats_wanted` and `works` ask about one stretch; who asks about many periods reads `opening` and
+`open_days`, `seats_wanted` and `works` ask about one stretch of days; who asks about many periods reads `opening` and
 `work_times` once for all of them.
 """
 
@@ -18,6 +18,7 @@ from .models import EVERY_DAY, CalendarDay, DayPart, Post, RotationSettings, Sea
 
 # The number of a part of the day; None for the whole day of a hall that knows no parts.
 PartKey = int | None
+DAY = timedelta(days=1)
 WHOLE_DAY: tuple[PartKey, ...] = (None,)
 
 
@@ -128,12 +129,12 @@ def opening(halls: Iterable[Hall | int], first: date, last: date, *, posts: Sequ
     for pk, hall_id in DayPart.objects.filter(hall__in=numbers).order_by("begins_at", "pk").values_list("pk", "hall"):
         parts[hall_id].append(pk)
     rules = defaultdict(list)
-    for post_id, *row in (
+    for post_id, pk, seats, part, weekdays, first_day, last_day in (
         SeatRule.objects.filter(post__in=[post.pk for post in posts])
         .exclude(Q(first_day__gt=last) | Q(last_day__lt=first))
         .values_list("post", "pk", "seats", "part", "weekdays", "first_day", "last_day")
     ):
-        rules[post_id].append(Rule(*row))
+        rules[post_id].append(Rule(pk, seats, part, weekdays, first_day, last_day))
     return Opening(
         open_on=dict(RotationSettings.objects.filter(hall__in=numbers).values_list("hall", "open_on")),
         entries={(hall, day): is_open for hall, day, is_open in entries.values_list("hall", "day", "is_open")},

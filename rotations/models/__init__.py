@@ -1,6 +1,7 @@
-"""Posts and what they ask for; the calendar; presence; who stands where; wishes and pairs; plans."""
+"""Posts and what they ask for; the calendar; presence; who stands where; wishes and pairs; plans; files."""
 
 from .calendar import CalendarDay, DayPart, SeatRule
+from .imports import RotationImport
 from .plans import Cell, Period, PlanChange, PlanRemark, PlanRun, RotationPlan, RotationSettings
 from .posts import Counter, HallMinimum, Post, PostVersion, Requirement
 from .presence import EVERY_DAY, Leave, WorkTime
@@ -24,6 +25,7 @@ __all__ = [
     "Post",
     "PostVersion",
     "Requirement",
+    "RotationImport",
     "RotationPlan",
     "RotationSettings",
     "SeatRule",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Hall
 
@@ -80,8 +81,8 @@ class Pair(models.Model):
     last_day = models.DateField(_("last day"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("pair")
-        verbose_name_plural = _("pairs")
+        verbose_name = pgettext_lazy("people", "pair")
+        verbose_name_plural = pgettext_lazy("people", "pairs")
         ordering = ["first_day", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
 from people.roles import Role
-from rotations.calendar_days import enter_day, enter_public_holidays, remove_day
+from rotations.calendar_days import enter_day, enter_days, enter_public_holidays, remove_days
 from rotations.holidays import KNOWN, public_days
 from rotations.models import CalendarDay, DayPart, RotationSettings, SeatRule, WorkTime
 from rotations.opening import (
@@ -231,9 +231,20 @@ def test_a_day_is_entered_once_changed_in_place_and_removed_once(person, hall):
     assert CalendarDay.objects.get() == entry
     assert ModelLogEntry.objects.filter(action="rotations.calendar").count() == 2
     for _click in range(2):
-        remove_day(entry=entry, by=manager)
+        remove_days(entries=[entry], by=manager)
     assert not CalendarDay.objects.exists()
     assert ModelLogEntry.objects.filter(action="rotations.calendar_removed").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_stretch_is_entered_day_by_day_and_not_backwards_nor_for_years(person, hall):
+    manager = person(Role.MANAGER)
+    facts = {"hall": hall, "first": MONDAY, "is_open": False, "by": manager}
+    assert len(enter_days(last=SUNDAY, **facts)) == CalendarDay.objects.count() == 7
+    for last in (MONDAY - timedelta(days=1), MONDAY + timedelta(days=400)):
+        with pytest.raises(ValidationError):
+            enter_days(last=last, **facts)
+    assert CalendarDay.objects.count() == 7
 
 
 @pytest.mark.django_db
