@@ -61,10 +61,7 @@ class Matching:
         self.reach = sorted(merged, key=lambda posts: (posts.bit_count(), posts))
         self.count = [merged[posts] for posts in self.reach]
         self.spare = list(self.count)
-        self.able = dict.fromkeys(self.wants, 0)
-        for number, posts in enumerate(self.reach):
-            for post in bits(posts):
-                self.able[post] |= 1 << number
+        self.able = _turned(self.reach, self.wants)
         self.free = (1 << len(self.reach)) - 1
         self.taken: dict[int, dict[int, int]] = {post: {} for post in self.wants}
         self.used = dict.fromkeys(self.wants, 0)
@@ -124,6 +121,12 @@ class Matching:
             found |= self.used[post]
         return found
 
+    def tight_sets(self) -> list[tuple[int, ...]]:
+        """Sets of posts whose clerks are all needed there: of each post that is `blocked` the smallest."""
+        relieved = self.relieved()
+        found = {tuple(sorted(self.blocked(post))) for post in self.wants if post not in relieved}
+        return sorted(found, key=lambda posts: (len(posts), posts))
+
     def hall_sets(self) -> list[HallSet]:
         """Sets of posts that lack clerks, smallest first; together they account for every missing seat.
 
@@ -141,7 +144,7 @@ class Matching:
     # -- how it is done
 
     def _fill(self) -> None:
-        order = sorted(self.wants, key=lambda post: self.available([post]) - self.wants[post])
+        order = sorted(self.wants, key=lambda post: self.able[post].bit_count() - self.wants[post])
         for post in order:
             self._take_free(post)
         self._improve(order)
@@ -277,6 +280,17 @@ class Matching:
             other.free |= 1 << crowd
         other._improve(other.lacking)
         return other
+
+
+def _turned(reach: list[int], posts: Iterable[int]) -> dict[int, int]:
+    """For each post the crowds that reach it, as bits: the table of bits turned over."""
+    if not reach:
+        return dict.fromkeys(posts, 0)
+    width = max(posts.bit_length() for posts in reach) // 8 + 1
+    table = np.frombuffer(b"".join(row.to_bytes(width, "little") for row in reach), dtype=np.uint8)
+    ones = np.unpackbits(table.reshape(len(reach), width), axis=1, bitorder="little")
+    turned = np.packbits(ones.T, axis=1, bitorder="little")
+    return {post: int.from_bytes(turned[post].tobytes(), "little") if post < width * 8 else 0 for post in posts}
 
 
 def seats_wanted(seats: Ints) -> dict[int, int]:
