@@ -1,8 +1,8 @@
 """Why a plan cannot be: what clashes, counted or proven by flows within milliseconds.
 
-In the order of what is easiest to see: locked cells that break a rule by themselves; cover rules with too few holders;
-posts that want more clerks than may stand there (Hall); run limits over several periods. What only a solver sees (pairs,
-rests, locks that reach over periods, several cover rules at once) is the work of `cores`.
+In the order of what is easiest to see: locked cells that break a rule by themselves; cover rules with too few
+holders; posts that want more clerks than may stand there (Hall); run limits over several periods. What only a solver
+sees (pairs, rests, locks that reach over periods, several cover rules at once) is the work of `cores`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -75,9 +75,7 @@ def _seated(ground: Ground, rule: CoverRule, able: Bools, period: int, part: int
     if seated < least:
         full = _full(matching)
         clerks = tuple(map(int, np.flatnonzero(able)))
-        yield Clash(
-            Kind.HOLDERS_SEATS, Known.CUT, (period,), full, clerks, least, seated, (part,), rule.key
-        )
+        yield Clash(Kind.HOLDERS_SEATS, Known.CUT, (period,), full, clerks, least, seated, (part,), rule.key)
 
 
 def _full(matching: Matching) -> tuple[int, ...]:

@@ -70,7 +70,7 @@ class Ground:
     @cached_property
     def somewhere(self) -> Bools:
         """Who may stand at some post: i, t."""
-        return self.by_period.any(axis=2).T
+        return np.asarray(self.by_period.any(axis=2)).T
 
     @property
     def parts(self) -> int:

@@ -16,8 +16,8 @@ def lock_clashes(problem: Problem) -> list[Clash]:
     return [*_not_open(problem), *_too_many(problem), *_stays(problem), *_pairs(problem)]
 
 
-def _clash(rule: Rule, period: int, post: int, *clerks: int, **more: int) -> Clash:
-    return Clash(Kind.LOCK, Known.COUNTED, (period,), (post,), tuple(clerks), rule=rule.value, **more)
+def _clash(rule: Rule, period: int, post: int, *clerks: int, needed: int = 0, available: int = 0) -> Clash:
+    return Clash(Kind.LOCK, Known.COUNTED, (period,), (post,), clerks, needed, available, rule=rule.value)
 
 
 def _not_open(problem: Problem) -> Iterator[Clash]:
@@ -58,7 +58,7 @@ def _stays(problem: Problem) -> Iterator[Clash]:
             post = now
             most = int(problem.most_running[now]) if now != NOTHING else 0
             if most and running > most:
-                yield _clash(Rule.RUNS_TOO_LONG, period, now, int(clerk), most=most)
+                yield _clash(Rule.RUNS_TOO_LONG, period, now, int(clerk), needed=running, available=most)
             if now != NOTHING and period < free_again.get(now, 0):
                 yield _clash(Rule.NO_REST, period, now, int(clerk))
 

@@ -117,7 +117,7 @@ class _Counts:
         """Two posts with a clerk in common, one of them at least with a limit."""
         both = _common(self.may, self.may)
         slack = self.slack[:, :, None] + self.slack[:, None, :] - both
-        shared = (both > 0).any(axis=0)
+        shared = np.asarray((both > 0).any(axis=0))
         np.fill_diagonal(shared, False)
         slack = np.concatenate([np.zeros((1, *shared.shape)), np.cumsum(np.maximum(slack, 0), axis=0)])
         for limit, long, posts in self._limits():

@@ -85,7 +85,11 @@ def test_filling_what_the_told_sets_lack_fills_every_seat(hall):
     may, wanted = hall
     told = match(may, wanted).hall_sets()
     # Newcomers who may stand at any post of a set that lacks them.
-    new = [[post in found.posts for post in range(len(wanted))] for found in told for _n in range(found.needed - found.available)]
+    new = [
+        [post in found.posts for post in range(len(wanted))]
+        for found in told
+        for _n in range(found.needed - found.available)
+    ]
     more = np.vstack([may, np.array(new, dtype=bool).reshape(-1, len(wanted))])
     assert match(more, wanted).missing == 0
 

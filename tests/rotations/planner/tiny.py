@@ -44,7 +44,9 @@ def problems(draw, parts=1, runs=False, locks=False, pairs=False, cover=0, clerk
     h = draw(st.integers(1, parts))
 
     def table(values, *shape):
-        return np.array(draw(st.lists(values, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(shape)
+        return np.array(draw(st.lists(values, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(
+            shape
+        )
 
     often = st.sampled_from([True, True, True, False])
     changes = {"present": table(often, i, t, h)} if parts > 1 else {}
@@ -68,7 +70,7 @@ def problems(draw, parts=1, runs=False, locks=False, pairs=False, cover=0, clerk
 
 def rows(problem, clerk):
     """Every row of a clerk that breaks no rule of theirs alone."""
-    _clerks, posts, periods = problem.size
+    _clerks, _posts, periods = problem.size
     free = replace(problem, pairs=(), locked=np.full_like(problem.locked, FREE))
     choices = [
         [NOTHING, *np.flatnonzero(problem.allowed[clerk, :, period])]
