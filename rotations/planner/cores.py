@@ -5,7 +5,7 @@ leaving out one after the other, and solved again from nothing before it is told
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -68,6 +68,37 @@ def find_relaxation(problem: Problem, seconds: float = 10.0, start: Plan | None 
             known = Known.LEAST_RELAXATION if relaxed.least else Known.RELAXATION
             found.append(_told(Kind.RELAXED, known, relaxed.asks))
     return found
+
+
+def still_clashes(clash: Clash, seconds: float = 1.0) -> Callable[[Problem], int]:
+    """For `mending.fixes`: whether what a core or relaxation names still cannot be met (1), or can be (0).
+
+    For a relaxation everything is asked. Not knowing in time counts as cannot: no fix is told that is not proven.
+    """
+
+    def judge(problem: Problem) -> int:
+        until = time.monotonic() + seconds
+        for island in islands(problem):
+            if not any(_touches(island, asked, problem) for asked in clash.asks):
+                continue
+            here = list(Trial(problem, island).given)
+            asked = here if clash.kind == Kind.RELAXED else [one for one in here if one in clash.asks]
+            if asked and _possible(problem, island, asked, until) is not True:
+                return 1
+        return 0
+
+    return judge
+
+
+def _touches(island: Island, asked: Asked, problem: Problem) -> bool:
+    """Whether something asked is asked of the island."""
+    rules = [problem.cover[number].key for number in island.rules]
+    return (
+        asked.post in island.posts
+        or asked.clerk in island.clerks
+        or asked.pair in island.pairs
+        or (bool(asked.rule) and asked.rule in rules)
+    )
 
 
 def asks_of(problem: Problem, clash: Clash) -> Iterator[Asked]:

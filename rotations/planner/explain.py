@@ -26,10 +26,11 @@ def explain(problem: Problem, periods: Iterable[int] | None = None) -> list[Clas
     return explain_ground(Ground(problem), periods)
 
 
-def explain_ground(ground: Ground, periods: Iterable[int] | None = None) -> list[Clash]:
-    """The same where the ground is at hand."""
+def explain_ground(ground: Ground, periods: Iterable[int] | None = None, *, runs: bool = True) -> list[Clash]:
+    """The same where the ground is at hand, with run limits over several periods or without."""
     asked = set(range(ground.problem.size[2]) if periods is None else periods)
-    found = [*lock_clashes(ground.problem), *_holders(ground, asked), *_seats(ground, asked), *_runs(ground)]
+    found = [*lock_clashes(ground.problem), *_holders(ground, asked), *_seats(ground, asked)]
+    found += _runs(ground) if runs else ()
     return merged([clash for clash in found if asked.intersection(clash.periods)])
 
 
@@ -48,34 +49,34 @@ def _seats(ground: Ground, periods: Iterable[int]) -> Iterator[Clash]:
                 )
 
 
-def _holders(ground: Ground, periods: set[int]) -> Iterator[Clash]:
+def _holders(ground: Ground, periods: Iterable[int]) -> Iterator[Clash]:
     """Cover rules with too few holders who may stand anywhere, or all of them only where seats are too few."""
-    for rule in ground.problem.cover:
-        able = (ground.somewhere & rule.holders)[:, :, None] & ground.problem.present  # i, t, h
-        count = able.sum(axis=0)
-        for period, part in zip(*np.nonzero(rule.least), strict=True):
-            least = int(rule.least[period, part])
-            if period not in periods:
-                continue
-            if count[period, part] < least:
-                clerks = tuple(map(int, np.flatnonzero(able[:, period, part])))
-                yield Clash(
-                    Kind.HOLDERS, Known.COUNTED, (int(period),), (), clerks, least, len(clerks), (int(part),), rule.key
-                )
-            elif least > 1:
-                yield from _seated(ground, rule, able[:, period, part], int(period), int(part))
+    rules = [rule for rule in ground.problem.cover if rule.least.any()]
+    for period in sorted(periods) if rules else ():
+        here = ground.somewhere(period)[:, None] & ground.problem.present[:, period]  # i, h
+        for rule in rules:
+            able = here & rule.holders[:, period, None]
+            count = able.sum(axis=0)
+            for part in map(int, np.flatnonzero(rule.least[period])):
+                least = int(rule.least[period, part])
+                if count[part] < least:
+                    clerks = tuple(map(int, np.flatnonzero(able[:, part])))
+                    at = (period,), (), clerks, least, len(clerks), (part,), rule.key
+                    yield Clash(Kind.HOLDERS, Known.COUNTED, *at)
+                elif least > 1:
+                    yield from _seated(ground, rule, able[:, part], period, part)
 
 
 def _seated(ground: Ground, rule: CoverRule, able: Bools, period: int, part: int) -> Iterator[Clash]:
     """How many holders find a seat at one time."""
     least = int(rule.least[period, part])
-    rows = ground.by_period[period][able]
+    rows = ground.rows(period)[able]
     matching = Matching(crowds(rows), seats_wanted(ground.problem.wanted[:, period] * rows.any(axis=0)))
     seated = sum(matching.wants.values()) - matching.missing
     if seated < least:
-        full = _full(matching)
         clerks = tuple(map(int, np.flatnonzero(able)))
-        yield Clash(Kind.HOLDERS_SEATS, Known.CUT, (period,), full, clerks, least, seated, (part,), rule.key)
+        at = (period,), _full(matching), clerks, least, seated, (part,), rule.key
+        yield Clash(Kind.HOLDERS_SEATS, Known.CUT, *at)
 
 
 def _full(matching: Matching) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .flows import HallSet, Matching, crowds, seats_wanted
+from .flows import HallSet, Matching, crowds, posts_as_bits, seats_wanted
 from .problem import FREE, NOTHING, Bools, Ints, Problem
 
 
@@ -52,25 +52,32 @@ class Ground:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._matchings: dict[object, Matching] = {}
+        self._rows: dict[int, Bools] = {}
         self._sets: dict[Matching, list[HallSet]] = {}
 
-    @cached_property
-    def usable(self) -> Bools:
-        """`Problem.open` without the runs that are over, and only where there is a seat: i, p, t."""
-        found = self.problem.open & (self.problem.wanted > 0)[None, :, :]
-        if self.problem.size[2]:
-            found[:, :, 0] &= ~run_over(self.problem)
+    def rows(self, period: int) -> Bools:
+        """Who may stand where in a period: `Problem.open` without the runs that are over, and only where there is a
+        seat: i, p. Made when asked for, as most questions are about a few periods."""
+        found = self._rows.get(period)
+        if found is None:
+            problem, lock = self.problem, self.problem.locked[:, period]
+            found = problem.allowed[:, :, period] & (problem.resting <= period) & (problem.wanted[:, period] > 0)
+            fixed = np.flatnonzero(lock != FREE)
+            found[fixed] &= np.arange(problem.size[1]) == lock[fixed, None]
+            if period == 0:
+                found &= ~run_over(problem)
+            self._rows[period] = found
         return found
 
     @cached_property
     def by_period(self) -> Bools:
-        """The same as t, i, p: one period lies in one piece."""
-        return np.ascontiguousarray(self.usable.transpose(2, 0, 1))
+        """All periods: t, i, p."""
+        clerks, posts, periods = self.problem.size
+        return np.stack([self.rows(period) for period in range(periods)]).reshape(periods, clerks, posts)
 
-    @cached_property
-    def somewhere(self) -> Bools:
-        """Who may stand at some post: i, t."""
-        return np.asarray(self.by_period.any(axis=2)).T
+    def somewhere(self, period: int) -> Bools:
+        """Who may stand at some post: i."""
+        return np.asarray(self.rows(period).any(axis=1))
 
     @property
     def parts(self) -> int:
@@ -79,7 +86,7 @@ class Ground:
 
     def matching(self, period: int, part: int) -> Matching:
         """The seats of a part of the day filled; two times that ask the same share one answer."""
-        rows = self.by_period[period]
+        rows = self.rows(period)
         here = self.problem.present[:, period, part]
         if not here.all():
             rows = rows & here[:, None]
@@ -99,7 +106,19 @@ class Ground:
             self._sets[matching] = matching.hall_sets()
         return self._sets[matching]
 
+    def releasable(self, period: int, part: int) -> Bools:
+        """Who could be taken for another post without opening a seat; False for those who are not there: i."""
+        matching = self.matching(period, part)
+        free = matching.releasable()
+        released = {posts for number, posts in enumerate(matching.reach) if free >> number & 1}
+        asked = posts_as_bits(matching.wants)
+        packed = np.packbits(self.rows(period), axis=1, bitorder="little")
+        width, raw = packed.shape[1], packed.tobytes()
+        rows = [raw[at : at + width] for at in range(0, len(raw), width)]
+        answer = {row: (posts := int.from_bytes(row, "little") & asked) in released or not posts for row in set(rows)}
+        return np.array([answer[row] for row in rows], dtype=bool) & self.problem.present[:, period, part]
+
     def able(self, posts: tuple[int, ...], period: int, part: int) -> tuple[int, ...]:
         """The clerks who may stand at one of the posts or several."""
-        may = self.by_period[period][:, list(posts)].any(axis=1) & self.problem.present[:, period, part]
+        may = self.rows(period)[:, list(posts)].any(axis=1) & self.problem.present[:, period, part]
         return tuple(map(int, np.flatnonzero(may)))

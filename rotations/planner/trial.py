@@ -96,7 +96,8 @@ class Trial:
         problem = self.problem
         periods = np.arange(problem.size[2])
         rested = periods[None, None, :] >= problem.resting[:, :, None]
-        seat: Bools = np.asarray(problem.wanted > 0)[None] | ~problem.present.any(axis=2)[:, None, :]
+        never: Bools = ~np.asarray(problem.present.any(axis=2))
+        seat = (problem.wanted > 0)[None] | never[:, None, :]
         open_cells: Bools = problem.allowed & rested & seat
         for i in self.island.clerks:
             for p, t in zip(*np.nonzero(open_cells[i]), strict=True):
