@@ -10,6 +10,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
@@ -113,6 +115,15 @@ class Matching:
                         queue.append(other)
         return found
 
+    def room(self, post: int, most: int) -> int:
+        """How many seats more the post could have, `most` at most, while as many of the others stay filled."""
+        other = copy(self)
+        other.spare, other._near = list(self.spare), {}
+        other.taken = {kept: dict(taken) for kept, taken in self.taken.items()}
+        other.used, other.lack = dict(self.used), {**self.lack, post: self.lack[post] + most}
+        other._improve([post])
+        return most - (other.lack[post] - self.lack[post])
+
     def releasable(self) -> int:
         """Crowds (as bits, numbers into `reach`) of whom one clerk can be taken for a new post without opening a seat:
         exactly those whose new eligibility for a post of a set that lacks clerks fills a seat more."""
@@ -140,6 +151,16 @@ class Matching:
                 seen |= region
                 found += self._inside(region)
         return found
+
+    def islands(self) -> list[frozenset[int]]:
+        """Posts that clerks connect, directly or over other posts."""
+        found: list[int] = [1 << post for post in self.wants]
+        for posts in self.reach:
+            joined = [island for island in found if island & posts]
+            if len(joined) > 1:
+                whole = reduce(or_, joined)
+                found = [whole, *(island for island in found if not island & whole)]
+        return [frozenset(bits(island)) for island in found]
 
     # -- how it is done
 

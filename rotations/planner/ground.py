@@ -53,6 +53,7 @@ class Ground:
         self.problem = problem
         self._matchings: dict[object, Matching] = {}
         self._rows: dict[int, Bools] = {}
+        self._slack: dict[Matching, dict[int, int]] = {}
         self._sets: dict[Matching, list[HallSet]] = {}
 
     def rows(self, period: int) -> Bools:
@@ -105,6 +106,19 @@ class Ground:
         if matching not in self._sets:
             self._sets[matching] = matching.hall_sets()
         return self._sets[matching]
+
+    def slack(self, period: int, part: int, most: int) -> dict[int, int]:
+        """For each post with seats how many more it could have, `most` at most; below 0 what its set of posts lacks."""
+        matching = self.matching(period, part)
+        if matching not in self._slack:
+            relieved, found = matching.relieved(), dict[int, int]()
+            for post in matching.wants:
+                if post in relieved:
+                    found[post] = matching.room(post, most)
+                else:
+                    found[post] = -sum(matching.lack[other] for other in matching.blocked(post))
+            self._slack[matching] = found
+        return self._slack[matching]
 
     def releasable(self, period: int, part: int) -> Bools:
         """Who could be taken for another post without opening a seat; False for those who are not there: i."""
