@@ -26,10 +26,13 @@ def explain(problem: Problem, periods: Iterable[int] | None = None) -> list[Clas
     return explain_ground(Ground(problem), periods)
 
 
-def explain_ground(ground: Ground, periods: Iterable[int] | None = None, *, runs: bool = True) -> list[Clash]:
-    """The same where the ground is at hand, with run limits over several periods or without."""
+def explain_ground(
+    ground: Ground, periods: Iterable[int] | None = None, *, seats: bool = True, runs: bool = True
+) -> list[Clash]:
+    """The same where the ground is at hand; with the sets of posts that lack clerks, and run limits, or without."""
     asked = set(range(ground.problem.size[2]) if periods is None else periods)
-    found = [*lock_clashes(ground.problem), *_holders(ground, asked), *_seats(ground, asked)]
+    found = [*lock_clashes(ground.problem), *_holders(ground, asked)]
+    found += _seats(ground, asked) if seats else ()
     found += _runs(ground) if runs else ()
     return merged([clash for clash in found if asked.intersection(clash.periods)])
 
@@ -71,7 +74,10 @@ def _seated(ground: Ground, rule: CoverRule, able: Bools, period: int, part: int
     """How many holders find a seat at one time."""
     least = int(rule.least[period, part])
     rows = ground.rows(period)[able]
-    matching = Matching(crowds(rows), seats_wanted(ground.problem.wanted[:, period] * rows.any(axis=0)))
+    wanted = ground.problem.wanted[:, period]
+    if np.minimum(wanted, rows.sum(axis=0)).max() >= least:
+        return  # one post takes them all
+    matching = Matching(crowds(rows), seats_wanted(wanted * rows.any(axis=0)))
     seated = sum(matching.wants.values()) - matching.missing
     if seated < least:
         clerks = tuple(map(int, np.flatnonzero(able)))

@@ -1,7 +1,7 @@
 """Fixes of a clash, cheapest first. Each is tried: the periods of the clash are solved again with the step done, and
 only steps that make the shortage smaller are told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,7 +43,8 @@ def fixes(
             if gain > 0 and own > 0:
                 found.append(replace(fix, gain=gain, mends=not after.own and gain >= own))
                 enough.update([kind] if found[-1].mends else [])
-    found = [_elsewhere(ground, fix) if fix.step == Step.MOVE_LEAVE else fix for fix in found]
+    missing = {period: _missing_in(ground, period) for period in range(problem.size[2])}
+    found = [_elsewhere(ground, fix, missing) if fix.step == Step.MOVE_LEAVE else fix for fix in found]
     return sorted(found, key=lambda fix: (not fix.mends, fix.price, -fix.gain, list(Step).index(fix.step)))
 
 
@@ -66,12 +67,11 @@ def _shortage(ground: Ground, clash: Clash, judge: Judge | None) -> _Short:
     if clash.kind in (Kind.TOGETHER, Kind.RELAXED):
         left = judge(ground.problem) if judge else 0
         return _Short(left, left)
-    others = explain_ground(ground, clash.periods, runs=clash.kind == Kind.RUNS)
+    others = explain_ground(ground, clash.periods, seats=False, runs=clash.kind == Kind.RUNS)
     own = sum(_size(other) for other in others if _same(clash, other))
     if clash.kind == Kind.SEATS:
         own = sum(_lacking(ground, clash.posts, period, part) for period in clash.periods for part in clash.parts)
-    beside = sum(_size(other) for other in others if other.kind != Kind.SEATS)
-    return _Short(own, missing_seats(ground, clash.periods) + beside)
+    return _Short(own, missing_seats(ground, clash.periods) + sum(map(_size, others)))
 
 
 def _lacking(ground: Ground, posts: tuple[int, ...], period: int, part: int) -> int:
@@ -89,24 +89,28 @@ def _same(clash: Clash, other: Clash) -> bool:
     return (other.kind, other.rule, other.posts) == (clash.kind, clash.rule, clash.posts)
 
 
-def _elsewhere(ground: Ground, fix: Fix) -> Fix:
+def _elsewhere(ground: Ground, fix: Fix, missing: Mapping[int, int]) -> Fix:
     """Where the leave could go: periods in which nothing more is missing without the clerk."""
     problem, free = ground.problem, []
     for period in range(problem.size[2]):
-        if period in fix.periods or not ground.somewhere(period)[fix.clerk]:
+        needed = any(
+            problem.present[fix.clerk, period, part] and not ground.releasable(period, part)[fix.clerk]
+            for part in range(ground.parts)
+        )
+        if period in fix.periods or needed or not ground.somewhere(period)[fix.clerk]:
             continue
         allowed = problem.allowed.copy()
         allowed[fix.clerk, :, period] = False
         without = Ground(replace(problem, allowed=allowed))
-        if _missing_in(without, period) <= _missing_in(ground, period):
+        if _missing_in(without, period) <= missing[period]:
             free.append(period)
     return replace(fix, instead=tuple(free))
 
 
 def _missing_in(ground: Ground, period: int) -> int:
-    holders = (Kind.HOLDERS, Kind.HOLDERS_SEATS)
-    rules = sum(_size(clash) for clash in explain_ground(ground, [period], runs=False) if clash.kind in holders)
-    return missing_seats(ground, [period]) + rules
+    """Seats and holders that are missing in a period; locks too, of which leave makes no more."""
+    beside = explain_ground(ground, [period], seats=False, runs=False)
+    return missing_seats(ground, [period]) + sum(map(_size, beside))
 
 
 def _candidates(ground: Ground, clash: Clash, means: Means, prices: Prices) -> Iterator[list[Fix]]:
@@ -155,7 +159,7 @@ def _training(ground: Ground, clash: Clash, means: Means) -> Iterator[Fix]:
     spare = np.ones(problem.locked.shape, dtype=bool)
     if clash.kind == Kind.SEATS:
         for period in clash.periods:
-            spare[:, period] = np.all([ground.releasable(period, part) for part in clash.parts], axis=0)
+            spare[:, period] = np.any([ground.releasable(period, part) for part in clash.parts], axis=0)
     if clash.kind == Kind.HOLDERS:
         for period in clash.periods:
             spare[:, period] = ~ground.somewhere(period)
