@@ -35,11 +35,10 @@ class Searched:
 
 def find_cores(problem: Problem, known: Iterable[Clash] = (), seconds: float = 10.0, most: int = 5) -> Searched:
     """Clashes beyond the `known` ones: what those tell of is not asked for any more, nor what is found on the way."""
-    until = time.monotonic() + seconds
     dropped = {asked for clash in known for asked in asks_of(problem, clash)}
     found: list[Clash] = []
     settled = True
-    for island in islands(problem):
+    for island, until in _shared(islands(problem), seconds):
         for _n in range(most):
             asked = [asked for asked in Trial(problem, island).given if asked not in dropped]
             answer = _possible(problem, island, asked, until)
@@ -57,17 +56,28 @@ def find_cores(problem: Problem, known: Iterable[Clash] = (), seconds: float = 1
 def find_relaxation(problem: Problem, seconds: float = 10.0, start: Plan | None = None) -> list[Clash]:
     """What to give up so that a plan exists, for each island that lacks one: the cheapest way found by WEIGHTS.
 
-    Islands in which time runs out are left out.
+    Islands in which time runs out before a way is found are left out; those in which a plan was found that meets
+    everything, too. A RELAXATION alone does not say that something has to be given up: a core or a cut says so.
     """
-    until = time.monotonic() + seconds
     found = []
-    for island in islands(problem):
+    for island, until in _shared(islands(problem), seconds):
+        half = (time.monotonic() + until) / 2
+        if _possible(problem, island, list(Trial(problem, island).given), half):
+            continue
         trial = Trial(problem, island, ladder=True)
         relaxed = relax(trial, lambda asked: WEIGHTS[asked.ask], until - time.monotonic(), start)
         if relaxed and relaxed.asks:
             known = Known.LEAST_RELAXATION if relaxed.least else Known.RELAXATION
             found.append(_told(Kind.RELAXED, known, relaxed.asks))
     return found
+
+
+def _shared(found: list[Island], seconds: float) -> Iterator[tuple[Island, float]]:
+    """Each island with the moment until which it may be looked at: what the others leave is shared by the rest."""
+    end = time.monotonic() + seconds
+    for number, island in enumerate(sorted(found, key=lambda island: len(island.clerks) * len(island.posts))):
+        now = time.monotonic()
+        yield island, now + max(end - now, 0.0) / (len(found) - number)
 
 
 def still_clashes(clash: Clash, seconds: float = 1.0) -> Callable[[Problem], int]:
