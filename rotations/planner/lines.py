@@ -1,9 +1,8 @@
 """Whether the line of one clerk may be, for many lines at once; and what may be put into one period of it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .problem import FREE, NOTHING, Bond, Bools, Ints, Plan, Problem
+from .problem import FREE, NOTHING, Bools, Ints, Plan, Problem
 
 OPEN = -3  # not decided yet: breaks a run, begins no rest
 
@@ -56,28 +55,7 @@ def begin(problem: Problem) -> Ints:
     return np.where(problem.locked == FREE, OPEN, problem.locked)
 
 
-def part_pairs(problem: Problem, cells: Ints, period: int, found: Bools) -> None:
-    """Narrows what fits so that no pair can clash: whoever is bound to somebody follows where that one stands now.
-
-    Of two to be kept apart, the first gives way.
-    """
-    posts = problem.size[1]
-    for pair in problem.pairs:
-        if not pair.when[period]:
-            continue
-        second = int(cells[pair.second, period])
-        barred = pair.where.copy()
-        if pair.bond == Bond.TOGETHER:
-            if second >= 0:
-                barred[second] = False
-                if found[pair.first, :posts][pair.where].any() and pair.where[second]:
-                    found[pair.second, :posts] &= np.arange(posts) == second
-        found[pair.first, :posts] &= ~barred
-
-
 def as_plan(cells: Ints) -> Plan:
     """Cells with nobody undecided."""
     return Plan(np.where(cells < 0, NOTHING, cells).astype(np.int64))
 
-
-Costs = NDArray[np.int64]
