@@ -44,7 +44,7 @@ def instance(size: tuple[int, int, int], seed: int, *, published: bool = False) 
         seats=seats[:, :, None],
         present=np.ones((clerks, periods, 1), dtype=bool),
         busy=busy,
-        target=_target(here, seats, busy),
+        target=_target(halls, here, seats, busy),
         most_running=np.where(rng.random(posts) < 0.7, rng.integers(2, 5, posts), 0),
         rest=np.where(rng.random(posts) < 0.2, 2, 0),
         running_post=running_post,
@@ -119,11 +119,14 @@ def _seats(rng: np.random.Generator, halls: list[_Hall], allowed: Bools, periods
     return seats
 
 
-def _target(here: Bools, seats: Ints, busy: Ints) -> Ints:
-    """The load of all seats, shared in proportion to the periods that each is there."""
-    load = float((seats * busy[:, None]).sum())
-    days = here.sum(axis=1)
-    return np.rint(load * days / max(1, days.sum())).astype(np.int64)
+def _target(halls: list[_Hall], here: Bools, seats: Ints, busy: Ints) -> Ints:
+    """The load of a hall's seats, shared in proportion to the periods that each of its clerks is there."""
+    target = np.zeros(len(here), dtype=np.int64)
+    for hall in halls:
+        load = float((seats[hall.posts] * busy[hall.posts, None]).sum())
+        days = here[hall.clerks].sum(axis=1)
+        target[hall.clerks] = np.rint(load * days / max(1, days.sum()))
+    return target
 
 
 def _history(rng: np.random.Generator, can: Bools) -> tuple[Ints, Ints, Ints]:

@@ -58,4 +58,3 @@ def begin(problem: Problem) -> Ints:
 def as_plan(cells: Ints) -> Plan:
     """Cells with nobody undecided."""
     return Plan(np.where(cells < 0, NOTHING, cells).astype(np.int64))
-

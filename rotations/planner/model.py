@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .problem import FREE, NOTHING, Aim, Bond, Ints, Plan, Problem
+from .reach import lines_below
+from .score import FAR_OFF, near, unfairness
 
 FAR = np.int64(1) << 40  # a row with no end on this side
 
@@ -37,6 +39,8 @@ class Model:
     costs: Ints
     constant: Ints
     column: Ints = field(repr=False)  # i, p, t: number of the column, -1 for none
+    home: Ints = field(repr=False)  # the row that a column beyond the cells makes up for, and by +1 or -1
+    sign: Ints = field(repr=False)
 
     @cached_property
     def by_column(self) -> sparse.csc_array:
@@ -44,15 +48,16 @@ class Model:
         return self.rows.tocsc()
 
     def values(self, plan: Plan) -> Ints:
-        """The cells of a plan as columns; what is missing is set to the least that fits."""
+        """The cells of a plan as columns; what is missing is set to the least that fits, cheap columns first."""
         found = np.zeros(self.rows.shape[1], dtype=np.int64)
         cells = len(self.clerk)
         found[:cells] = plan.cells[self.clerk, self.period] == self.post
-        lacking = np.maximum(self.least - self.rows @ found, 0)
-        beyond = np.maximum(self.rows @ found - self.most, 0)
-        matrix = self.rows[:, cells:].tocoo()
-        by = np.where(matrix.data > 0, lacking[matrix.row], beyond[matrix.row])
-        np.maximum.at(found, cells + matrix.col, by)
+        reached = self.rows @ found
+        for column, row, sign in zip(range(cells, len(found)), self.home.tolist(), self.sign.tolist(), strict=True):
+            by = self.least[row] - reached[row] if sign > 0 else reached[row] - self.most[row]
+            if by > 0:
+                found[column] = min(by, self.upper[column])
+                reached[row] += sign * found[column]
         return found
 
     def plan(self, values: NDArray[np.float64] | Ints) -> Plan:
@@ -97,6 +102,11 @@ class _Rows:
         self.upper.append(np.asarray(upper, dtype=np.int64))
         return numbers
 
+    def homes(self, cells: int) -> tuple[Ints, Ints]:
+        """The one row that each column beyond the cells is in so far, and its value there."""
+        matrix = self.matrix().tocsc()
+        return matrix.indices[matrix.indptr[cells] :].astype(np.int64), matrix.data[matrix.indptr[cells] :]
+
     def matrix(self) -> sparse.csr_array:
         """All rows."""
         triplets = (np.concatenate(self.value), (np.concatenate(self.row), np.concatenate(self.col)))
@@ -117,11 +127,14 @@ def build(problem: Problem) -> Model:
     _pairs(problem, rows, column)
     away = _load(problem, rows, at)
     unlearnt, never = _mastery(problem, rows, at)
+    home, sign = rows.homes(len(clerk))
+    _reach(problem, rows, away[0], np.unique(clerk))
     costs = np.zeros((len(problem.aims), rows.width), dtype=np.int64)
     constant = np.zeros(len(problem.aims), dtype=np.int64)
     aim = {aim: number for number, aim in enumerate(problem.aims)}
     costs[aim[Aim.COVER], np.concatenate(missing)] = 1
-    costs[aim[Aim.FAIRNESS], away[0]] = 1
+    for columns, cost in away[0]:
+        costs[aim[Aim.FAIRNESS], columns] = cost
     constant[aim[Aim.FAIRNESS]] = away[1]
     costs[aim[Aim.MASTERY], unlearnt] = 1
     constant[aim[Aim.MASTERY]] = never
@@ -130,7 +143,7 @@ def build(problem: Problem) -> Model:
     lower = np.zeros(rows.width, dtype=np.int64)
     lower[: len(clerk)] = problem.locked[clerk, period] == post
     least, most, upper = np.concatenate(rows.least), np.concatenate(rows.most), np.concatenate(rows.upper)
-    return Model(problem, *at, rows.matrix(), least, most, lower, upper, costs, constant, column)
+    return Model(problem, *at, rows.matrix(), least, most, lower, upper, costs, constant, column, home, sign)
 
 
 At = tuple[Ints, Ints, Ints]
@@ -243,23 +256,42 @@ def _pairs(problem: Problem, rows: _Rows, column: Ints) -> None:
         rows.put(numbers[second >= 0], second[second >= 0], 1 if apart else -1)
 
 
-def _load(problem: Problem, rows: _Rows, at: At) -> tuple[Ints, int]:
-    """Columns for load over and under the fair one; the cost of clerks who can stand nowhere."""
+def _load(problem: Problem, rows: _Rows, at: At) -> tuple[list[tuple[Ints, int]], int]:
+    """Columns for load over and under the fair one, near and far, each with its cost; what clerks cost who can stand
+    nowhere."""
     clerk, post, _period = at
     clerks, _posts, periods = problem.size
     some = np.zeros(clerks, dtype=bool)
     some[clerk] = True
     who = np.flatnonzero(some)
-    target = problem.target[who]
-    greatest = periods * int(problem.busy.max(initial=0))
-    over = rows.more(np.maximum(greatest - target, 0))
-    under = rows.more(np.maximum(target, 0))
+    target, once = problem.target[who], near(problem)[who]
+    greatest = periods * int(problem.busy.max(initial=0)) + np.abs(target)
     numbers = np.full(clerks, -1)
     numbers[who] = rows.begin(target, target)
     rows.put(numbers[clerk], np.arange(len(clerk)), problem.busy[post])
-    rows.put(numbers[who], over, -1)
-    rows.put(numbers[who], under, 1)
-    return np.concatenate([over, under]), int(np.abs(problem.target[~some]).sum())
+    found = []
+    for sign in (-1, 1):
+        for cost, most in ((1, once), (FAR_OFF, greatest)):
+            columns = rows.more(most)
+            rows.put(numbers[who], columns, sign)
+            found.append((columns, cost))
+    alone = unfairness(problem, np.zeros(clerks, dtype=np.int64))
+    return found, int(alone[~some].sum())
+
+
+def _reach(problem: Problem, rows: _Rows, away: list[tuple[Ints, int]], who: Ints) -> None:
+    """Rows that know which loads can be had: the cost of a load lies above the lines of `reach`."""
+    place = np.full(problem.size[0], -1)
+    place[who] = np.arange(len(who))
+    found = lines_below(problem, who)
+    clerk = place[np.array([line.clerk for line in found], dtype=np.int64)]
+    run, rise, zero = (
+        np.array([(line.run, line.rise, line.from_zero) for line in found], dtype=np.int64).reshape(-1, 3).T
+    )
+    target = problem.target[who][clerk]
+    numbers = rows.begin(zero + rise * target, np.full(len(found), FAR))
+    for (columns, cost), side in zip(away, (1, 1, -1, -1), strict=True):
+        rows.put(numbers, columns[clerk], run * cost - rise * side)
 
 
 def _mastery(problem: Problem, rows: _Rows, at: At) -> tuple[Ints, int]:

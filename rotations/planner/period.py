@@ -14,6 +14,7 @@ from ortools.graph.python import min_cost_flow
 from .bonds import bind
 from .lines import OPEN, fits
 from .problem import FREE, NOTHING, Aim, Bools, Ints, Problem
+from .score import unfairness
 
 TRIES = 3  # payments for holders before it is left as it is
 REFUSED = 1 << 44  # dearer than anything that may be
@@ -68,8 +69,8 @@ def prices(problem: Problem, cells: Ints, period: int, weight: dict[Aim, int]) -
     busy = np.append(problem.busy, 0)
     load = np.append(problem.busy, [0, 0, 0])[others].sum(axis=1)  # NOTHING, FREE and OPEN read the zeros
     undecided = (others == OPEN).sum(axis=1)
-    target = problem.target - np.rint(problem.target * undecided / periods).astype(np.int64)
-    price += weight[Aim.FAIRNESS] * np.abs(load[:, None] + busy[None, :] - target[:, None])
+    load += np.rint(problem.target * undecided / periods).astype(np.int64)
+    price += weight[Aim.FAIRNESS] * unfairness(problem, load[:, None] + busy[None, :])
     price[:, :posts] -= weight[Aim.MASTERY] * (problem.learn & ~visited(problem, others))
     price[:, :posts] += weight[Aim.WISHES] * problem.wish[:, :, period]
     before = problem.published[:, period]

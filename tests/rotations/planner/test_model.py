@@ -8,7 +8,8 @@ from rotations.planner.checking import faults
 from rotations.planner.lines import may_be
 from rotations.planner.model import build
 from rotations.planner.problem import NOTHING, Plan
-from rotations.planner.score import score
+from rotations.planner.reach import reachable
+from rotations.planner.score import loads, score
 
 from .problems import every_plan, problems, tiny
 
@@ -56,3 +57,12 @@ def test_a_plan_goes_into_columns_and_comes_back(problem, random):
         cells[clerk, period] = random.choice(choice)
     model = build(problem)
     assert (model.plan(model.values(Plan(cells))).cells == cells).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(clerks=(1, 1), posts=(1, 3), periods=(1, 4)))
+def test_a_load_that_a_plan_has_can_be_reached(problem):
+    loads_told = reachable(problem, 0)
+    for plan in every_plan(problem):
+        if not faults(problem, plan):
+            assert (loads_told >> int(loads(problem, plan)[0])) & 1
