@@ -202,17 +202,20 @@ def _cover(problem: Problem, rows: _Rows, at: At) -> list[Ints]:
 
 
 def _runs(problem: Problem, rows: _Rows, column: Ints) -> None:
-    """Among any most + 1 periods running at a post one is spent elsewhere; what was stood before counts."""
+    """In a window of the most periods running and the rest after it, no more than that most are stood at the post.
+
+    Two stays in one window would leave less than the rest between them, so this says more than windows of most + 1.
+    What was stood before the first period is part of the windows that reach back.
+    """
     periods = problem.size[2]
     for post in np.flatnonzero(problem.most_running):
         most = int(problem.most_running[post])
-        for first in range(periods - most):
-            _at_most(rows, column[:, post, first : first + most + 1], most)
-        before = np.flatnonzero((problem.running_post == post) & (problem.running > 0))
-        for clerk in before:
-            left = max(0, most - int(problem.running[clerk]))
-            if left < periods:
-                _at_most(rows, column[clerk : clerk + 1, post, : left + 1], left)
+        length = most + max(1, int(problem.rest[post]))
+        for first in range(max(1, periods - length + 1)):
+            _at_most(rows, column[:, post, first : first + length], most)
+        for clerk in np.flatnonzero((problem.running_post == post) & (problem.running > 0)):
+            for back in range(1, min(most, int(problem.running[clerk])) + 1):
+                _at_most(rows, column[clerk : clerk + 1, post, : length - back], most - back)
 
 
 def _at_most(rows: _Rows, window: Ints, most: int) -> None:
