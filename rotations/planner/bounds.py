@@ -9,7 +9,7 @@ holds for every x of the model (weak duality of linear programs with bounded col
 numbers over `SCALE` first, and the sum is taken in whole numbers, so that no rounding error hides in it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,56 +20,43 @@ from scipy import sparse
 from .model import FAR, Ints, Model
 
 Reals = NDArray[np.float64]
+STEP = 5  # what an earlier aim weighs in the proof of the next; see Ledger
+TOLERANCE = 1e-4
 SCALE = 1 << 14  # multipliers are whole numbers over this
-ROUND = 20_000  # steps of PDLP at most: a limit that no clock moves
+STEPS = 20_000  # steps of PDLP at most: a limit that no clock moves
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """About the best values of the columns with no need to be whole, and multipliers of the rows and of the caps."""
+    """About the best values of the columns with no need to be whole, and multipliers of the rows."""
 
     values: Reals
     multipliers: Reals
 
 
-@dataclass(frozen=True)
-class Goal:
-    """One cost to be least while the costs of earlier aims (`caps` rows @ columns) stay at or below `most`."""
-
-    cost: Ints
-    caps: Ints  # cap, column
-    most: Ints
-
-
-def goal(model: Model, aim: int, costs: Ints) -> Goal:
-    """To lower the aim of this number in the order, with earlier ones kept at these costs."""
-    return Goal(model.costs[aim], model.costs[:aim], costs[:aim] - model.constant[:aim])
-
-
-def relaxed(model: Model, wanted: Goal, start: Relaxed | None = None, tolerance: float = 1e-4) -> Relaxed:
-    """The relaxation by PDLP on one thread, from an earlier answer if there is one."""
+def relaxed(model: Model, cost: Ints, start: Relaxed | None = None, tolerance: float = TOLERANCE) -> Relaxed:
+    """The relaxation with this cost by PDLP on one thread, from an earlier answer if there is one."""
     program = pdlp.QuadraticProgram()
-    rows = sparse.vstack([model.rows, sparse.csr_array(wanted.caps)]).tocsc().astype(np.float64)
-    program.constraint_matrix = sparse.csc_matrix(rows)
-    program.objective_vector = wanted.cost.astype(np.float64)
-    program.constraint_lower_bounds = np.concatenate([_ends(model.least), np.full(len(wanted.most), -np.inf)])
-    program.constraint_upper_bounds = np.concatenate([_ends(model.most), wanted.most.astype(np.float64)])
+    program.constraint_matrix = sparse.csc_matrix(model.by_column.astype(np.float64))
+    program.objective_vector = cost.astype(np.float64)
+    program.constraint_lower_bounds = ends(model.least)
+    program.constraint_upper_bounds = ends(model.most)
     program.variable_lower_bounds = model.lower.astype(np.float64)
     program.variable_upper_bounds = model.upper.astype(np.float64)
     begin = None
     if start is not None:
         begin = pdlp.PrimalAndDualSolution()
-        begin.primal_solution = start.values
-        begin.dual_solution = start.multipliers
+        begin.primal_solution, begin.dual_solution = start.values, start.multipliers
     found = pdlp.primal_dual_hybrid_gradient(program, _parameters(tolerance), begin)
     return Relaxed(np.asarray(found.primal_solution), np.asarray(found.dual_solution))
 
 
-def _ends(bounds: Ints) -> Reals:
-    ends = bounds.astype(np.float64)
-    ends[bounds >= FAR] = np.inf
-    ends[bounds <= -FAR] = -np.inf
-    return ends
+def ends(bounds: Ints) -> Reals:
+    """The sides of rows, with no end where they have none."""
+    sides = bounds.astype(np.float64)
+    sides[bounds >= FAR] = np.inf
+    sides[bounds <= -FAR] = -np.inf
+    return sides
 
 
 def _parameters(tolerance: float) -> solvers_pb2.PrimalDualHybridGradientParams:
@@ -77,20 +64,59 @@ def _parameters(tolerance: float) -> solvers_pb2.PrimalDualHybridGradientParams:
     criteria = parameters.termination_criteria
     criteria.simple_optimality_criteria.eps_optimal_relative = tolerance
     criteria.simple_optimality_criteria.eps_optimal_absolute = tolerance
-    criteria.iteration_limit = ROUND
+    criteria.iteration_limit = STEPS
     parameters.num_threads = 1
     parameters.presolve_options.use_glop = False
     return parameters
 
 
-def proven(model: Model, wanted: Goal, multipliers: Reals) -> int:
-    """The least whole cost that the multipliers prove, with the caps of `wanted`."""
+def proven(model: Model, cost: Ints, multipliers: Reals) -> int:
+    """The least whole cost of any plan that the multipliers of the rows prove."""
     y = np.rint(multipliers * SCALE).astype(np.int64)
-    rows, caps = y[: len(model.least)], np.minimum(y[len(model.least) :], 0)
-    rows = np.where((rows > 0) & (model.least <= -FAR), 0, rows)
-    rows = np.where((rows < 0) & (model.most >= FAR), 0, rows)
-    left = wanted.cost * SCALE - model.rows.T @ rows - wanted.caps.T @ caps
-    total = int(np.where(rows > 0, rows * model.least, 0).sum() + np.where(rows < 0, rows * model.most, 0).sum())
-    total += int((caps * wanted.most).sum())
+    y = np.where((y > 0) & (model.least <= -FAR), 0, y)
+    y = np.where((y < 0) & (model.most >= FAR), 0, y)
+    left = cost * SCALE - model.rows.T @ y
+    total = int(np.where(y > 0, y * model.least, 0).sum() + np.where(y < 0, y * model.most, 0).sum())
     total += int(np.minimum(left * model.lower, left * model.upper).sum())
     return -(-total // SCALE)
+
+
+@dataclass
+class Ledger:
+    """What is proven about the aims of a problem, by their places in its order.
+
+    A proof about place k is of a sum: its own cost and, `STEP` times dearer each, the costs of the aims before it. Take
+    away what the plan at hand costs in those, and what is left bounds aim k for every plan that costs no more in them.
+    """
+
+    model: Model
+    sums: dict[int, int] = field(default_factory=dict)
+    alone: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
+
+    def cost(self, place: int) -> Ints:
+        """The sum of the proof about an aim, as costs of columns."""
+        return STEP ** np.arange(place, -1, -1) @ self.model.costs[: place + 1]
+
+    def learn(self, place: int, multipliers: Reals) -> None:
+        """Keeps what multipliers prove about the sum of an aim, if it is news."""
+        constant = int(STEP ** np.arange(place, -1, -1) @ self.model.constant[: place + 1])
+        found = proven(self.model, self.cost(place), multipliers) + constant
+        self.sums[place] = max(self.sums.get(place, 0), found)
+
+    def learn_alone(self, place: int, before: tuple[int, ...], bound: int) -> None:
+        """Keeps that no plan which costs no more than `before` in the earlier aims costs less than this."""
+        self.alone[place] = (before, bound)
+
+    def bounds(self, key: tuple[int, ...]) -> tuple[int, ...]:
+        """The bound of each aim, for a plan that costs `key`."""
+        return tuple(min(self._bound(place, key), cost) for place, cost in enumerate(key))
+
+    def _bound(self, place: int, key: tuple[int, ...]) -> int:
+        found = 0
+        if place in self.sums:
+            found = max(found, self.sums[place] - sum(STEP ** (place - e) * key[e] for e in range(place)))
+        if place in self.alone:
+            before, bound = self.alone[place]
+            if all(now <= then for now, then in zip(key[:place], before, strict=True)):
+                found = max(found, bound)
+        return found

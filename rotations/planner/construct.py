@@ -2,26 +2,25 @@
 
 import numpy as np
 
-from .lines import OPEN, as_plan, begin, may_be
+from .lines import as_plan, begin, may_be
 from .period import choose, cost_of, prices
-from .problem import FREE, NOTHING, Ints, Plan, Problem
+from .problem import FREE, NOTHING, Bond, Ints, Plan, Problem
 from .weighing import STEEP, weights
 
 ROLLING = 6  # weight between aims while the future is not known
-GUIDED = 40  # what following a relaxation is worth, in units of the last aim times the weight of fairness
 
 
-def construct(problem: Problem, guide: np.ndarray | None = None) -> Plan:
+def construct(problem: Problem, guide: np.ndarray | None = None, strength: int = 40) -> Plan:
     """A plan made from the first period to the last, each filled as well as can be known; locks are kept.
 
-    `guide` (i, p, t; from 0 to 1) draws people to where a relaxation would have them.
+    `guide` (i, p, t; from 0 to 1) draws people to where a relaxation would have them, as strongly as told.
     """
     weight = weights(problem, ROLLING)
     cells = begin(problem)
     for period in range(problem.size[2]):
         drawn = None
         if guide is not None:
-            drawn = np.pad(np.rint(-GUIDED * ROLLING * guide[:, :, period]).astype(np.int64), ((0, 0), (0, 1)))
+            drawn = np.pad(np.rint(-strength * ROLLING * guide[:, :, period]).astype(np.int64), ((0, 0), (0, 1)))
         cells[:, period] = choose(problem, cells, period, weight, drawn=drawn).column
         if problem.pairs:
             cells[:, period] = choose(problem, cells, period, weight, drawn=drawn).column
@@ -58,4 +57,19 @@ def _improve_period(problem: Problem, cells: Ints, period: int, weight: dict, *,
     return True
 
 
-__all__ = ["OPEN", "construct", "improve"]
+def mended(problem: Problem, plan: Plan) -> Plan:
+    """As much of a plan as may still be: what is not allowed any more is left empty, whole lines where runs break.
+
+    Where pairs or seats clash besides, the plan still has faults; that is for the caller to see.
+    """
+    cells = np.where(problem.locked != FREE, problem.locked, plan.cells)
+    who, when = np.nonzero(cells >= 0)
+    shut = ~problem.open[who, cells[who, when], when] & (problem.locked[who, when] == FREE)
+    cells[who[shut], when[shut]] = NOTHING
+    for pair in problem.pairs:
+        for period in np.flatnonzero(pair.when):
+            first, second = int(cells[pair.first, period]), int(cells[pair.second, period])
+            clash = (first == second) == (pair.bond == Bond.APART)
+            if first >= 0 and pair.where[first] and clash and problem.locked[pair.first, period] == FREE:
+                cells[pair.first, period] = NOTHING
+    return Plan(_kept(problem, cells))
