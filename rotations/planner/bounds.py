@@ -20,9 +20,9 @@ from scipy import sparse
 from .model import FAR, Ints, Model
 
 Reals = NDArray[np.float64]
-STEP = 5  # what an earlier aim weighs in the proof of the next; see Ledger
-TOLERANCE = 1e-4
-SCALE = 1 << 14  # multipliers are whole numbers over this
+STEEPER = 5  # what an earlier aim weighs in the proof of the next; see Ledger
+ROUGH, FINE = 1e-4, 1e-5  # tolerances of PDLP
+SCALE = 1 << 22  # multipliers are whole numbers over this
 STEPS = 20_000  # steps of PDLP at most: a limit that no clock moves
 
 
@@ -34,8 +34,11 @@ class Relaxed:
     multipliers: Reals
 
 
-def relaxed(model: Model, cost: Ints, start: Relaxed | None = None, tolerance: float = TOLERANCE) -> Relaxed:
-    """The relaxation with this cost by PDLP on one thread, from an earlier answer if there is one."""
+def relaxed(model: Model, cost: Ints, tolerance: float = ROUGH) -> Relaxed:
+    """The relaxation with this cost by PDLP on one thread.
+
+    Not begun from an earlier answer: that took longer and ended less sharp when tried.
+    """
     program = pdlp.QuadraticProgram()
     program.constraint_matrix = sparse.csc_matrix(model.by_column.astype(np.float64))
     program.objective_vector = cost.astype(np.float64)
@@ -43,11 +46,7 @@ def relaxed(model: Model, cost: Ints, start: Relaxed | None = None, tolerance: f
     program.constraint_upper_bounds = ends(model.most)
     program.variable_lower_bounds = model.lower.astype(np.float64)
     program.variable_upper_bounds = model.upper.astype(np.float64)
-    begin = None
-    if start is not None:
-        begin = pdlp.PrimalAndDualSolution()
-        begin.primal_solution, begin.dual_solution = start.values, start.multipliers
-    found = pdlp.primal_dual_hybrid_gradient(program, _parameters(tolerance), begin)
+    found = pdlp.primal_dual_hybrid_gradient(program, _parameters(tolerance))
     return Relaxed(np.asarray(found.primal_solution), np.asarray(found.dual_solution))
 
 
@@ -85,23 +84,33 @@ def proven(model: Model, cost: Ints, multipliers: Reals) -> int:
 class Ledger:
     """What is proven about the aims of a problem, by their places in its order.
 
-    A proof about place k is of a sum: its own cost and, `STEP` times dearer each, the costs of the aims before it. Take
-    away what the plan at hand costs in those, and what is left bounds aim k for every plan that costs no more in them.
+    A proof about place k is of a sum: its own cost and, with weights, the costs of the aims before it. Take
+    away what the plan at hand costs in those, and what is left bounds aim k for every plan that costs no more in them
+    (a Lagrangean bound; no weight makes it wrong, some make it weak).
     """
 
     model: Model
-    sums: dict[int, int] = field(default_factory=dict)
+    sums: dict[int, list[tuple[Ints, int]]] = field(default_factory=dict)
     alone: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
 
-    def cost(self, place: int) -> Ints:
-        """The sum of the proof about an aim, as costs of columns."""
-        return STEP ** np.arange(place, -1, -1) @ self.model.costs[: place + 1]
+    def weights(self, place: int, key: tuple[int, ...] | None = None) -> Ints:
+        """What the aims up to this one weigh in a proof: each `STEEPER` times the next, or, for a plan that costs `key`,
+        as much as the next where its bound is not reached, since there a steep weight would cost more than it proves.
+        """
+        tight = [True] * place if key is None else [a == b for a, b in zip(key, self.bounds(key), strict=True)]
+        found = np.ones(place + 1, dtype=np.int64)
+        for earlier in range(place - 1, -1, -1):
+            found[earlier] = found[earlier + 1] * (STEEPER if tight[earlier] else 1)
+        return found
 
-    def learn(self, place: int, multipliers: Reals) -> None:
-        """Keeps what multipliers prove about the sum of an aim, if it is news."""
-        constant = int(STEP ** np.arange(place, -1, -1) @ self.model.constant[: place + 1])
-        found = proven(self.model, self.cost(place), multipliers) + constant
-        self.sums[place] = max(self.sums.get(place, 0), found)
+    def cost(self, weights: Ints) -> Ints:
+        """The sum of a proof, as costs of columns."""
+        return weights @ self.model.costs[: len(weights)]
+
+    def learn(self, weights: Ints, multipliers: Reals) -> None:
+        """Keeps what multipliers prove about the sum of an aim."""
+        found = proven(self.model, self.cost(weights), multipliers) + int(weights @ self.model.constant[: len(weights)])
+        self.sums.setdefault(len(weights) - 1, []).append((weights, found))
 
     def learn_alone(self, place: int, before: tuple[int, ...], bound: int) -> None:
         """Keeps that no plan which costs no more than `before` in the earlier aims costs less than this."""
@@ -113,8 +122,8 @@ class Ledger:
 
     def _bound(self, place: int, key: tuple[int, ...]) -> int:
         found = 0
-        if place in self.sums:
-            found = max(found, self.sums[place] - sum(STEP ** (place - e) * key[e] for e in range(place)))
+        for weights, total in self.sums.get(place, []):
+            found = max(found, total - int(weights[:-1] @ np.array(key[:place], dtype=np.int64)))
         if place in self.alone:
             before, bound = self.alone[place]
             if all(now <= then for now, then in zip(key[:place], before, strict=True)):

@@ -263,18 +263,19 @@ def _load(problem: Problem, rows: _Rows, at: At) -> tuple[list[tuple[Ints, int]]
     """Columns for load over and under the fair one, near and far, each with its cost; what clerks cost who can stand
     nowhere."""
     clerk, post, _period = at
-    clerks, _posts, periods = problem.size
+    clerks = problem.size[0]
     some = np.zeros(clerks, dtype=bool)
     some[clerk] = True
     who = np.flatnonzero(some)
     target, once = problem.target[who], near(problem)[who]
-    greatest = periods * int(problem.busy.max(initial=0)) + np.abs(target)
+    busiest = (problem.busy[None, :, None] * problem.open).max(axis=1, initial=0).sum(axis=1)[who]
+    over, under = np.maximum(busiest - target, 0), np.maximum(target, 0)
     numbers = np.full(clerks, -1)
     numbers[who] = rows.begin(target, target)
     rows.put(numbers[clerk], np.arange(len(clerk)), problem.busy[post])
     found = []
-    for sign in (-1, 1):
-        for cost, most in ((1, once), (FAR_OFF, greatest)):
+    for sign, furthest in ((-1, over), (1, under)):
+        for cost, most in ((1, np.minimum(once, furthest)), (FAR_OFF, np.maximum(furthest - once, 0))):
             columns = rows.more(most)
             rows.put(numbers[who], columns, sign)
             found.append((columns, cost))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .bounds import Ledger, Reals, Relaxed, relaxed
+from .bounds import FINE, ROUGH, Ledger, Reals, relaxed
 from .checking import faults
 from .construct import construct, improve, mended
 from .exact import Effort, Rows, minimise
@@ -20,8 +20,11 @@ from .score import Score, score
 from .weighing import active
 from .wider import Wider
 
+FINELY = 40_000  # cells up to which relaxations are solved finely at once
+BEFORE_AGAIN = 0.4  # of the time, or of the rounds, before relaxations are solved again
 SMALL = 12_000  # cells up to which whole levels are tried
 GUIDES = (300, 40)  # how strongly a relaxation draws a plan
+WARM = 40  # parts solved before whole levels are tried
 LEVEL_WORK = 20.0  # deterministic work for one level where clocks must not matter
 
 
@@ -40,19 +43,21 @@ class _Search:
     stop: Callable[[], bool]
     rounds: int | None
     workers: int
-    began: float = field(default_factory=time.monotonic)
+    clock: Callable[[], float]
+    began: float = 0.0
     best: Plan | None = None
     score: Score | None = None
     method: str = ""
 
     def __post_init__(self) -> None:
+        self.began = self.clock()
         self.rng = np.random.default_rng(self.seed)
         self.ledger: Ledger | None = None
 
     @property
     def left(self) -> float:
         """Seconds to go."""
-        return self.limit - (time.monotonic() - self.began)
+        return self.limit - (self.clock() - self.began)
 
     @property
     def over(self) -> bool:
@@ -83,7 +88,7 @@ class _Search:
         """The best so far and what is proven about it."""
         if self.best is None or self.score is None:
             raise NoPlan
-        seconds = time.monotonic() - self.began
+        seconds = self.clock() - self.began
         if self.ledger is None:
             gap = 0.0 if not any(self.key) else None
             bounds = dict.fromkeys(self.problem.aims, 0)
@@ -103,13 +108,14 @@ def solve(
     stop: Callable[[], bool] = lambda: False,
     rounds: int | None = None,
     workers: int = 1,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Found:
     """The best plan within `limit` seconds, each better one told to `report`; `stop` is asked between steps.
 
     `start` is a plan to begin from, whether it still may be or not. With one worker and a number of `rounds` the same
     seed gives the same plan, as long as the limit of seconds does not end the search first.
     """
-    search = _Search(problem, limit, seed, report, stop, rounds, workers)
+    search = _Search(problem, limit, seed, report, stop, rounds, workers, clock)
     _first(search, start)
     if search.best is not None and search.over:
         return search.found()
@@ -118,9 +124,14 @@ def solve(
         _any_plan(search, model)
     search.ledger = Ledger(model)
     _bound(search, model)
-    if len(model.clerk) <= SMALL and not search.over:
+    wider = Wider(model, search.rng)
+    if len(model.clerk) <= SMALL:
+        _widen(search, wider, WARM)
         _levels(search, model)
-    _widen(search, model)
+    first = None if rounds is None else int(rounds * BEFORE_AGAIN)
+    _widen(search, wider, first, until=(1 - BEFORE_AGAIN) * limit)
+    _bound_again(search, model)
+    _widen(search, wider, None if rounds is None or first is None else rounds - first)
     search.tell()
     return search.found()
 
@@ -152,19 +163,35 @@ def _any_plan(search: _Search, model: Model) -> None:
 
 
 def _bound(search: _Search, model: Model) -> None:
-    """A relaxation for each aim that may be lowered, and plans drawn by the last one."""
+    """A relaxation for each aim that may be lowered, and plans drawn by it."""
     ledger = _ledger(search)
-    matters = [search.problem.aims.index(aim) for aim in active(search.problem)]
-    last: Relaxed | None = None
-    for place in matters:
+    tolerance = FINE if len(model.clerk) <= FINELY else ROUGH
+    for place in _unproven(search):
         if search.over:
             return
-        if search.key[place] == ledger.bounds(search.key)[place]:
-            continue
-        last = relaxed(model, ledger.cost(place), last)
-        ledger.learn(place, last.multipliers)
+        weights = ledger.weights(place)
+        about = relaxed(model, ledger.cost(weights), tolerance)
+        ledger.learn(weights, about.multipliers)
         search.tell()
-        _guided(search, model, last.values)
+        _guided(search, model, about.values)
+
+
+def _bound_again(search: _Search, model: Model) -> None:
+    """Relaxations with weights for the plan that was found meanwhile."""
+    ledger = _ledger(search)
+    for place in _unproven(search):
+        weights = ledger.weights(place, search.key)
+        if search.over:
+            return
+        if (weights != ledger.weights(place)).any() or len(model.clerk) > FINELY:
+            ledger.learn(weights, relaxed(model, ledger.cost(weights), FINE).multipliers)
+            search.tell()
+
+
+def _unproven(search: _Search) -> list[int]:
+    """The places of the aims that may still be lowered."""
+    aims, found = search.problem.aims, search.found()
+    return [aims.index(aim) for aim in active(search.problem) if found.score.costs[aim] > found.bounds[aim]]
 
 
 def _guided(search: _Search, model: Model, values: Reals) -> None:
@@ -214,22 +241,22 @@ def _held(model: Model, place: int, key: tuple[int, ...]) -> Rows:
     return Rows(matrix, least, np.append(model.most, caps), model.lower, model.upper)
 
 
-def _widen(search: _Search, model: Model) -> None:
-    """Parts of the plan solved anew until the end; a plan as good as the best is gone on from, too."""
-    wider = Wider(model, search.rng)
+def _widen(search: _Search, wider: Wider, rounds: int | None, until: float = 0.0) -> None:
+    """Parts of the plan solved anew, until so many seconds are left; a plan as good as the best is gone on from, too."""
     at = _best(search)
     done = 0
-    while not search.over and (search.rounds is None or done < search.rounds):
+    while not search.over and search.left > until and (rounds is None or done < rounds):
         done += 1
+        wider.unproven = [search.problem.aims[place] for place in _unproven(search)]
         plan = wider.step(at, search.left)
-        if plan is None or faults(search.problem, plan):
+        if plan is None:
             continue
         key = score(search.problem, plan).key
-        if key < search.key:
-            plan = improve(search.problem, plan, search.rng)
-            search.offer(plan, "wider search")
-        if key <= search.key:
+        if key == search.key and not faults(search.problem, plan):
             at = plan
+        elif search.offer(plan, "wider search"):
+            at = plan
+    search.offer(improve(search.problem, at, search.rng), "period by period")
 
 
 def _ledger(search: _Search) -> Ledger:
