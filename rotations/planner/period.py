@@ -22,10 +22,14 @@ REFUSED = 1 << 44  # dearer than anything that may be
 
 @dataclass(frozen=True)
 class Choice:
-    """Where everybody stands in one period (i), and what that costs under the weights, this period's share."""
+    """Where everybody stands in one period (i), and what that costs under the weights, this period's share.
+
+    `may_be` is False where somebody could not be given anything that fits: locks and half days that share a seat.
+    """
 
     column: Ints
     cost: int
+    may_be: bool
 
 
 def choose(
@@ -53,7 +57,8 @@ def choose(
         if not short.any():
             break
         paid[short, :-1] -= weight[Aim.COVER]
-    return Choice(column, cost_of(problem, told, column, period, weight))
+    may_be = bool(found[np.arange(len(column)), column].all())
+    return Choice(column, cost_of(problem, told, column, period, weight), may_be)
 
 
 def cost_of(problem: Problem, told: Ints, column: Ints, period: int, weight: dict[Aim, int]) -> int:

@@ -25,7 +25,7 @@ BEFORE_AGAIN = 0.4  # of the time, or of the rounds, before relaxations are solv
 SMALL = 12_000  # cells up to which whole levels are tried
 GUIDES = (300, 40)  # how strongly a relaxation draws a plan
 WARM = 40  # parts solved before whole levels are tried
-LEVEL_WORK = 20.0  # deterministic work for one level where clocks must not matter
+LEVEL_WORK = 3.0  # deterministic work for one level where clocks must not matter
 
 
 class NoPlan(Exception):
@@ -129,7 +129,7 @@ def solve(
         _widen(search, wider, WARM)
         _levels(search, model)
     first = None if rounds is None else int(rounds * BEFORE_AGAIN)
-    _widen(search, wider, first, until=(1 - BEFORE_AGAIN) * limit)
+    _widen(search, wider, first, until=0.0 if rounds else (1 - BEFORE_AGAIN) * limit)
     _bound_again(search, model)
     _widen(search, wider, None if rounds is None or first is None else rounds - first)
     search.tell()
@@ -222,7 +222,13 @@ def _levels(search: _Search, model: Model) -> None:
         rows = _held(model, place, search.key)
         before = search.key[:place]
         hint = model.values(_best(search))
-        answer = minimise(rows, model.costs[place], hint, search_effort(search, 0.5), stop=search.stop)
+        answer = minimise(
+            rows,
+            model.costs[place],
+            hint,
+            search_effort(search, 0.5 if search.rounds is None else 1.0),
+            stop=search.stop,
+        )
         if answer.values is not None:
             plan = model.plan(answer.values)
             search.offer(plan, "level by level")

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotations.planner.checking import faults
+from rotations.planner.checking import faults, run_faults
 from rotations.planner.lines import may_be
 from rotations.planner.model import build
 from rotations.planner.problem import NOTHING, Plan
@@ -42,10 +42,8 @@ def test_the_model_takes_the_plans_that_the_checker_takes_and_costs_them_as_the_
 @settings(max_examples=60, deadline=None)
 @given(problems(clerks=(1, 1), posts=(1, 3), periods=(1, 5), locks=False))
 def test_lines_are_judged_as_the_checker_judges_runs_and_rest(problem):
-    from rotations.planner.checking import _runs
-
     for plan in every_plan(problem):
-        assert may_be(problem, np.array([0]), plan.cells)[0] == (not list(_runs(problem, plan)))
+        assert may_be(problem, np.array([0]), plan.cells)[0] == (not list(run_faults(problem, plan)))
 
 
 @settings(max_examples=200, deadline=None)
