@@ -49,9 +49,9 @@ def improve(problem: Problem, plan: Plan, rng: np.random.Generator, sweeps: int 
 
 
 def _improve_period(problem: Problem, cells: Ints, period: int, weight: dict, *, turned: bool) -> bool:
-    before = cost_of(problem, prices(problem, cells, period, weight), cells[:, period], period, weight)
+    before = cost_of(problem, prices(problem, cells, period), cells[:, period], period)
     choice = choose(problem, cells, period, weight, turned=turned)
-    if choice.cost >= before or not choice.may_be:
+    if choice.key >= before or not choice.may_be:
         return False
     cells[:, period] = choice.column
     return True

@@ -17,18 +17,17 @@ from .problem import FREE, NOTHING, Aim, Bools, Ints, Problem
 from .score import unfairness
 
 TRIES = 3  # payments for holders before it is left as it is
-REFUSED = 1 << 44  # dearer than anything that may be
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Where everybody stands in one period (i), and what that costs under the weights, this period's share.
+    """Where everybody stands in one period (i), and what that costs in each aim, to compare with `cost_of`.
 
     `may_be` is False where somebody could not be given anything that fits: locks and half days that share a seat.
     """
 
     column: Ints
-    cost: int
+    key: tuple[int, ...]
     may_be: bool
 
 
@@ -47,8 +46,8 @@ def choose(
     """
     found = fits(problem, cells, period)
     bind(problem, cells, period, found, turned=turned)
-    told = prices(problem, cells, period, weight)
-    paid = told - weight[Aim.COVER] * _seats_filled(problem, period)
+    told = prices(problem, cells, period)
+    paid = sum_of(told, weight) - weight[Aim.COVER] * _seats_filled(problem, period)
     if drawn is not None:
         paid += drawn
     for _try in range(TRIES):
@@ -58,31 +57,47 @@ def choose(
             break
         paid[short, :-1] -= weight[Aim.COVER]
     may_be = bool(found[np.arange(len(column)), column].all())
-    return Choice(column, cost_of(problem, told, column, period, weight), may_be)
+    return Choice(column, cost_of(problem, told, column, period), may_be)
 
 
-def cost_of(problem: Problem, told: Ints, column: Ints, period: int, weight: dict[Aim, int]) -> int:
-    """What a column costs: choices, and seats and holders lacking in this period."""
-    return int(told[np.arange(len(column)), column].sum()) + weight[Aim.COVER] * lacking(problem, column, period)
+Prices = dict[Aim, Ints]
 
 
-def prices(problem: Problem, cells: Ints, period: int, weight: dict[Aim, int]) -> Ints:
-    """What each choice of each clerk costs but for seats and holders, other cells as they are: i, p + 1."""
+def cost_of(problem: Problem, told: Prices, column: Ints, period: int) -> tuple[int, ...]:
+    """What a column costs in each aim, in their order: choices, and seats and holders lacking in this period."""
+    everybody = np.arange(len(column))
+    return tuple(
+        lacking(problem, column, period) if aim == Aim.COVER else int(told[aim][everybody, column].sum())
+        for aim in problem.aims
+    )
+
+
+def sum_of(told: Prices, weight: dict[Aim, int]) -> Ints:
+    """The prices of all aims as one."""
+    return np.sum([weight[aim] * price for aim, price in told.items()], axis=0)
+
+
+def prices(problem: Problem, cells: Ints, period: int) -> Prices:
+    """What each choice of each clerk costs in each aim but cover, other cells as they are: i, p + 1.
+
+    What the cells cost whatever is chosen is left out of mastery.
+    """
     clerks, posts, periods = problem.size
     others = np.delete(cells, period, axis=1)
-    price = np.zeros((clerks, posts + 1), dtype=np.int64)
-    busy = np.append(problem.busy, 0)
     load = np.append(problem.busy, [0, 0, 0])[others].sum(axis=1)  # NOTHING, FREE and OPEN read the zeros
     undecided = (others == OPEN).sum(axis=1)
     load += np.rint(problem.target * undecided / periods).astype(np.int64)
-    price += weight[Aim.FAIRNESS] * unfairness(problem, load[:, None] + busy[None, :])
-    price[:, :posts] -= weight[Aim.MASTERY] * (problem.learn & ~visited(problem, others))
-    price[:, :posts] += weight[Aim.WISHES] * problem.wish[:, :, period]
+    changes = np.zeros((clerks, posts + 1), dtype=np.int64)
     before = problem.published[:, period]
     told = np.flatnonzero(before != FREE)
-    price[told] += weight[Aim.CHANGES]
-    price[told, before[told]] -= weight[Aim.CHANGES]
-    return price
+    changes[told] = 1
+    changes[told, before[told]] = 0
+    return {
+        Aim.FAIRNESS: unfairness(problem, load[:, None] + np.append(problem.busy, 0)),
+        Aim.MASTERY: np.pad(-(problem.learn & ~visited(problem, others)).astype(np.int64), ((0, 0), (0, 1))),
+        Aim.WISHES: np.pad(problem.wish[:, :, period], ((0, 0), (0, 1))),
+        Aim.CHANGES: changes,
+    }
 
 
 def visited(problem: Problem, cells: Ints) -> Bools:
@@ -130,7 +145,9 @@ def _flow(found: Bools, price: Ints, wanted: Ints) -> Ints:
     clerks, posts = len(found), found.shape[1] - 1
     who, what = np.nonzero(found[:, :posts])
     everybody, end = np.arange(clerks), clerks + posts
-    idle = np.where(found[:, posts], price[:, posts], REFUSED)
+    price = price - price.min(axis=1, keepdims=True)
+    refused = (int(price[found].max(initial=0)) + 1) * clerks  # dearer than anything that may be
+    idle = np.where(found[:, posts], price[:, posts], refused)
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(who, clerks + what, np.ones(len(who), np.int64), price[who, what])
     flow.add_arcs_with_capacity_and_unit_cost(everybody, np.full(clerks, end), np.ones(clerks, np.int64), idle)

@@ -7,7 +7,7 @@ import numpy as np
 
 from .checking import pair_faults
 from .lines import OPEN, fits, may_be
-from .period import choose, lacking, prices
+from .period import choose, lacking, prices, sum_of
 from .problem import FREE, NOTHING, Aim, Bools, Ints, Plan, Problem
 from .weighing import STEEP, weights
 
@@ -119,13 +119,9 @@ class _Table:
     def __init__(self, problem: Problem, plan: Plan, period: int) -> None:
         self.problem, self.plan, self.period = problem, plan, period
         self.fits: Bools = fits(problem, plan.cells, period)
-        self.prices = {
-            aim: prices(problem, plan.cells, period, {**dict.fromkeys(Aim, 0), aim: 1})
-            for aim in problem.aims
-            if aim != Aim.COVER
-        }
+        self.prices = prices(problem, plan.cells, period)
         weight = weights(problem, STEEP)
-        self.total = sum(weight[aim] * price for aim, price in self.prices.items())
+        self.total = sum_of(self.prices, weight)
         self.cover = weight[Aim.COVER]
         self.lacks = lacking(problem, plan.cells[:, period], period)
 

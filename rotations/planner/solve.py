@@ -25,7 +25,7 @@ BEFORE_AGAIN = 0.4  # of the time, or of the rounds, before relaxations are solv
 SMALL = 12_000  # cells up to which whole levels are tried
 GUIDES = (300, 40)  # how strongly a relaxation draws a plan
 WARM = 40  # parts solved before whole levels are tried
-LEVEL_WORK = 3.0  # deterministic work for one level where clocks must not matter
+LEVEL_WORK = 0.02  # deterministic work for one level and each round, where clocks must not matter
 
 
 class NoPlan(Exception):
@@ -126,7 +126,7 @@ def solve(
     _bound(search, model)
     wider = Wider(model, search.rng)
     if len(model.clerk) <= SMALL:
-        _widen(search, wider, WARM)
+        _widen(search, wider, WARM if rounds is None else min(WARM, rounds))
         _levels(search, model)
     first = None if rounds is None else int(rounds * BEFORE_AGAIN)
     _widen(search, wider, first, until=0.0 if rounds else (1 - BEFORE_AGAIN) * limit)
@@ -207,7 +207,7 @@ def _guided(search: _Search, model: Model, values: Reals) -> None:
 
 def search_effort(search: _Search, share: float = 1.0) -> Effort:
     """How long one call may look."""
-    work = None if search.rounds is None else LEVEL_WORK
+    work = None if search.rounds is None else LEVEL_WORK * search.rounds
     return Effort(max(0.05, search.left * share), work, search.seed, search.workers)
 
 

@@ -3,7 +3,7 @@ buys it back. Plans are compared by their scores all the same, never by this sum
 
 from .problem import FREE, Aim, Problem
 
-STEEP = 1000  # between aims where whole numbers are exact: an earlier one is never given up
+STEEP = 100  # between aims where whole numbers are exact; five aims still fit into the numbers of a flow
 GENTLE = 30  # between aims for solvers that reckon in floating point
 
 
