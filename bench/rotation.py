@@ -2,8 +2,8 @@
 
     python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--published] [--baseline] [--wall]
 
-Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with one worker and prints medians:
-seconds to the first checked plan, the gap after so many seconds, how many are proven best, the costs and bounds of each
+Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with one worker and prints
+medians: seconds to the first checked plan, the gap after so many seconds, how many are proven best, the costs and bounds of each
 aim, and the most memory. `--baseline` gives the same problems to one plain model of all aims in CP-SAT, with its own
 bound and its own settings. Seconds are of processor time unless `--wall`, so that a busy machine tells the same.
 Limits and targets are those of the issue.
@@ -20,15 +20,15 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from rotation_instances import SIZES, instance  # noqa: E402
+from rotation_instances import SIZES, instance
 
-from rotations.planner.checking import faults  # noqa: E402
-from rotations.planner.exact import Effort, Rows, minimise  # noqa: E402
-from rotations.planner.model import build  # noqa: E402
-from rotations.planner.replan import candidates, replan  # noqa: E402
-from rotations.planner.score import score  # noqa: E402
-from rotations.planner.solve import solve  # noqa: E402
-from rotations.planner.weighing import weights  # noqa: E402
+from rotations.planner.checking import faults
+from rotations.planner.exact import Effort, Rows, minimise
+from rotations.planner.model import build
+from rotations.planner.replan import candidates, replan
+from rotations.planner.score import score
+from rotations.planner.solve import solve
+from rotations.planner.weighing import weights
 
 LIMIT = {"S1": 1, "S2": 10, "S3": 60, "S4": 60, "S5": 120}  # seconds
 WANTED = {"S1": 0.0, "S2": 0.01, "S3": 0.02, "S4": 0.03, "S5": 0.05}  # gap

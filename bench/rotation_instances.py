@@ -1,10 +1,10 @@
 """Rotations to plan as halls have them, made from a seed: the same seed and size give the same problem.
 
-Halls of some ten posts and their clerks. A post asks for one or two of eight skills; clerks hold them in chains (whoever
+Halls of some ten posts and their clerks. A post asks for one or two of eight skills; clerks hold them in chains (who
 holds the harder one holds the easier), newcomers few, old hands many; some can also stand in the neighbouring hall.
 People are on leave for a period or two, a few work half days' worth of periods. Busy posts weigh up to nine. Everybody
-has stood at some of their posts before and is to learn the others. Each hall wants one signer and one English speaker on
-the floor in each period.
+has stood at some of their posts before and is to learn the others. Each hall wants one signer and one English speaker
+on the floor in each period.
 """
 
 from dataclasses import dataclass

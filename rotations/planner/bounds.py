@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.pdlp import solve_log_pb2, solvers_pb2
+from ortools.pdlp import solvers_pb2
 from ortools.pdlp.python import pdlp
 from scipy import sparse
 
@@ -94,8 +94,8 @@ class Ledger:
     alone: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
 
     def weights(self, place: int, key: tuple[int, ...] | None = None) -> Ints:
-        """What the aims up to this one weigh in a proof: each `STEEPER` times the next, or, for a plan that costs `key`,
-        as much as the next where its bound is not reached, since there a steep weight would cost more than it proves.
+        """What the aims up to this one weigh in a proof: each `STEEPER` times the next, or, for a plan that costs
+        `key`, as much as the next where its bound is not reached, since there a steep weight would cost more than it proves.
         """
         tight = [True] * place if key is None else [a == b for a, b in zip(key, self.bounds(key), strict=True)]
         found = np.ones(place + 1, dtype=np.int64)

@@ -66,7 +66,7 @@ def minimise(
     stop: Callable[[], bool] = lambda: False,
     strategies: Sequence[str] = STRATEGIES,
 ) -> Answer:
-    """The columns that cost least, from a hint. The search is the same each time for a seed unless the clock ends it."""
+    """The columns that cost least, from a hint. The search is the same for a seed unless the clock ends it."""
     model = _model(rows, cost, hint)
     solver = cp_model.CpSolver()
     _set(solver, effort, strategies)

@@ -231,7 +231,7 @@ def _at_most(rows: _Rows, window: Ints, most: int) -> None:
 
 def _rest(problem: Problem, rows: _Rows, column: Ints) -> None:
     """Whoever was at a post, is not, and comes back before the rest is over: two of these three at most."""
-    clerks, _posts, periods = problem.size
+    periods = problem.size[2]
     for post in np.flatnonzero(problem.rest > 1):
         lines = column[:, post, :]
         began = problem.running_post == post

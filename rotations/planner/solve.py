@@ -6,7 +6,7 @@ there is time, whole levels by constraint programming where the problem is small
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -248,7 +248,7 @@ def _held(model: Model, place: int, key: tuple[int, ...]) -> Rows:
 
 
 def _widen(search: _Search, wider: Wider, rounds: int | None, until: float = 0.0) -> None:
-    """Parts of the plan solved anew, until so many seconds are left; a plan as good as the best is gone on from, too."""
+    """Parts of the plan solved anew, until so many seconds are left; one as good as the best is gone on from, too."""
     at = _best(search)
     done = 0
     while not search.over and search.left > until and (rounds is None or done < rounds):
@@ -258,9 +258,7 @@ def _widen(search: _Search, wider: Wider, rounds: int | None, until: float = 0.0
         if plan is None:
             continue
         key = score(search.problem, plan).key
-        if key == search.key and not faults(search.problem, plan):
-            at = plan
-        elif search.offer(plan, "wider search"):
+        if (key == search.key and not faults(search.problem, plan)) or search.offer(plan, "wider search"):
             at = plan
     search.offer(improve(search.problem, at, search.rng), "period by period")
 

@@ -37,8 +37,9 @@ class Wider:
         problem = self.model.problem
         weight = weights(problem, GENTLE)
         self._weight = np.array([weight[aim] for aim in problem.aims], dtype=np.int64)
-        self._able = problem.open.any(axis=2)
-        self._kin = self._able.astype(np.float32) @ self._able.T.astype(np.float32)
+        self._able: Bools = np.asarray(problem.open.any(axis=2))
+        able = np.asarray(self._able, dtype=np.float32)
+        self._kin = able @ able.T
         self._cells = [cells for _width, _often, cells in SHAPES]
 
     def step(self, plan: Plan, seconds: float) -> Plan | None:
