@@ -3,8 +3,9 @@
     python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--published] [--baseline] [--wall]
 
 Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with one worker and prints
-medians: seconds to the first checked plan, the gap after so many seconds, how many are proven best, the costs and bounds of each
-aim, and the most memory. `--baseline` gives the same problems to one plain model of all aims in CP-SAT, with its own
+medians: seconds to the first checked plan, the gap after so many seconds, how many are proven best, the
+costs and bounds of each aim, and the most memory. `--baseline` gives the same problems to one plain model of all aims
+in CP-SAT, with its own
 bound and its own settings. Seconds are of processor time unless `--wall`, so that a busy machine tells the same.
 Limits and targets are those of the issue.
 """

@@ -9,7 +9,7 @@ holds for every x of the model (weak duality of linear programs with bounded col
 numbers over `SCALE` first, and the sum is taken in whole numbers, so that no rounding error hides in it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ from .model import FAR, Ints, Model
 Reals = NDArray[np.float64]
 STEEPER = 5  # what an earlier aim weighs in the proof of the next; see Ledger
 ROUGH, FINE = 1e-4, 1e-5  # tolerances of PDLP
-SCALE = 1 << 22  # multipliers are whole numbers over this
+PARTS = 64  # weights that are no whole numbers are told in these
+SCALE = 1 << 20  # multipliers are whole numbers over this
 STEPS = 20_000  # steps of PDLP at most: a limit that no clock moves
 
 
@@ -50,6 +51,23 @@ def relaxed(model: Model, cost: Ints, tolerance: float = ROUGH) -> Relaxed:
     return Relaxed(np.asarray(found.primal_solution), np.asarray(found.dual_solution))
 
 
+def held_back(model: Model, place: int, key: tuple[int, ...]) -> tuple[Ints, Reals]:
+    """Weights and multipliers for a proof about an aim, from the relaxation that holds earlier aims at these costs.
+
+    The multipliers of the rows that hold them are the best weights there are for a plan that costs `key`.
+    """
+    most = np.array(key[:place], dtype=np.int64) - model.constant[:place]
+    caps = replace(
+        model,
+        rows=sparse.vstack([model.rows, sparse.csr_array(model.costs[:place])]).tocsr(),
+        least=np.append(model.least, np.full(place, -FAR)),
+        most=np.append(model.most, most),
+    )
+    found = relaxed(caps, model.costs[place], FINE).multipliers
+    weights = np.append(np.rint(np.maximum(-found[len(model.least) :], 0) * PARTS), PARTS).astype(np.int64)
+    return weights, found[: len(model.least)] * PARTS
+
+
 def ends(bounds: Ints) -> Reals:
     """The sides of rows, with no end where they have none."""
     sides = bounds.astype(np.float64)
@@ -74,10 +92,20 @@ def proven(model: Model, cost: Ints, multipliers: Reals) -> int:
     y = np.rint(multipliers * SCALE).astype(np.int64)
     y = np.where((y > 0) & (model.least <= -FAR), 0, y)
     y = np.where((y < 0) & (model.most >= FAR), 0, y)
+    if _too_large(model, cost, y):
+        return 0
     left = cost * SCALE - model.rows.T @ y
     total = int(np.where(y > 0, y * model.least, 0).sum() + np.where(y < 0, y * model.most, 0).sum())
     total += int(np.minimum(left * model.lower, left * model.upper).sum())
     return -(-total // SCALE)
+
+
+def _too_large(model: Model, cost: Ints, y: Ints) -> bool:
+    """Whether a sum might leave the whole numbers of 64 bits, reckoned in floating point with room to spare."""
+    weight = np.abs(y).astype(np.float64)
+    sides = np.minimum(np.abs(model.least), FAR) * (y > 0) + np.minimum(np.abs(model.most), FAR) * (y < 0)
+    left = np.abs(cost).astype(np.float64) * SCALE + abs(model.rows).T @ weight
+    return bool(weight @ sides + left @ np.maximum(np.abs(model.lower), np.abs(model.upper)) > 2.0**61)
 
 
 @dataclass
@@ -95,7 +123,7 @@ class Ledger:
 
     def weights(self, place: int, key: tuple[int, ...] | None = None) -> Ints:
         """What the aims up to this one weigh in a proof: each `STEEPER` times the next, or, for a plan that costs
-        `key`, as much as the next where its bound is not reached, since there a steep weight would cost more than it proves.
+        `key`, as much as the next where its bound is not reached, since a steep weight would cost more than it proves.
         """
         tight = [True] * place if key is None else [a == b for a, b in zip(key, self.bounds(key), strict=True)]
         found = np.ones(place + 1, dtype=np.int64)
@@ -123,7 +151,8 @@ class Ledger:
     def _bound(self, place: int, key: tuple[int, ...]) -> int:
         found = 0
         for weights, total in self.sums.get(place, []):
-            found = max(found, total - int(weights[:-1] @ np.array(key[:place], dtype=np.int64)))
+            left = total - int(weights[:-1] @ np.array(key[:place], dtype=np.int64))
+            found = max(found, -(-left // int(weights[-1])))
         if place in self.alone:
             before, bound = self.alone[place]
             if all(now <= then for now, then in zip(key[:place], before, strict=True)):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .bounds import FINE, ROUGH, Ledger, Reals, relaxed
+from .bounds import FINE, ROUGH, Ledger, Reals, held_back, relaxed
 from .checking import faults
 from .construct import construct, improve, mended
 from .exact import Effort, Rows, minimise
@@ -21,10 +21,10 @@ from .weighing import active
 from .wider import Wider
 
 FINELY = 40_000  # cells up to which relaxations are solved finely at once
-BEFORE_AGAIN = 0.4  # of the time, or of the rounds, before relaxations are solved again
-SMALL = 12_000  # cells up to which whole levels are tried
-GUIDES = (300, 40)  # how strongly a relaxation draws a plan
-WARM = 40  # parts solved before whole levels are tried
+SHARES = (0.1, 0.5)  # of the time, or of the rounds, after which relaxations are solved again
+SMALL, SMALLEST = 5_000, 1_500  # cells up to which whole levels are tried, and tried soon
+GUIDES = (1000, 300, 100, 40)  # how strongly a relaxation draws a plan
+WARM, WARM_SMALLEST = 60, 5  # parts solved before whole levels are tried
 LEVEL_WORK = 0.02  # deterministic work for one level and each round, where clocks must not matter
 
 
@@ -126,12 +126,16 @@ def solve(
     _bound(search, model)
     wider = Wider(model, search.rng)
     if len(model.clerk) <= SMALL:
-        _widen(search, wider, WARM if rounds is None else min(WARM, rounds))
+        warm = WARM if len(model.clerk) > SMALLEST else WARM_SMALLEST
+        _widen(search, wider, warm if rounds is None else min(warm, rounds))
+        if len(model.clerk) > SMALLEST:
+            _bound_again(search, model)
         _levels(search, model)
-    first = None if rounds is None else int(rounds * BEFORE_AGAIN)
-    _widen(search, wider, first, until=0.0 if rounds else (1 - BEFORE_AGAIN) * limit)
-    _bound_again(search, model)
-    _widen(search, wider, None if rounds is None or first is None else rounds - first)
+    for share in SHARES if len(model.clerk) <= FINELY else SHARES[1:]:
+        some = None if rounds is None else max(1, int(rounds * share))
+        _widen(search, wider, some, until=(1 - share) * limit if rounds is None else 0.0)
+        _bound_again(search, model)
+    _widen(search, wider, rounds)
     search.tell()
     return search.found()
 
@@ -166,26 +170,31 @@ def _bound(search: _Search, model: Model) -> None:
     """A relaxation for each aim that may be lowered, and plans drawn by it."""
     ledger = _ledger(search)
     tolerance = FINE if len(model.clerk) <= FINELY else ROUGH
-    for place in _unproven(search):
+    unproven = _unproven(search)
+    for place in unproven:
         if search.over:
             return
         weights = ledger.weights(place)
         about = relaxed(model, ledger.cost(weights), tolerance)
         ledger.learn(weights, about.multipliers)
         search.tell()
-        _guided(search, model, about.values)
+        if place == unproven[-1] or tolerance == FINE:
+            _guided(search, model, about.values)
 
 
 def _bound_again(search: _Search, model: Model) -> None:
-    """Relaxations with weights for the plan that was found meanwhile."""
+    """Relaxations with weights for the plan that was found meanwhile; where that takes too long, with guessed ones."""
     ledger = _ledger(search)
     for place in _unproven(search):
-        weights = ledger.weights(place, search.key)
         if search.over:
             return
-        if (weights != ledger.weights(place)).any() or len(model.clerk) > FINELY:
-            ledger.learn(weights, relaxed(model, ledger.cost(weights), FINE).multipliers)
-            search.tell()
+        if len(model.clerk) <= FINELY:
+            weights, multipliers = held_back(model, place, search.key)
+        else:
+            weights = ledger.weights(place, search.key)
+            multipliers = relaxed(model, ledger.cost(weights), FINE).multipliers
+        ledger.learn(weights, multipliers)
+        search.tell()
 
 
 def _unproven(search: _Search) -> list[int]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.rotation_instances import instance
-from rotations.planner.bounds import Ledger, relaxed
+from rotations.planner.bounds import Ledger, held_back, relaxed
 from rotations.planner.checking import faults
 from rotations.planner.construct import construct, improve
 from rotations.planner.model import build
@@ -141,3 +141,17 @@ def test_mending_costs_as_few_cells_as_an_exact_plan_does():
     mended = replan(problem, plan, out)
     exact = solve(replace(mended.problem, aims=mended.problem.aims), limit=3, start=mended.plan)
     assert score(mended.problem, mended.plan).key[:2] == exact.score.key[:2]
+
+
+@QUICK
+@given(tiny(locks=False), st.data())
+def test_holding_earlier_aims_proves_nothing_that_is_not_true(problem, data):
+    best = best_of_all(problem).key
+    model = build(problem)
+    ledger = Ledger(model)
+    place = data.draw(st.integers(0, len(problem.aims) - 1))
+    worse = tuple(cost + data.draw(st.integers(0, 2)) for cost in best)
+    ledger.learn(*held_back(model, place, worse))
+    assert ledger.bounds(best)[place] <= best[place]
+    [(weights, total)] = ledger.sums[place]
+    assert total <= int(weights @ np.array(best[: place + 1]))
