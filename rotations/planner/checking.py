@@ -32,7 +32,7 @@ class Fault:
 
 def faults(problem: Problem, plan: Plan) -> list[Fault]:
     """Every rule that a plan breaks; empty for a plan that may be published. Unfilled seats are no fault but a cost."""
-    return [*_cells(problem, plan), *_seats(problem, plan), *_runs(problem, plan), *_pairs(problem, plan)]
+    return [*_cells(problem, plan), *_seats(problem, plan), *run_faults(problem, plan), *pair_faults(problem, plan)]
 
 
 def _cells(problem: Problem, plan: Plan) -> Iterator[Fault]:
@@ -65,7 +65,8 @@ def _seats(problem: Problem, plan: Plan) -> Iterator[Fault]:
                     yield Fault(Rule.TOO_MANY, None, period, post)
 
 
-def _runs(problem: Problem, plan: Plan) -> Iterator[Fault]:
+def run_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """Stays that last too long or begin too soon."""
     clerks, _posts, periods = problem.size
     for clerk in range(clerks):
         post, running = int(problem.running_post[clerk]), int(problem.running[clerk])
@@ -84,7 +85,8 @@ def _runs(problem: Problem, plan: Plan) -> Iterator[Fault]:
                 yield Fault(Rule.NO_REST, clerk, period, now)
 
 
-def _pairs(problem: Problem, plan: Plan) -> Iterator[Fault]:
+def pair_faults(problem: Problem, plan: Plan) -> Iterator[Fault]:
+    """Pairs that stand together or apart and should not; the first one is named."""
     for pair in problem.pairs:
         for period in range(problem.size[2]):
             if not pair.when[period]:

@@ -11,7 +11,7 @@ def score(problem: Problem, plan: Plan) -> Score:
     costs = {
         Aim.COVER: int(missing_seats(problem, stands).sum() + missing_cover(problem, plan).sum()),
         Aim.CHANGES: int(((problem.published != FREE) & (problem.published != plan.cells)).sum()),
-        Aim.FAIRNESS: int(np.abs(loads(problem, plan) - problem.target).sum()),
+        Aim.FAIRNESS: int(unfairness(problem, loads(problem, plan)).sum()),
         Aim.MASTERY: int((problem.learn & ~stands.any(axis=2)).sum()),
         Aim.WISHES: int(problem.wish[stands].sum()),
     }
@@ -41,3 +41,22 @@ def loads(problem: Problem, plan: Plan) -> Ints:
     """The busy load of each clerk over the horizon: i."""
     weights = np.append(problem.busy, 0)  # the last one is NOTHING
     return weights[plan.cells].sum(axis=1)
+
+
+FAR_OFF = 3  # a unit of load that is far from fair counts so often
+NEAR = 8  # far is what lies beyond this part of the fair load
+
+
+def near(problem: Problem) -> Ints:
+    """How far off the fair load counts once only: i."""
+    return np.maximum(problem.target // NEAR, 1)
+
+
+def unfairness(problem: Problem, load: Ints) -> Ints:
+    """What loads (i first, any axes after) cost: each unit off the fair load once, units far off three times.
+
+    Counted once only, one clerk who carries everything would cost no more than ten who carry a little.
+    """
+    more = (slice(None), *[None] * (load.ndim - 1))
+    off = np.abs(load - problem.target[more])
+    return off + (FAR_OFF - 1) * np.maximum(off - near(problem)[more], 0)
