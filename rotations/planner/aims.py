@@ -8,7 +8,7 @@ class Aim(StrEnum):
 
     COVER = "cover"  # seats and cover rules filled
     CHANGES = "changes"  # cells as published before
-    FAIRNESS = "fairness"  # busy load near everybody's share
+    FAIRNESS = "fairness"  # busy load near everybody's share; far off counts more (score.unfairness)
     MASTERY = "mastery"  # every clerk through every post they can hold
     WISHES = "wishes"  # wishes and volunteers
 
