@@ -773,6 +773,10 @@ TABLE = [
         lambda things: {"pk": things.wish_of(things.learner).pk},
         ANYBODY_ONWARD,
     ),
+    ("rotations:publish", GET, of("rotation_plan", pk="pk"), MANAGERS),
+    ("rotations:publish [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:publish [nobody approved]", "post", of("rotation_plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:my_posts", GET, None, ANYBODY),
 ]
 
 

@@ -6,6 +6,7 @@ from .plans import Cell, Period, PlanChange, PlanRemark, PlanRun, RotationPlan, 
 from .posts import Counter, HallMinimum, Post, PostVersion, Requirement
 from .presence import EVERY_DAY, Leave, WorkTime
 from .stays import Assignment
+from .swaps import Swap, SwapStep
 from .wishes import Pair, Wish
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "RotationPlan",
     "RotationSettings",
     "SeatRule",
+    "Swap",
+    "SwapStep",
     "Wish",
     "WorkTime",
 ]
