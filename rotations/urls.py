@@ -9,8 +9,10 @@ from . import (
     publish_views,
     setting_views,
     stay_views,
+    swap_views,
     time_views,
     views,
+    wall_views,
     wish_views,
 )
 
@@ -46,5 +48,13 @@ urlpatterns = [
     path("wishes/mine/", wish_views.my_wishes, name="my_wishes"),
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),
     path("plans/<number:pk>/publish/", publish_views.publish_plan, name="publish"),
+    path("plans/<number:pk>/wall.pdf", wall_views.wall, name="wall"),
+    path("plans/<number:pk>/plan.xlsx", wall_views.workbook, name="plan_xlsx"),
     path("mine/", mine_views.my_posts, name="my_posts"),
+    path("mine/<number:pk>/", mine_views.my_pack, name="my_pack"),
+    path("swaps/", swap_views.swaps, name="swaps"),
+    path("swaps/ask/<number:pk>/", swap_views.ask, name="ask_swap"),
+    path("swaps/<number:pk>/answer/", swap_views.answer, name="answer_swap"),
+    path("swaps/<number:pk>/decide/", swap_views.decide, name="decide_swap"),
+    path("swaps/<number:pk>/take-back/", swap_views.take_back, name="take_back_swap"),
 ]

@@ -1,6 +1,7 @@
 """The words of the rotation in templates."""
 
 from django import template
+from django.utils.translation import get_language
 
 from ..wording import stretch_in_words, weekdays_in_words
 
@@ -19,3 +20,9 @@ def stretch(row):
     if isinstance(row, dict):
         return stretch_in_words(row["first_day"], row["last_day"])
     return stretch_in_words(row.first_day, row.last_day)
+
+
+@register.filter
+def named(due):
+    """What is due, in the reader's language."""
+    return (due.what_en if (get_language() or "").startswith("en") else "") or due.what
