@@ -47,8 +47,8 @@ def judge_each(cases: Sequence[Case]) -> list[Judgement]:
     for case in cases:
         pk = case.user.pk
         mine = [one for need in needs[case.post.pk] for one in held.get((pk, need.skill_id), ())]
-        days = case.first, case.last
-        if days not in work:
-            work[days] = employments([one.user for one in cases if (one.first, one.last) == days], *days)
-        found.append(judge_holdings(needs[case.post.pk], mine, away[pk], work[days][pk], *days))
+        stretch = case.first, case.last
+        if stretch not in work:
+            work[stretch] = employments([one.user for one in cases if (one.first, one.last) == stretch], *stretch)
+        found.append(judge_holdings(needs[case.post.pk], mine, away[pk], work[stretch][pk], *stretch))
     return found

@@ -41,7 +41,11 @@ MANY = 21
 MOST = 12
 # Where one page shows what three rooms know of every certification: the rounds with their events, awards and programmes
 # (5), what they name (4), what is done of it (4) and under way (3), the shell (2).
+# Before a plan is published everything is judged again (7) and laid over what there is (5), with the seats that stay
+# empty (6) and approvals; the pack of a post asks what is due, what is open and what the courses show.
 MORE = {
+    "rotations:publish": 26,
+    "rotations:my_pack": 20,
     "programmes:mine": 20,
     "programmes:programme": 26,
     "programmes:quiz": 24,
