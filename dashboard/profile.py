@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import BigIntegerField, DateField
 
 from core.statements import Blank, Statement
-from courses.progress import CourseOutline, published_outlines
+from courses.taking import Taking, takings
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
 from rotations.needs import posts_of_hall
@@ -18,7 +18,7 @@ from skills.models import SelfRating, Skill
 from skills.pictures import Bar, Stretch, level_bars, lifeline
 from skills.profile import Holding, State, all_skills, profile_of
 
-from .today import Opening, granted, nearest_opening
+from .today import Opening, nearest_opening
 
 _ORDER = {Answer.YES: 0, Answer.FLAGGED: 1, Answer.NO: 2}
 
@@ -86,7 +86,7 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     skills = all_skills()
     awards = awarded_to(holder.pk, skills)
     held = profile_of(awards, on)
-    learning = published_outlines(holder) if on >= today else []
+    learning = takings(holder.pk) if on >= today else []
     verdicts = _verdicts(holder, on, awards, learning)
     return Profile(
         holder=holder,
@@ -99,12 +99,9 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     )
 
 
-def _verdicts(holder: User, on: date, awards: Sequence[Awarded], learning: Sequence[CourseOutline]) -> list[Verdict]:
+def _verdicts(holder: User, on: date, awards: Sequence[Awarded], learning: Sequence[Taking]) -> list[Verdict]:
     posts = posts_of_hall(holder.hall_id) if holder.hall_id else []
-    offers = [
-        Offer.of_course(outline.course, outline.minutes_left or outline.minutes, granted(outline))
-        for outline in learning
-    ]
+    offers = [Offer.of_course(one.course, one.minutes_left or one.minutes, one.levels) for one in learning]
     found = judge_all([holder], posts, on, on, offers=offers, awards=awards) if posts else []
     return sorted(found, key=lambda verdict: (_ORDER[verdict.answer], verdict.minutes))
 

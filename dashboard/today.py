@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from courses.progress import CourseOutline, published_outlines
+from courses.taking import Taking
 from people.models import User
 from quizzes.models import Attempt
 from quizzes.observation_lists import AtHand, Pending, at_hand
@@ -49,7 +50,7 @@ class Opening:
     """A post somebody cannot stand at yet, the courses still to take for it, and their minutes together."""
 
     verdict: Verdict
-    courses: list[CourseOutline]
+    courses: list[CourseOutline] | list[Taking]
 
     @property
     def minutes(self):
@@ -205,7 +206,9 @@ def renewing_course(due: Due, learning: Sequence[CourseOutline]) -> CourseOutlin
     return min(fitting, key=lambda outline: (not outline.is_open, outline.minutes), default=None)
 
 
-def nearest_opening(verdicts: Sequence[Verdict], learning: Sequence[CourseOutline]) -> Opening | None:
+def nearest_opening(
+    verdicts: Sequence[Verdict], learning: Sequence[CourseOutline] | Sequence[Taking]
+) -> Opening | None:
     """The post that courses alone would open soonest, its courses shortest first; None when there is no such post."""
     by_course = {outline.course.pk: outline for outline in learning}
     openings = [
