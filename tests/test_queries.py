@@ -46,6 +46,11 @@ MORE = {
     "programmes:quiz": 24,
     "programmes:practical": 22,
     "programmes:person": 26,
+    # Short questions of a fixed shape (core.statements), which are quicker than few long ones: courses (4) and
+    # programmes (3) a person could take.
+    "skills:mine": 14,
+    "skills:person": 14,
+    "dashboard:today": 13,
 }
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (
