@@ -6,7 +6,7 @@ A test holds this list against every key to a person there is: what is not named
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import pgettext_lazy
 
 from people.models import User
@@ -44,6 +44,8 @@ class Held:
     hidden: tuple[str, ...] = ()
     # For tables between two others, which have no name of their own.
     words: str = ""
+    # A second way to the person, where a row is about two people.
+    also: str = ""
 
     @property
     def table(self):
@@ -56,7 +58,10 @@ class Held:
 
     def rows(self, user: User) -> QuerySet:
         """The rows about somebody, oldest first."""
-        return self.table._base_manager.filter(**{self.person: user.pk}).order_by("pk")
+        mine = Q(**{self.person: user.pk})
+        if self.also:
+            mine |= Q(**{self.also: user.pk})
+        return self.table._base_manager.filter(mine).order_by("pk")
 
 
 S, K = Section, Stay
@@ -132,6 +137,17 @@ HELD = (
     Held("programmes.AssignmentException", "user", S.WORK, K.TIMED),
     Held("rotations.Assignment", "user", S.WORK, K.FACT),
     Held("rotations.Leave", "user", S.WORK, K.TIMED),
+    Held(
+        "rotations.WorkTime_parts",
+        "worktime__user",
+        S.WORK,
+        K.TIMED,
+        words=pgettext_lazy("personal data", "parts of the day you work in"),
+    ),
+    Held("rotations.WorkTime", "user", S.WORK, K.TIMED),
+    Held("rotations.Wish", "user", S.WORK, K.TIMED),
+    Held("rotations.Pair", "first", S.WORK, K.TIMED, also="second"),
+    Held("rotations.Cell", "user", S.WORK, K.RECORD),
     Held("privacy.Look", "subject", S.ACCESS, K.TIMED),
     Held("privacy.CorrectionRequest", "user", S.ACCESS, K.RECORD),
     Held("privacy.CorrectionAnswer", "request__user", S.ACCESS, K.RECORD),
@@ -171,7 +187,13 @@ NAMED = frozenset(
         "quizzes.Reply.author",
         "quizzes.Voiding.by",
         "rotations.Assignment.made_by",
+        "rotations.PlanChange.by",
+        "rotations.PlanRemark.by",
+        "rotations.PlanRun.by",
         "rotations.PostVersion.by",
+        "rotations.RotationImport.owner",
+        "rotations.RotationPlan.made_by",
+        "rotations.RotationPlan.published_by",
         "skills.Reinstatement.reinstated_by",
         "skills.Revocation.revoked_by",
         "skills.Suspension.suspended_by",

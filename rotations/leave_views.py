@@ -13,7 +13,8 @@ from people.models import User
 from . import services
 from .forms import LeaveForm
 from .models import Leave
-from .permissions import candidates, chosen_hall, for_managers
+from .permissions import candidates, for_managers
+from .setting_frame import frame, sent
 
 
 @for_managers
@@ -21,14 +22,15 @@ from .permissions import candidates, chosen_hall, for_managers
 def leaves(request):
     """Who of a hall is away now or later, and a form to enter more."""
     today = timezone.localdate()
-    halls, hall = chosen_hall(request)
-    form = LeaveForm(request.POST or None, people=candidates(request.user, hall, today))
+    context = frame(request, "rotations:leaves")
+    hall = context["hall"]
+    form = LeaveForm(sent(request), people=candidates(request.user, hall, today))
     if request.method == "POST" and form.is_valid() and _add(request, form):
         return redirect(f"{reverse('rotations:leaves')}?{request.GET.urlencode()}")
     rows = list(
         Leave.objects.filter(user__hall=hall, last_day__gte=today).select_related("user").order_by("first_day", "user")
     )
-    context = {"halls": halls, "hall": hall, "form": form, "today": today}
+    context |= {"form": form, "today": today}
     context["away"] = [row for row in rows if row.first_day <= today]
     context["coming"] = [row for row in rows if row.first_day > today]
     return render(request, "rotations/leaves.html", context)

@@ -1,7 +1,9 @@
 """Changing what posts ask for and a hall wants, and entering days off: the only writers of this room."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,25 +14,70 @@ from core.templatetags.ui import day
 from people.models import Hall, User
 from skills.models import Skill
 
-from .models import HallMinimum, Leave, Post, PostVersion, Requirement
+from .models import Counter, HallMinimum, Leave, Post, PostVersion, Requirement
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How a post weighs in a rotation: how busy it is, the most periods running, and the periods of rest after them."""
+
+    busy: int = 1
+    most_running: int = 0
+    rest: int = 0
+
+
+@dataclass(frozen=True)
+class CounterLine:
+    """A counter of a post as it is to be."""
+
+    number: str
+    is_accessible: bool = False
 
 
 @transaction.atomic
-def change_post(*, post: Post, seats: int, needs: Mapping[Skill, int], by: User, now: datetime) -> Post:
-    """Set the seats of a post and what it asks for, as `{skill: level}`; skills left out are no longer asked for."""
+def change_post(
+    *,
+    post: Post,
+    seats: int,
+    needs: Mapping[Skill, int],
+    turn: Turn | None = None,
+    counters: Sequence[CounterLine] | None = None,
+    by: User,
+    now: datetime,
+) -> Post:
+    """Set the seats of a post and what it asks for, as `{skill: level}`; skills left out are no longer asked for.
+
+    Also how it weighs in a rotation and which counters it has, in order; None leaves them as they are.
+    """
     post = Post.objects.select_for_update().get(pk=post.pk)
-    before = _as_words(post)
+    before = all_words(post)
     post.seats = seats
+    for name, value in asdict(turn).items() if turn else ():
+        setattr(post, name, value)
     post.full_clean()
-    post.save(update_fields=["seats"])
+    post.save(update_fields=["seats", "busy", "most_running", "rest"])
     Requirement.objects.filter(post=post).exclude(skill__in=needs).delete()
     for skill, level in needs.items():
         Requirement.objects.update_or_create(post=post, skill=skill, defaults={"level": level})
-    after = _as_words(post)
+    if counters is not None:
+        _set_counters(post, counters)
+    after = all_words(post)
     if before != after:
         log(post, "rotations.post", user=by, data={"before": before, "after": after})
     keep_version(post=post, by=by, now=now)
     return post
+
+
+def _set_counters(post, lines):
+    numbers = [line.number.strip() for line in lines]
+    if len(set(numbers)) < len(numbers):
+        raise ValidationError(_("The post has a counter of that number already."))
+    Counter.objects.filter(post=post).exclude(number__in=numbers).delete()
+    for order, (number, line) in enumerate(zip(numbers, lines, strict=True), start=1):
+        counter = Counter(post=post, number=number, is_accessible=line.is_accessible, order=order)
+        counter.full_clean(validate_unique=False, validate_constraints=False)
+        facts = {"is_accessible": line.is_accessible, "order": order}
+        Counter.objects.update_or_create(post=post, number=number, defaults=facts)
 
 
 def keep_version(*, post: Post, by: User | None, now: datetime) -> PostVersion:
@@ -45,6 +92,13 @@ def keep_version(*, post: Post, by: User | None, now: datetime) -> PostVersion:
 def _as_words(post):
     rows = Requirement.objects.filter(post=post).order_by("skill__slug").values_list("skill__slug", "level")
     return {"seats": post.seats, "needs": dict(rows)}
+
+
+def all_words(post: Post) -> dict[str, Any]:
+    """Everything `change_post` changes, as the log keeps it."""
+    counters = Counter.objects.filter(post=post).values_list("number", "is_accessible")
+    turn = {name: getattr(post, name) for name in ("busy", "most_running", "rest")}
+    return _as_words(post) | turn | {"counters": [[number, accessible] for number, accessible in counters]}
 
 
 @transaction.atomic

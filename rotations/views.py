@@ -20,6 +20,7 @@ from .forms import NeedFormSet, PeriodForm, SeatsForm
 from .models import Post
 from .needs import read_with_needs
 from .permissions import candidates, chosen_hall, for_managers
+from .setting_forms import CounterFormSet, TurnForm
 from .sheet import rows_of
 
 USUAL_PERIOD = timedelta(days=27)
@@ -125,19 +126,32 @@ def post_xlsx(request, pk):
 @for_managers
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_post(request, pk):
-    """Seats and requirements of a post; its name and place in the list belong to the administrators' CMS."""
+    """Seats, requirements, counters and weight of a post; its name and place in the list belong to the CMS."""
     found = _post(request, pk)
     asked = [{"skill": row.skill_id, "level": row.level} for row in found.requirements.all()]
-    seats = SeatsForm(request.POST or None, instance=found)
-    needs = NeedFormSet(request.POST or None, initial=asked, prefix="needs")
-    if request.method == "POST" and seats.is_valid() & needs.is_valid():
+    lines = list(found.counters.values("number", "is_accessible"))
+    sent = request.POST or None
+    forms = {
+        "seats": SeatsForm(sent, instance=found),
+        "turn": TurnForm(sent, instance=found),
+        "needs": NeedFormSet(sent, initial=asked, prefix="needs"),
+        "counters": CounterFormSet(sent, initial=lines, prefix="counters"),
+    }
+    if request.method == "POST" and _all_valid(forms.values()):
         services.change_post(
             post=found,
-            seats=seats.cleaned_data["seats"],
-            needs=needs.needs(),
+            seats=forms["seats"].cleaned_data["seats"],
+            needs=forms["needs"].needs(),
+            turn=services.Turn(**forms["turn"].cleaned_data),
+            counters=[services.CounterLine(*line) for line in forms["counters"].lines()],
             by=request.user,
             now=timezone.now(),
         )
         messages.success(request, _("Saved. Everybody's eligibility for this post follows from now on."))
         return redirect("rotations:post", pk=found.pk)
-    return render(request, "rotations/edit_post.html", {"post": found, "seats": seats, "needs": needs})
+    return render(request, "rotations/edit_post.html", {"post": found, **forms})
+
+
+def _all_valid(forms):
+    """Whether all are; every one is asked, so that each shows what is wrong with it."""
+    return not sum(not form.is_valid() for form in forms)

@@ -29,7 +29,7 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import Assignment
+from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Wish, WorkTime
 
 from .courses.factories import (
     check_block,
@@ -312,6 +312,58 @@ class Things:
         """The colleague stands at the post."""
         made = {"made_by": self.assigner, "made_at": self.now, "first_day": self.today}
         return Assignment.objects.create(user=self.colleague, post=self.post, **made)
+
+    @cached_property
+    def day_part(self):
+        return DayPart.objects.create(hall=self.hall, name="上午", begins_at="08:30", ends_at="12:00")
+
+    @cached_property
+    def day_part_elsewhere(self):
+        return DayPart.objects.create(hall=self.elsewhere.hall, name="上午", begins_at="08:30", ends_at="12:00")
+
+    @cached_property
+    def seat_rule(self):
+        return SeatRule.objects.create(post=self.post, seats=3, weekdays="1")
+
+    @cached_property
+    def seat_rule_elsewhere(self):
+        return SeatRule.objects.create(post=self.elsewhere, seats=3, weekdays="1")
+
+    @cached_property
+    def work_time(self):
+        """The colleague's."""
+        return WorkTime.objects.create(user=self.colleague, first_day=self.today, share=50)
+
+    @cached_property
+    def work_time_elsewhere(self):
+        return WorkTime.objects.create(user=self.stranger, first_day=self.today, share=50)
+
+    @cached_property
+    def pair(self):
+        people = {"first": self.colleague, "second": self.assigner}
+        return Pair.objects.create(hall=self.hall, bond="apart", first_day=self.today, **people)
+
+    @cached_property
+    def pair_elsewhere(self):
+        people = {"first": self.stranger, "second": UserFactory(hall=self.stranger.hall)}
+        return Pair.objects.create(hall=self.stranger.hall, bond="apart", first_day=self.today, **people)
+
+    def rotation_import_of(self, user):
+        made = {"kind": "leaves", "hall": self.hall, "sha256": "0" * 64, "created_at": self.now}
+        return RotationImport.objects.create(owner=user, file_name="a.csv", rows=[], **made)
+
+    def wish_of(self, user):
+        made = {"first_day": self.today, "made_at": self.now}
+        return Wish.objects.get_or_create(user=user, kind="busier", defaults=made)[0]
+
+    @cached_property
+    def wish(self):
+        """The colleague's."""
+        return self.wish_of(self.colleague)
+
+    @cached_property
+    def wish_elsewhere(self):
+        return self.wish_of(self.stranger)
 
     @cached_property
     def stay_elsewhere(self):

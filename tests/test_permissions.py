@@ -27,6 +27,8 @@ TRAINERS_ONWARD = (SIGN_IN, 403, 302, 302, 403, 302)
 # Somebody else's among what only trainers have.
 NOT_MINE = (SIGN_IN, 403, 404, 404, 403, 404)
 MANAGERS = (SIGN_IN, 403, 403, 403, 200, 200)
+MANAGERS_ONWARD = (SIGN_IN, 403, 403, 403, 302, 302)
+MANAGERS_ONWARD_ELSEWHERE = (SIGN_IN, 403, 403, 403, 404, 302)
 # A thing of the own hall: a clerk is not told that it exists.
 OF_OWN_HALL = (SIGN_IN, 404, 200, 200, 200, 200)
 WATCHED_ELSEWHERE = (SIGN_IN, 403, 404, 404, 404, 200)
@@ -79,6 +81,14 @@ def own_entry_import(things):
 
 def other_entry_import(things):
     return {"pk": things.entry_import_of(things.colleague).pk}
+
+
+def own_rotation_import(things):
+    return {"pk": things.rotation_import_of(things.learner).pk}
+
+
+def other_rotation_import(things):
+    return {"pk": things.rotation_import_of(things.colleague).pk}
 
 
 def own_bank_import(things, **further):
@@ -716,6 +726,52 @@ TABLE = [
         WRITE,
         of("accepted", public_id="public_id"),
         (SIGN_IN, 403, 403, 302, 403, 302),
+    ),
+    ("rotations:setting", GET, None, MANAGERS),
+    ("rotations:setting [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:aims", WRITE, None, MANAGERS_ONWARD),
+    ("rotations:drop_part", "post", of("day_part", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:drop_part [elsewhere]", "post", of("day_part_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:calendar", GET, None, MANAGERS),
+    ("rotations:calendar [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:remove_from_calendar", "post", None, MANAGERS_ONWARD),
+    ("rotations:public_holidays", "post", None, MANAGERS_ONWARD),
+    ("rotations:seats", GET, None, MANAGERS),
+    ("rotations:seats [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:drop_seats", "post", of("seat_rule", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:drop_seats [elsewhere]", "post", of("seat_rule_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:working_times", GET, None, MANAGERS),
+    ("rotations:working_times [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:end_working_time", "post", of("work_time", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:end_working_time [elsewhere]", "post", of("work_time_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:pairs", GET, None, MANAGERS),
+    ("rotations:pairs [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:drop_pair", "post", of("pair", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:drop_pair [elsewhere]", "post", of("pair_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    *(
+        ("rotations:import", GET, fixed(kind=kind), MANAGERS)
+        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "stays", "posts")
+    ),
+    ("rotations:import [of nothing]", GET, fixed(kind="nothing"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:import [nothing chosen]", "post", fixed(kind="leaves"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:import_template", GET, fixed(kind="pairs"), MANAGERS),
+    ("rotations:import_preview", GET, own_rotation_import, MANAGERS),
+    ("rotations:import_preview [write]", "post", own_rotation_import, MANAGERS_ONWARD),
+    ("rotations:import_preview [somebody else's]", GET, other_rotation_import, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:import_refused", GET, own_rotation_import, MANAGERS),
+    ("rotations:import_refused [somebody else's]", GET, other_rotation_import, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:wishes", GET, None, MANAGERS),
+    ("rotations:wishes [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:my_wishes", GET, None, ANYBODY),
+    ("rotations:my_wishes [nothing chosen]", "post", None, (SIGN_IN, 422, 422, 422, 422, 422)),
+    ("rotations:take_back_wish", GET, of("wish", pk="pk"), POST_ONLY),
+    ("rotations:take_back_wish [a colleague's]", "post", of("wish", pk="pk"), (SIGN_IN, 404, 404, 404, 302, 302)),
+    ("rotations:take_back_wish [elsewhere]", "post", of("wish_elsewhere", pk="pk"), (SIGN_IN, 404, 404, 404, 404, 302)),
+    (
+        "rotations:take_back_wish [mine]",
+        "post",
+        lambda things: {"pk": things.wish_of(things.learner).pk},
+        ANYBODY_ONWARD,
     ),
 ]
 

@@ -19,7 +19,7 @@ from programmes.services import open_cycle
 from quizzes import observing
 from quizzes.models import Duty, ExtraTime
 from quizzes.services import start_attempt
-from rotations.models import Assignment
+from rotations.models import Assignment, CalendarDay, DayPart, Pair, SeatRule, Wish, WorkTime
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
@@ -131,6 +131,7 @@ def grow(things, start, end):
             complete_step(enrolment=enrolment, page=steps_of(course)[0], now=things.now)
         observations(things, colleague)
         certifications(things, course, skill)
+        setting(things, number, colleague)
 
 
 def certifications(things, course, skill):
@@ -145,6 +146,23 @@ def certifications(things, course, skill):
     for person in (UserFactory(hall=things.hall), UserFactory(hall=things.hall)):
         open_cycle(user=person, certification=things.programme.certification, now=things.now)
         hand_in_paper(person, things.programme.certification, things.now)
+
+
+def setting(things, number, colleague):
+    """Something more of everything a rotation is set by, and wishes of everybody who looks."""
+    begins, ends = datetime.time(number % 24, 0), datetime.time(number % 24, 30)
+    part = DayPart.objects.create(hall=things.hall, name=f"时段{number}", begins_at=begins, ends_at=ends)
+    day = things.today.replace(month=1, day=1) + datetime.timedelta(days=3 * number)
+    CalendarDay.objects.create(hall=things.hall, day=day, name="盘点")
+    CalendarDay.objects.create(hall=None, day=day)
+    SeatRule.objects.create(post=things.post, part=part, seats=number)
+    SeatRule.objects.create(post=PostFactory(hall=things.hall), weekdays="1", seats=number)
+    WorkTime.objects.create(user=colleague, first_day=things.today, share=50).parts.add(part)
+    pair = {"hall": things.hall, "bond": "apart", "first_day": things.today, "post": things.post}
+    Pair.objects.create(first=colleague, second=things.colleague, **pair)
+    for person in (colleague, *filter(None, things.people.values())):
+        made = {"first_day": things.today, "made_at": things.now}
+        Wish.objects.create(user=person, kind="want", post=PostFactory(hall=things.hall), **made)
 
 
 def training(things, number, course, colleague):

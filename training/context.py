@@ -57,6 +57,7 @@ PLACES = (
     ("/skills/people/", "/people/"),
     ("/rounds/", "/certificates/"),
     ("/training/mine/", "/today/"),
+    ("/posts/wishes/mine/", "/skills/"),
     ("/recognitions/waiting/", "/certifications/"),
     ("/recognitions/", "/certificates/"),
 )

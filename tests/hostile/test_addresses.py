@@ -36,6 +36,12 @@ ASKED = {
     "dashboard:train": ["hall", "on", "skill", "post", "level", "page"],
     "rotations:posts": ["hall"],
     "rotations:leaves": ["hall"],
+    "rotations:setting": ["hall"],
+    "rotations:calendar": ["hall", "year"],
+    "rotations:seats": ["hall"],
+    "rotations:working_times": ["hall"],
+    "rotations:pairs": ["hall"],
+    "rotations:wishes": ["hall"],
     "skills:mine": ["on"],
     "phrasebook:index": ["q"],
 }

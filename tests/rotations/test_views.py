@@ -202,6 +202,7 @@ def test_the_pages_cost_the_same_with_two_people_and_with_twenty_five(manager, p
 
 def needs_data(*lines, seats=1, initial=0):
     data = {"seats": seats, "needs-TOTAL_FORMS": len(lines), "needs-INITIAL_FORMS": initial}
+    data |= {"busy": 1, "counters-TOTAL_FORMS": 0, "counters-INITIAL_FORMS": 0}
     for number, (skill, level) in enumerate(lines):
         data |= {f"needs-{number}-skill": skill.pk if skill else "", f"needs-{number}-level": level}
     return data

@@ -16,7 +16,7 @@ from people.models import Hall, User
 from phrasebook.models import Dialogue, Phrase, Scenario, Sign, Term
 from programmes.models import Programme, Recognition, RecordsCheck
 from quizzes.models import EvidenceFile, Practical, Question, Quiz, Topic
-from rotations.models import Post, Requirement
+from rotations.models import CalendarDay, Post, Requirement, SeatRule
 from skills.models import CertificateCounter, Certification, Skill, StatusList
 
 from . import films, sounds
@@ -32,6 +32,9 @@ ALSO = (
     DailyRun,
     Round,
     RecordsCheck,
+    # A day of one hall would become one of every hall, and seats of the morning those of the whole day.
+    CalendarDay,
+    SeatRule,
 )
 ALSO_BY_NAME = ("sessions.Session", "django_tasks_database.DBTaskResult")
 

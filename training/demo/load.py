@@ -15,7 +15,7 @@ from quizzes.counting import count_all
 from quizzes.models import Practical, Question
 from skills.models import Award
 
-from . import assigning, history, library, pages, people, practicals, programmes, source, story
+from . import assigning, history, library, pages, people, practicals, programmes, rotating, source, story
 from .drafts import leave_drafts
 
 # So long before today the content was published: before the first of the story's people began a course.
@@ -60,6 +60,7 @@ def load(*, today: date) -> dict[str, int]:
         history.live_through(sorted(told, key=lambda way: (way.last_moment, way.staff_number, way.course)), books)
         programmes.keep(things)
         assigning.assign_all(staff, skills, courses, today)
+        rotating.set_rotation(hall, staff, today)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)

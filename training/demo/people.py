@@ -10,11 +10,14 @@ from core.models import HallSettings
 from people.history import keep_history
 from people.models import Hall, User
 from people.roles import Role
-from rotations.models import Leave, Post, PostVersion, Requirement
+from rotations.models import Counter, Leave, Post, PostVersion, Requirement
 from skills.models import Certification, Skill
 
 from . import source
 from .cast import PASSWORD
+
+# What is written with a post and is a row of its own.
+BESIDE_POSTS = {"requires", "counters", "accessible"}
 
 
 def make_hall():
@@ -85,8 +88,13 @@ def make_posts(hall, skills, since):
     """The posts and what they ask for, since a moment."""
     written = source.hall()["posts"]
     posts = Post.objects.bulk_create(
-        Post(hall=hall, order=order, **{key: value for key, value in post.items() if key != "requires"})
+        Post(hall=hall, order=order, **{key: value for key, value in post.items() if key not in BESIDE_POSTS})
         for order, post in enumerate(written, start=1)
+    )
+    Counter.objects.bulk_create(
+        Counter(post=post, number=number, is_accessible=number in facts["accessible"], order=order)
+        for post, facts in zip(posts, written, strict=True)
+        for order, number in enumerate(facts["counters"], start=1)
     )
     Requirement.objects.bulk_create(
         Requirement(post=post, skill=skills[slug], level=level)

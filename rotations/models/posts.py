@@ -1,9 +1,9 @@
-"""Posts, what they ask for, how many a hall wants to hold a skill, and when people are away."""
+"""Posts, what they ask for, their counters, and how many a hall wants to hold a skill."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel
 
 from core.append_only import AppendOnlyModel
 from core.twins import Twin
-from people.models import Hall, User
+from people.models import Hall
 from people.roles import Role, has_role
 from skills.models import Level, Skill
 
@@ -37,6 +37,18 @@ class Post(ClusterableModel):
     description_en = models.TextField(_("English description"), max_length=600, blank=True)
     seats = models.PositiveSmallIntegerField(_("seats"), default=1, validators=[MinValueValidator(1)])
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    busy = models.PositiveSmallIntegerField(
+        _("how busy"),
+        default=1,
+        validators=[MaxValueValidator(9)],
+        help_text=_("0 to 9: a period at this post weighs so much in everybody's share of busy work."),
+    )
+    most_running = models.PositiveSmallIntegerField(
+        _("most periods running"), default=0, help_text=_("So many periods one after another at most; 0: no limit.")
+    )
+    rest = models.PositiveSmallIntegerField(
+        _("periods of rest"), default=0, help_text=_("After a stay, so many periods at other posts; 0: none.")
+    )
 
     local_name = Twin("name")
     local_description = Twin("description")
@@ -51,7 +63,12 @@ class Post(ClusterableModel):
                 fields=["hall", "name"],
                 name="one_post_a_name",
                 violation_error_message=_("This hall has a post of that name already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(busy__lte=9),
+                name="busy_0_to_9",
+                violation_error_message=_("Say a number from 0 to 9."),
+            ),
         ]
 
     def __str__(self):
@@ -145,79 +162,25 @@ class HallMinimum(models.Model):
         return f"{self.skill} ≥ {self.get_level_display()}: {self.people}"
 
 
-class Leave(models.Model):
-    """Somebody is away, both days included. Why is nobody's business here and is not kept."""
+class Counter(models.Model):
+    """A counter 窗口 of a post: what the sign above it says, and whether a wheelchair gets under it."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="leaves"
-    )
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
+    post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.CASCADE, related_name="counters")
+    number = models.CharField(_("number"), max_length=10)
+    is_accessible = models.BooleanField(_("accessible"), default=False)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
-        verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
-        ordering = ["first_day"]
+        verbose_name = _("counter")
+        verbose_name_plural = _("counters")
+        ordering = ["post", "order", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")),
-                name="leave_ends_after_it_begins",
-                violation_error_message=_("The last day lies before the first."),
+            models.UniqueConstraint(
+                fields=["post", "number"],
+                name="one_counter_a_number",
+                violation_error_message=_("The post has a counter of that number already."),
             )
         ]
 
     def __str__(self):
-        return f"{self.user} {self.first_day}–{self.last_day}"
-
-
-class AssignmentQuerySet(models.QuerySet):
-    """Questions about who stands where."""
-
-    def on(self, day):
-        """Those that cover a day."""
-        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day), first_day__lte=day)
-
-    def from_day(self, day):
-        """Those of a day and of later ones."""
-        return self.filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
-
-    def visible_to(self, viewer):
-        """Those of people the viewer may see."""
-        return self.filter(user__in=User.objects.visible_to(viewer))
-
-
-class Assignment(models.Model):
-    """Somebody stands at a post, both days included; without a last day until further notice.
-
-    One person stands at one post at a time. What has begun is never taken away: it ends, and the history stays. `note`
-    is why the manager planned somebody who could not stand there yet.
-    """
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="posts_held"
-    )
-    post = models.ForeignKey(Post, verbose_name=_("post"), on_delete=models.PROTECT, related_name="assignments")
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    objects = AssignmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("stay at a post")
-        verbose_name_plural = _("stays at posts")
-        ordering = ["first_day", "pk"]
-        indexes = [models.Index(fields=["post", "first_day"], name="stays_at_a_post")]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "first_day"], name="one_stay_a_person_begins_a_day"),
-            models.CheckConstraint(
-                condition=Q(last_day__isnull=True) | Q(last_day__gte=F("first_day")),
-                name="a_stay_ends_after_it_begins",
-                violation_error_message=_("The last day lies before the first."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user} {self.post} {self.first_day}–{self.last_day or '…'}"
+        return self.number

@@ -1,0 +1,153 @@
+"""On which days of a horizon each person can stand at each post: everybody, everywhere, every day at once.
+
+The same judgement as `judging`, laid out by days: an answer about a period is about each of its days, so the days on
+which an award counts, is neither in grace nor open for renewal, and on which the person is there, are marked once, and
+any period is read off. docs/decisions/0022, 0093.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from people.history import employments
+from people.models import User
+from skills.models import Award
+
+from .held import held_rows
+from .judging import Answer, Held
+from .models import Leave, Post
+from .needs import with_needs
+
+Bools = NDArray[np.bool_]
+NeedKey = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class AbleDays:
+    """`here[i, d]`, and for each post `force`, `quiet` `[i, d]`: whether everything it asks for counts on a day, and
+    whether without grace or open renewal. `d` counts days from `first`."""
+
+    first: date
+    last: date
+    people: list[int]
+    posts: list[int]
+    here: Bools
+    force: list[Bools]
+    quiet: list[Bools]
+
+    def _days(self, start: date, end: date) -> slice:
+        if not self.first <= start <= end <= self.last:
+            raise ValueError(f"{start}–{end} does not lie within {self.first}–{self.last}.")
+        return slice((start - self.first).days, (end - self.first).days + 1)
+
+    def present(self, start: date, end: date) -> Bools:
+        """Who is there on every day of a period: `i`."""
+        return self.here[:, self._days(start, end)].all(axis=1)
+
+    def able(self, start: date, end: date) -> Bools:
+        """Who can stand where on every day of a period, flagged or not: `i, p`."""
+        return self._over(self.force, start, end)
+
+    def unflagged(self, start: date, end: date) -> Bools:
+        """As `able`, with nothing to see to."""
+        return self._over(self.quiet, start, end) & self.able(start, end)
+
+    def _over(self, marks, start, end):
+        days, present = self._days(start, end), self.present(start, end)
+        found = [mark[:, days].all(axis=1) & present for mark in marks]
+        return np.stack(found, axis=1) if found else np.zeros((len(self.people), 0), dtype=bool)
+
+    def answer(self, user_id: int, post_id: int, start: date, end: date) -> Answer:
+        """What `eligibility.judge` answers."""
+        i, p, days = self.people.index(user_id), self.posts.index(post_id), self._days(start, end)
+        if not (self.here[i, days] & self.force[p][i, days]).all():
+            return Answer.NO
+        return Answer.YES if self.quiet[p][i, days].all() else Answer.FLAGGED
+
+
+def able_days(users: Sequence[User], posts: Sequence[Post], first: date, last: date) -> AbleDays:
+    """Judge everybody at every post on every day, in at most six queries; ValueError when the end comes first."""
+    if last < first:
+        raise ValueError(f"The horizon ends on {last}, before it begins on {first}.")
+    with_needs(posts)
+    people = [user.pk for user in users]
+    wanted = [[(row.skill_id, row.level) for row in post.requirements.all()] for post in posts]
+    needs = {need for of_post in wanted for need in of_post}
+    shape = (len(people), (last - first).days + 1)
+    held = _held(people, {skill for skill, _level in needs}, first, last)
+    force = _marks(held, people, needs, shape, first, lambda row: row.force)
+    quiet = _marks(held, people, needs, shape, first, lambda row: row.quiet)
+    for need, valid in _marks(held, people, needs, shape, first, lambda row: row.validity).items():
+        quiet[need] &= valid
+    return AbleDays(
+        first,
+        last,
+        people,
+        [post.pk for post in posts],
+        _here(users, shape, first, last),
+        [_all_of(force, of_post, shape) for of_post in wanted],
+        [_all_of(quiet, of_post, shape) for of_post in wanted],
+    )
+
+
+def _held(people, skills, first, last):
+    if not people or not skills:
+        return {}
+    awards = Award.objects.filter(skill__in=skills, valid_from__lte=last).order_by("pk")
+    # Everybody's are read at once where most are asked about: a list of thousands of numbers is slower than the rest.
+    return held_rows(awards.filter(user__in=people) if len(people) <= 1000 else awards, proof=False)
+
+
+def _marks(
+    held: dict[tuple[int, int], list[Held]],
+    people: list[int],
+    needs: set[NeedKey],
+    shape: tuple[int, int],
+    first: date,
+    days_of: Callable[[Held], tuple[date, date]],
+) -> dict[NeedKey, Bools]:
+    marks = {need: np.zeros(shape, dtype=bool) for need in needs}
+    levels: dict[int, list[int]] = {}
+    for skill, level in needs:
+        levels.setdefault(skill, []).append(level)
+    place, origin = {pk: number for number, pk in enumerate(people)}, first.toordinal()
+    for (user_id, skill), rows in held.items():
+        number = place.get(user_id)
+        if number is None:
+            continue
+        for row in rows:
+            begin, end = days_of(row)
+            begins, ends = max(begin.toordinal() - origin, 0), min(end.toordinal() - origin + 1, shape[1])
+            if ends > begins:
+                for level in levels[skill]:
+                    if row.level >= level:
+                        marks[skill, level][number, begins:ends] = True
+    return marks
+
+
+def _all_of(marks: dict[NeedKey, Bools], needs: list[NeedKey], shape: tuple[int, int]) -> Bools:
+    found = np.ones(shape, dtype=bool)
+    for need in needs:
+        found &= marks[need]
+    return found
+
+
+def _here(users: Sequence[User], shape: tuple[int, int], first: date, last: date) -> Bools:
+    """Who works here and is not on leave, by day."""
+    here = np.ones(shape, dtype=bool)
+    place = {user.pk: number for number, user in enumerate(users)}
+    for pk, work in employments(users, first, last).items():
+        if work.hired_on and work.hired_on > first:
+            here[place[pk], : (work.hired_on - first).days] = False
+        if work.left_on and work.left_on < last:
+            here[place[pk], max((work.left_on - first).days + 1, 0) :] = False
+    leaves = Leave.objects.filter(first_day__lte=last, last_day__gte=first)
+    if len(place) <= 1000:
+        leaves = leaves.filter(user__in=place)
+    for pk, begin, end in leaves.values_list("user_id", "first_day", "last_day"):
+        if pk in place:
+            here[place[pk], max((begin - first).days, 0) : (end - first).days + 1] = False
+    return here
