@@ -750,7 +750,7 @@ TABLE = [
     ("rotations:drop_pair [elsewhere]", "post", of("pair_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
     *(
         ("rotations:import", GET, fixed(kind=kind), MANAGERS)
-        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "stays", "posts")
+        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "calendar", "stays", "posts", "minimums")
     ),
     ("rotations:import [of nothing]", GET, fixed(kind="nothing"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:import [nothing chosen]", "post", fixed(kind="leaves"), (SIGN_IN, 403, 403, 403, 422, 422)),
