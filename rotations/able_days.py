@@ -93,6 +93,13 @@ def able_days(users: Sequence[User], posts: Sequence[Post], first: date, last: d
     )
 
 
+def days_held(people: list[int], needs: set[NeedKey], first: date, last: date) -> dict[NeedKey, Bools]:
+    """`{(skill, level): [i, d]}`: on which days each of these people holds a skill at a level or above, days off or
+    not; at most two queries."""
+    held = _held(people, {skill for skill, _level in needs}, first, last)
+    return _marks(held, people, needs, (len(people), (last - first).days + 1), first, lambda row: row.force)
+
+
 def _held(people, skills, first, last):
     if not people or not skills:
         return {}
