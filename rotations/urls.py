@@ -2,7 +2,17 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - <number:…>
 
-from . import import_views, leave_views, setting_views, stay_views, time_views, views, wish_views
+from . import (
+    board_views,
+    import_views,
+    leave_views,
+    plan_views,
+    setting_views,
+    stay_views,
+    time_views,
+    views,
+    wish_views,
+)
 
 app_name = "rotations"
 
@@ -35,4 +45,7 @@ urlpatterns = [
     path("wishes/", wish_views.wishes, name="wishes"),
     path("wishes/mine/", wish_views.my_wishes, name="my_wishes"),
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),
+    path("plans/", plan_views.plans, name="plans"),
+    path("plans/<number:pk>/", board_views.board, name="board"),
+    path("plans/<number:pk>/drop/", plan_views.drop_plan, name="drop_plan"),
 ]
