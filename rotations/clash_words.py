@@ -42,7 +42,9 @@ def _seats(clash: Clash, _problem: Problem, names: Names) -> str:
     words = _words(clash, names)
     if len(clash.posts) == 1:
         wants = ngettext(
-            "In %(when)s %(posts)s needs %(needed)d person", "In %(when)s %(posts)s needs %(needed)d people", clash.needed
+            "In %(when)s %(posts)s needs %(needed)d person",
+            "In %(when)s %(posts)s needs %(needed)d people",
+            clash.needed,
         )
     else:
         wants = ngettext(
@@ -139,7 +141,8 @@ _LOCK_SAID = {
     ),
     Rule.NOT_APART: gettext_lazy("%(first)s and %(second)s are locked at %(posts)s in %(when)s, but are kept apart."),
     Rule.NOT_TOGETHER: gettext_lazy(
-        "%(first)s is locked at %(posts)s in %(when)s, but stands there only beside %(second)s, who is locked elsewhere."
+        "%(first)s is locked at %(posts)s in %(when)s, but stands there only beside %(second)s, "
+        "who is locked elsewhere."
     ),
 }
 
@@ -219,7 +222,9 @@ def _told(some: list[Asked], problem: Problem, names: Names, said: Mapping[Ask, 
     words["number"] = _number(one, problem)
     words["post"] = "" if one.post is None else names.post(one.post)
     words["clerk"] = "" if one.clerk is None else names.people([one.clerk])
-    words["when"] = names.when(_all(one.period for one in some), sorted(set(_all(one.part for one in some))), dated=False)
+    words["when"] = names.when(
+        _all(one.period for one in some), sorted(set(_all(one.part for one in some))), dated=False
+    )
     return said[one.ask](one, problem, names, words)
 
 
@@ -245,9 +250,7 @@ _ASKED: Mapping[Ask, _Say] = {
         ngettext("%(count)d person at %(post)s in %(when)s", "%(count)d people at %(post)s in %(when)s", _count(w)) % w
     ),
     Ask.COVER: lambda a, p, n, w: (
-        ngettext(
-            "%(count)d person with %(rule)s in %(when)s", "%(count)d people with %(rule)s in %(when)s", _count(w)
-        )
+        ngettext("%(count)d person with %(rule)s in %(when)s", "%(count)d people with %(rule)s in %(when)s", _count(w))
         % w
     ),
     Ask.RUN_LIMIT: lambda a, p, n, w: _("at most %(span)s running at %(post)s") % (w | {"span": n.span(_count(w))}),
@@ -261,7 +264,9 @@ _ASKED: Mapping[Ask, _Say] = {
 _GIVEN_UP: Mapping[Ask, _Say] = {
     Ask.SEATS: lambda a, p, n, w: (
         ngettext(
-            "%(count)d person fewer at %(post)s in %(when)s", "%(count)d people fewer at %(post)s in %(when)s", _count(w)
+            "%(count)d person fewer at %(post)s in %(when)s",
+            "%(count)d people fewer at %(post)s in %(when)s",
+            _count(w),
         )
         % w
     ),

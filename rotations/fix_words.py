@@ -33,9 +33,7 @@ def gain_sentence(fix: Fix) -> str:
     """What it would bring, as far as it was tried."""
     if fix.mends:
         return _("That mends it.")
-    said = ngettext(
-        "%(count)d person fewer is missing then.", "%(count)d people fewer are missing then.", fix.gain
-    )
+    said = ngettext("%(count)d person fewer is missing then.", "%(count)d people fewer are missing then.", fix.gain)
     return said % {"count": fix.gain}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+
 from people.history import employments
 from people.models import User
 from programmes.targets import prerequisites_of
@@ -117,7 +118,9 @@ def _absences(users: Sequence[User], periods: Sequence[Days], able: AbleDays) ->
 class _Search:
     """The cheapest way for each set of what is lacking, sought once."""
 
-    def __init__(self, users: Sequence[User], periods: Sequence[Days], today: date, asked: Mapping[tuple[int, int], Need]) -> None:
+    def __init__(
+        self, users: Sequence[User], periods: Sequence[Days], today: date, asked: Mapping[tuple[int, int], Need]
+    ) -> None:
         self.periods, self.today, self.asked = periods, today, asked
         self.start, self.end = (periods[0][0], periods[-1][1]) if periods else (today, today)
         self.people = people = [user.pk for user in users]

@@ -4,6 +4,7 @@ import core.converters  # noqa: F401 - <number:…>
 
 from . import (
     board_views,
+    foresight_views,
     import_views,
     leave_views,
     plan_views,
@@ -11,6 +12,8 @@ from . import (
     stay_views,
     time_views,
     views,
+    way_views,
+    why_views,
     wish_views,
 )
 
@@ -48,4 +51,11 @@ urlpatterns = [
     path("plans/", plan_views.plans, name="plans"),
     path("plans/<number:pk>/", board_views.board, name="board"),
     path("plans/<number:pk>/drop/", plan_views.drop_plan, name="drop_plan"),
+    path("plans/<number:pk>/why/", why_views.why, name="why"),
+    path("plans/<number:pk>/why/try/", why_views.try_fix, name="try_fix"),
+    path("plans/<number:pk>/why/do/", why_views.do_fix, name="do_fix"),
+    path("plans/<number:pk>/foresight/", foresight_views.foresight, name="foresight"),
+    path("plans/<number:pk>/foresight/loss/", foresight_views.loss_of, name="loss"),
+    path("plans/<number:pk>/foresight/training/", foresight_views.training, name="plan_training"),
+    path("<number:pk>/ways/", way_views.assign_way, name="assign_way"),
 ]

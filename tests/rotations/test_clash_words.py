@@ -51,7 +51,7 @@ def whole(text):
 
 
 def means(problem):
-    clerks, posts, periods = problem.size
+    clerks, posts, _periods = problem.size
     allowed = ~problem.allowed.any(axis=2)
     return Means(
         np.where(allowed, 30, UNREACHABLE),

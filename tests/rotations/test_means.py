@@ -11,7 +11,6 @@ from rotations.judging import Need
 from rotations.means import UNTIL_SIGNED, ready_on, ways_to
 from rotations.planner.fixes import UNREACHABLE
 from rotations.routes import Offer, Target
-from skills.services import revoke
 from tests.programmes.factories import make_programme, path
 from tests.skills.factories import CertificationFactory, SkillFactory, give
 
