@@ -47,5 +47,10 @@ urlpatterns = [
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),
     path("plans/", plan_views.plans, name="plans"),
     path("plans/<number:pk>/", board_views.board, name="board"),
+    path("plans/<number:pk>/posts/", board_views.board_posts, name="board_posts"),
+    path("plans/<number:pk>/cell/<number:period>/<number:user>/", board_views.cell, name="cell"),
+    path("plans/<number:pk>/facts/", board_views.board_facts, name="board_facts"),
+    path("plans/<number:pk>/cells/", board_views.change_cells, name="change_cells"),
+    path("plans/<number:pk>/undo/", board_views.undo, name="undo"),
     path("plans/<number:pk>/drop/", plan_views.drop_plan, name="drop_plan"),
 ]
