@@ -10,7 +10,7 @@ const form = document.getElementById("board-form");
 const words = Object.fromEntries(
   [...(document.getElementById("board-words")?.content.querySelectorAll("[data-word]") ?? [])].map((each) => [each.dataset.word, each.textContent.trim()]),
 );
-const say = (name, values = {}) => (words[name] ?? name).replace(/%([npdw])/g, (_all, key) => values[key] ?? "");
+const say = (name, values = {}) => (words[name] ?? name).replace(/\{([npd])\}/g, (_all, key) => values[key] ?? "");
 
 const FAR = 6; // px until a press of the mouse is a drag
 const LONG = 350; // ms until a finger that stays picks up; before that it scrolls
