@@ -47,6 +47,10 @@ class AbleDays:
         """Who is there on every day of a period: `i`."""
         return self.here[:, self._days(start, end)].all(axis=1)
 
+    def at_all(self, start: date, end: date) -> Bools:
+        """Who is there on some day of a period: `i`."""
+        return self.here[:, self._days(start, end)].any(axis=1)
+
     def able(self, start: date, end: date) -> Bools:
         """Who can stand where on every day of a period, flagged or not: `i, p`."""
         return self._over(self.force, start, end)

@@ -1,4 +1,4 @@
-"""A plan looked at for what stands in its way: its numbers, what they are called, and what could be done. Reads only."""
+"""A plan looked at for what stands in its way: its numbers, their names, and what could be done. Reading only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -14,6 +14,7 @@ from .wording import stretch_in_words
 # Every page of a plan that has a tab, in the order shown: (name of the address, label).
 PLAN_TABS = [
     ("rotations:board", pgettext_lazy("tab of a plan", "Board")),
+    ("rotations:board_posts", pgettext_lazy("tab of a plan", "By post")),
     ("rotations:why", pgettext_lazy("tab of a plan", "What stands in the way")),
     ("rotations:foresight", pgettext_lazy("tab of a plan", "Foresight")),
 ]
