@@ -2,7 +2,20 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - <number:…>
 
-from . import import_views, leave_views, setting_views, stay_views, time_views, views, wish_views
+from . import (
+    board_views,
+    foresight_views,
+    import_views,
+    leave_views,
+    plan_views,
+    setting_views,
+    stay_views,
+    time_views,
+    views,
+    way_views,
+    why_views,
+    wish_views,
+)
 
 app_name = "rotations"
 
@@ -35,4 +48,19 @@ urlpatterns = [
     path("wishes/", wish_views.wishes, name="wishes"),
     path("wishes/mine/", wish_views.my_wishes, name="my_wishes"),
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),
+    path("plans/", plan_views.plans, name="plans"),
+    path("plans/<number:pk>/", board_views.board, name="board"),
+    path("plans/<number:pk>/posts/", board_views.board_posts, name="board_posts"),
+    path("plans/<number:pk>/cell/<number:period>/<number:user>/", board_views.cell, name="cell"),
+    path("plans/<number:pk>/facts/", board_views.board_facts, name="board_facts"),
+    path("plans/<number:pk>/cells/", board_views.change_cells, name="change_cells"),
+    path("plans/<number:pk>/undo/", board_views.undo, name="undo"),
+    path("plans/<number:pk>/drop/", plan_views.drop_plan, name="drop_plan"),
+    path("plans/<number:pk>/why/", why_views.why, name="why"),
+    path("plans/<number:pk>/why/try/", why_views.try_fix, name="try_fix"),
+    path("plans/<number:pk>/why/do/", why_views.do_fix, name="do_fix"),
+    path("plans/<number:pk>/foresight/", foresight_views.foresight, name="foresight"),
+    path("plans/<number:pk>/foresight/loss/", foresight_views.loss_of, name="loss"),
+    path("plans/<number:pk>/foresight/training/", foresight_views.training, name="plan_training"),
+    path("<number:pk>/ways/", way_views.assign_way, name="assign_way"),
 ]

@@ -30,6 +30,7 @@ from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
 from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Wish, WorkTime
+from rotations.plans import Placed, change_cells, make_plan
 
 from .courses.factories import (
     check_block,
@@ -264,6 +265,24 @@ class Things:
     def elsewhere(self):
         """A post of another hall."""
         return PostFactory()
+
+    def plan_of(self, hall):
+        """Three weeks of a hall."""
+        facts = {"name": "轮岗", "kind": "week", "first_day": self.today, "count": 3, "now": self.now}
+        return make_plan(hall=hall, by=self.assigner, **facts)
+
+    @cached_property
+    def plan(self):
+        """A plan in which the colleague stands at a post in the first week."""
+        plan = self.plan_of(self.hall)
+        cells = [Placed(1, self.colleague.pk, self.post.pk)]
+        change_cells(plan=plan, cells=cells, by=self.assigner, now=self.now)
+        plan.refresh_from_db()
+        return plan
+
+    @cached_property
+    def plan_elsewhere(self):
+        return self.plan_of(self.elsewhere.hall)
 
     @cached_property
     def leave(self):

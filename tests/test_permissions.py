@@ -773,6 +773,12 @@ TABLE = [
         lambda things: {"pk": things.wish_of(things.learner).pk},
         ANYBODY_ONWARD,
     ),
+    ("rotations:plans", GET, None, MANAGERS),
+    ("rotations:plans [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:board", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:drop_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:drop_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]
 
 
