@@ -2,7 +2,7 @@ from django.urls import path
 
 import core.converters  # noqa: F401 - <number:…>
 
-from . import import_views, leave_views, setting_views, stay_views, time_views, views, wish_views
+from . import import_views, leave_views, run_views, setting_views, stay_views, time_views, views, wish_views
 
 app_name = "rotations"
 
@@ -35,4 +35,6 @@ urlpatterns = [
     path("wishes/", wish_views.wishes, name="wishes"),
     path("wishes/mine/", wish_views.my_wishes, name="my_wishes"),
     path("wishes/<number:pk>/take-back/", wish_views.take_back, name="take_back_wish"),
+    path("plans/<number:pk>/run/", run_views.run, name="run"),
+    path("plans/<number:pk>/run/state/", run_views.run_state, name="run_state"),
 ]
