@@ -8,6 +8,7 @@ from . import (
     import_views,
     leave_views,
     plan_views,
+    run_views,
     setting_views,
     stay_views,
     time_views,
@@ -63,4 +64,6 @@ urlpatterns = [
     path("plans/<number:pk>/foresight/loss/", foresight_views.loss_of, name="loss"),
     path("plans/<number:pk>/foresight/training/", foresight_views.training, name="plan_training"),
     path("<number:pk>/ways/", way_views.assign_way, name="assign_way"),
+    path("plans/<number:pk>/run/", run_views.run, name="run"),
+    path("plans/<number:pk>/run/state/", run_views.run_state, name="run_state"),
 ]
