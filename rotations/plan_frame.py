@@ -17,6 +17,10 @@ PLAN_TABS = [
     ("rotations:board_posts", pgettext_lazy("tab of a plan", "By post")),
     ("rotations:why", pgettext_lazy("tab of a plan", "What stands in the way")),
     ("rotations:foresight", pgettext_lazy("tab of a plan", "Foresight")),
+    ("rotations:scores", pgettext_lazy("tab of a plan", "Scores")),
+    ("rotations:compare", pgettext_lazy("tab of a plan", "What changes")),
+    ("rotations:remarks", pgettext_lazy("tab of a plan", "Remarks and approval")),
+    ("rotations:plan_history", pgettext_lazy("tab of a plan", "History")),
 ]
 
 # The badge of each state: core.templatetags.ui.STATES.

@@ -22,6 +22,9 @@ def log_actions(actions):
     actions.register_action("rotations.stop_run", _("Stop the planner"), _("Planner stopped"))
     actions.register_action("rotations.take_over", _("Take the planner's plan over"), _("Planner's plan taken over"))
     actions.register_action("rotations.sick", _("Replace somebody who is out"), _("Replaced somebody who is out"))
+    actions.register_action("rotations.hand_in_plan", _("Hand a rotation plan in"), _("Rotation plan handed in"))
+    actions.register_action("rotations.take_back_plan", _("Take a rotation plan back"), _("Rotation plan taken back"))
+    actions.register_action("rotations.approve_plan", _("Approve of a rotation plan"), _("Rotation plan approved"))
     actions.register_action("rotations.end", _("End a stay at a post"), _("Stay at a post ended"))
     actions.register_action("rotations.calendar", _("Enter a day of the calendar"), _("Day of the calendar entered"))
     actions.register_action(
