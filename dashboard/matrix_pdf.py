@@ -3,19 +3,14 @@
 Names and skills go to Typst as JSON and are shown as text, never as markup.
 """
 
-import json
-import shutil
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import cast
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.compositor import compose
 from core.templatetags.ui import full_day
-from core.typesetting import NO_TYPE, fonts, lacking, printable
 from rotations.eligibility import Answer
 from skills.models import Level
 from skills.profile import State
@@ -49,37 +44,7 @@ def matrix_pdf(question: Question, title: str, filters: list[str]) -> bytes:
         ],
         "rows": rows,
     }
-    return _typeset(json.dumps(_clean(data), ensure_ascii=False), tagged=len(rows) * len(heads) <= MOST_TAGGED)
-
-
-def _typeset(written: str, *, tagged: bool) -> bytes:
-    """Characters our fonts lack are taken from those of the machine; where it lacks them too, 〓 stands for them."""
-    rare = lacking(written)
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        shutil.copy(TEMPLATE, place / "matrix.typ")
-        try:
-            return _compiled(place, written, machine_too=bool(rare), tagged=tagged)
-        except typst.TypstError as refused:
-            if not rare or "could not be displayed" not in refused.message:
-                raise
-            marked = written.translate({ord(letter): NO_TYPE for letter in rare})
-            return _compiled(place, marked, machine_too=False, tagged=tagged)
-
-
-def _compiled(place, written, *, machine_too, tagged):
-    (place / "matrix.json").write_text(written, encoding="utf-8")
-    compiler = typst.Compiler(root=str(place), font_paths=fonts(machine_too=machine_too))
-    made = compiler.compile(input=str(place / "matrix.typ"), pdf_standards="a-2b", pdf_tags=tagged)
-    return cast(bytes, made)
-
-
-def _clean(value):
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {key: _clean(one) for key, one in value.items()}
-    return [_clean(one) for one in value] if isinstance(value, list) else value
+    return compose(TEMPLATE, data, tagged=len(rows) * len(heads) <= MOST_TAGGED)
 
 
 def _skills(question):

@@ -145,6 +145,7 @@ GROUPS = {
     "training": pgettext_lazy("notices", "training"),
     "exam": pgettext_lazy("notices", "quizzes"),
     "watching": pgettext_lazy("notices", "observing"),
+    "post": pgettext_lazy("notices", "posts"),
     "team": pgettext_lazy("notices", "my hall"),
 }
 

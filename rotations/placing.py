@@ -123,8 +123,8 @@ def _end(stay, user, last_day, by, now):
         stay.delete()
         keep_true_for([user], now)
         return None
-    stay.last_day = last_day
-    stay.save(update_fields=["last_day"])
+    stay.last_day, stay.revision, stay.changed_at = last_day, stay.revision + 1, now
+    stay.save(update_fields=["last_day", "revision", "changed_at"])
     keep_true_for([user], now)
     return stay
 

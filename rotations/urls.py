@@ -7,8 +7,10 @@ from . import (
     foresight_views,
     import_views,
     leave_views,
+    mine_views,
     plan_figures_views,
     plan_views,
+    publish_views,
     run_views,
     setting_views,
     stay_views,
@@ -74,4 +76,6 @@ urlpatterns = [
     path("<number:pk>/ways/", way_views.assign_way, name="assign_way"),
     path("plans/<number:pk>/run/", run_views.run, name="run"),
     path("plans/<number:pk>/run/state/", run_views.run_state, name="run_state"),
+    path("plans/<number:pk>/publish/", publish_views.publish_plan, name="publish"),
+    path("mine/", mine_views.my_posts, name="my_posts"),
 ]

@@ -779,6 +779,10 @@ TABLE = [
     ("rotations:board [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
     ("rotations:drop_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
     ("rotations:drop_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:publish", GET, of("rotation_plan", pk="pk"), MANAGERS),
+    ("rotations:publish [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:publish [nobody approved]", "post", of("rotation_plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:my_posts", GET, None, ANYBODY),
 ]
 
 

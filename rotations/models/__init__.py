@@ -6,6 +6,7 @@ from .plans import Cell, Period, PlanChange, PlanRemark, PlanRun, RotationPlan, 
 from .posts import Counter, HallMinimum, Post, PostVersion, Requirement
 from .presence import EVERY_DAY, Leave, WorkTime
 from .stays import Assignment, Replacement
+from .swaps import Swap, SwapStep
 from .wishes import Pair, Wish
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "RotationPlan",
     "RotationSettings",
     "SeatRule",
+    "Swap",
+    "SwapStep",
     "Wish",
     "WorkTime",
 ]

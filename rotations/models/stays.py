@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 
+from .plans import RotationPlan
 from .posts import Post
 
 
@@ -42,6 +43,13 @@ class Assignment(models.Model):
     note = models.CharField(_("note"), max_length=300, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    # The plan that says so; empty for what a manager entered by hand.
+    plan = models.ForeignKey(
+        RotationPlan, verbose_name=_("plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="stays"
+    )
+    # Calendars go by these two: how often its days were changed, and when last.
+    revision = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
 

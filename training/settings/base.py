@@ -246,7 +246,7 @@ DUE_SOURCES = [
     "programmes.due_rounds.rounds",
 ]
 # Further days for the calendars: functions `(users, on)` that answer `notices.events.Event`.
-CALENDAR_SOURCES = []
+CALENDAR_SOURCES = ["rotations.my_calendar.days_at_posts"]
 # The words of every kind of notice: lists of `notices.kinds.Kind`.
 NOTICE_KINDS = [
     "notices.kinds.TEAM",
@@ -255,6 +255,7 @@ NOTICE_KINDS = [
     "quizzes.due.KINDS",
     "programmes.due.KINDS",
     "programmes.due_rounds.KINDS",
+    "rotations.telling.KINDS",
 ]
 # Where a manager sees what is due in the hall.
 TEAM_PAGE = "dashboard:hall"

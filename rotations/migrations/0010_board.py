@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rotations", "0008_setting_imports")]
+    dependencies = [("rotations", "0009_more_files")]
 
     operations = [
         migrations.AddField(

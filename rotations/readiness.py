@@ -1,0 +1,236 @@
+"""What stands in the way of publishing a plan, and what is to be seen although nothing does. Reading only."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people.history import employments
+from people.models import User
+from people.roles import Role
+from skills.models import Award
+
+from .able_days import able_days
+from .held import held_rows
+from .judging import Away, Need, judge_holdings
+from .models import Leave, Period, PlanRemark, Post, RotationPlan
+from .needs import posts_of_hall
+from .opening import opening, work_times
+from .plans import Placed, cells_of
+from .reasons import Reason
+
+
+class Way(TextChoices):
+    """What stands in the way of a plan."""
+
+    NO_CELLS = "no_cells", _("Nobody is planned at a post in it yet.")
+    OVER = "over", _("All its days have passed.")
+    NOT_APPROVED = "not_approved", _("Nobody has approved it yet.")
+    CHANGED = "changed", _("It was changed after it was approved: have it approved anew.")
+    OWN = "own", _("You alone have approved it. Another manager of the hall has to look at it as well.")
+    UNABLE = "unable", _("Somebody is planned who cannot stand there, and no note says why.")
+    GONE = "gone", _("Somebody is planned who no longer works in this hall by then.")
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who approved the present state of a plan; `stale` when somebody approved an earlier one."""
+
+    by: list[User] = field(default_factory=list)
+    stale: bool = False
+    alone: bool = False
+
+    def way(self, publisher: User) -> Way | None:
+        """Two people see every plan: whoever publishes is not the only one who approved, unless there is no other."""
+        if not self.by:
+            return Way.CHANGED if self.stale else Way.NOT_APPROVED
+        return None if self.alone or any(one.pk != publisher.pk for one in self.by) else Way.OWN
+
+
+@dataclass(frozen=True)
+class Unable:
+    """A cell whose person cannot stand there, by the facts as they are now."""
+
+    cell: Placed
+    period: Period
+    person: User
+    post: Post
+    reasons: Sequence[Reason] = ()
+
+
+@dataclass(frozen=True)
+class Short:
+    """A post with too few people in a period: in the part of the day that lacks most."""
+
+    period: Period
+    post: Post
+    lacking: int
+
+
+def approval_of(plan: RotationPlan, now: datetime) -> Approval:
+    """Whose approval there is; two queries."""
+    rows = list(PlanRemark.objects.filter(plan=plan, approves=True).select_related("by"))
+    present = {row.by_id: row.by for row in rows if row.revision == plan.revision}
+    managers = User.objects.filter(groups__name=Role.MANAGER, hall=plan.hall_id)
+    alone = managers.may_sign_in(timezone.localdate(now)).count() <= 1
+    return Approval(list(present.values()), stale=bool(rows) and not present, alone=alone)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What is left of a plan from a day on: periods, cells at a post, people and posts; ten queries or so."""
+
+    plan: RotationPlan
+    today: date
+
+    @cached_property
+    def all_periods(self) -> list[Period]:
+        return list(self.plan.periods.order_by("number"))
+
+    @cached_property
+    def periods(self) -> dict[int, Period]:
+        """By number, those that are not over."""
+        return {one.number: one for one in self.all_periods if one.last_day >= self.today}
+
+    @cached_property
+    def first(self) -> date:
+        """The plan holds from here on: its first day or today."""
+        return max(self.all_periods[0].first_day, self.today)
+
+    @property
+    def last(self) -> date:
+        return self.all_periods[-1].last_day
+
+    @cached_property
+    def cells(self) -> list[Placed]:
+        """In the order of the periods, those in which somebody stands at a post."""
+        rows = cells_of(self.plan).values()
+        return sorted(cell for cell in rows if cell.post is not None and cell.period in self.periods)
+
+    @cached_property
+    def named(self) -> set[int]:
+        """Everybody the plan says anything about, in whichever period."""
+        return {cell.user for cell in cells_of(self.plan).values()}
+
+    @cached_property
+    def people(self) -> dict[int, User]:
+        return {one.pk: one for one in User.objects.filter(pk__in={cell.user for cell in self.cells}).order_by("pk")}
+
+    @cached_property
+    def posts(self) -> dict[int, Post]:
+        return {post.pk: post for post in posts_of_hall(self.plan.hall_id)}
+
+    def days_of(self, period: int) -> tuple[date, date]:
+        """The days of a period that are to come."""
+        return max(self.periods[period].first_day, self.first), self.periods[period].last_day
+
+    def at(self, cell: Placed, reasons: Sequence[Reason] = ()) -> Unable:
+        return Unable(cell, self.periods[cell.period], self.people[cell.user], self.posts[cell.post or 0], reasons)
+
+    @cached_property
+    def gone(self) -> list[Unable]:
+        """Cells of people of another hall by now, or who have left before the period ends: no note helps there."""
+        work = employments(list(self.people.values()), self.first, self.last) if self.cells else {}
+        found = []
+        for cell in self.cells:
+            person, (_first, end) = self.people[cell.user], self.days_of(cell.period)
+            left = work[cell.user].left_on
+            if person.hall_id != self.plan.hall_id or (left and left < end):
+                found.append(self.at(cell))
+        return found
+
+    @cached_property
+    def unable(self) -> list[Unable]:
+        """Cells whose person cannot stand there on every day, with the reasons."""
+        if not self.cells:
+            return []
+        people, posts = list(self.people.values()), list(self.posts.values())
+        days = able_days(people, posts, self.first, self.last)
+        rows, columns = ({pk: number for number, pk in enumerate(found)} for found in (days.people, days.posts))
+        able = {number: days.able(*self.days_of(number)) for number in self.periods}
+        there = {(cell.cell.period, cell.cell.user) for cell in self.gone}
+        found = [
+            cell
+            for cell in self.cells
+            if (cell.period, cell.user) not in there and not able[cell.period][rows[cell.user], columns[cell.post or 0]]
+        ]
+        return [self.at(cell, reasons) for cell, reasons in zip(found, self._reasons(found), strict=True)]
+
+    def _reasons(self, cells: Sequence[Placed]) -> Iterator[Sequence[Reason]]:
+        """Why not, cell by cell; three queries for all of them."""
+        people = {cell.user for cell in cells}
+        held = held_rows(Award.objects.of(people), proof=True) if people else {}
+        away: dict[int, list[Away]] = defaultdict(list)
+        leaves = Leave.objects.filter(user__in=people, first_day__lte=self.last, last_day__gte=self.first)
+        for user, *days in leaves.values_list("user", "first_day", "last_day") if people else ():
+            away[user].append(Away(*days))
+        work = employments([self.people[pk] for pk in people], self.first, self.last)
+        for cell in cells:
+            needs = [Need(row.skill_id, row.level, row.skill) for row in self.posts[cell.post or 0].requirements.all()]
+            mine = [one for need in needs for one in held.get((cell.user, need.skill_id), ())]
+            yield judge_holdings(needs, mine, away[cell.user], work[cell.user], *self.days_of(cell.period)).reasons
+
+    @cached_property
+    def without_note(self) -> list[Unable]:
+        return [one for one in self.unable if not one.cell.note]
+
+    @cached_property
+    def short(self) -> list[Short]:
+        """Where seats stay empty, in order. Part-timers fill a seat in the parts of the day they always work in."""
+        posts = list(self.posts.values())
+        known = opening([self.plan.hall_id], self.first, self.last, posts=posts)
+        times = work_times(self.people, self.first, self.last)
+        parts = known.parts_of(self.plan.hall_id)
+        there: dict[tuple[int, int], list[frozenset]] = {}
+        for cell in self.cells:
+            open_days = known.days(self.plan.hall_id, *self.days_of(cell.period))
+            work = times.in_days(cell.user, open_days, parts)
+            there.setdefault((cell.period, cell.post or 0), []).append(work.parts)
+        found = []
+        for number, period in self.periods.items():
+            for post in posts:
+                wanted = known.seats(post, *self.days_of(number))
+                people = there.get((number, post.pk), [])
+                lacking = max(seats - sum(part in one for one in people) for part, seats in wanted.items())
+                if lacking > 0:
+                    found.append(Short(period, post, lacking))
+        return found
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What a manager sees before publishing."""
+
+    coming: Coming
+    approval: Approval
+    ways: list[Way]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.ways
+
+
+def readiness(plan: RotationPlan, by: User, now: datetime) -> Readiness:
+    """Whether a plan can be published by somebody, and what keeps it."""
+    coming, approval = Coming(plan, timezone.localdate(now)), approval_of(plan, now)
+    return Readiness(coming, approval, list(_ways(coming, approval, by)))
+
+
+def _ways(coming: Coming, approval: Approval, by: User):
+    if coming.last < coming.today:
+        yield Way.OVER
+        return
+    if not coming.cells:
+        yield Way.NO_CELLS
+        return
+    if way := approval.way(by):
+        yield way
+    if coming.gone:
+        yield Way.GONE
+    if coming.without_note:
+        yield Way.UNABLE
