@@ -29,7 +29,7 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import Assignment, DayPart, Pair, Period, RotationImport, RotationPlan, SeatRule, Wish, WorkTime
+from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Wish, WorkTime
 from rotations.plans import Placed, change_cells, make_plan
 
 from .courses.factories import (
@@ -331,13 +331,6 @@ class Things:
         """The colleague stands at the post."""
         made = {"made_by": self.assigner, "made_at": self.now, "first_day": self.today}
         return Assignment.objects.create(user=self.colleague, post=self.post, **made)
-
-    def plan_of(self, hall):
-        """A draft of one week, in which nobody is planned yet."""
-        plan = RotationPlan.objects.create(hall=hall, name="计划", made_by=self.assigner, made_at=self.now)
-        week = self.today + datetime.timedelta(days=6)
-        Period.objects.create(plan=plan, number=1, first_day=self.today, last_day=week)
-        return plan
 
     @cached_property
     def rotation_plan(self):
