@@ -11,7 +11,7 @@ from .plans import RotationPlan
 from .posts import Post
 
 
-class AssignmentQuerySet(models.QuerySet):
+class StayQuerySet(models.QuerySet):
     """Questions about who stands where."""
 
     def on(self, day):
@@ -51,7 +51,7 @@ class Assignment(models.Model):
     revision = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AssignmentQuerySet.as_manager()
+    objects = StayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stay at a post")
