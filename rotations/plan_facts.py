@@ -62,11 +62,18 @@ class Read:
         ]
 
 
-def problem_of(read: Read, able: AbleDays, cells: Mapping[Key, Placed], published: Mapping[Key, int | None]) -> Problem:
+def problem_of(
+    read: Read,
+    able: AbleDays,
+    cells: Mapping[Key, Placed],
+    published: Mapping[Key, int | None],
+    history: Before | None = None,
+) -> Problem:
+    """Everything as numbers; `history` is what was stood before, read from the stays unless given."""
     allowed, locked = _allowed(read, able, cells), _locked(read, cells)
     seats, present, there = _seats(read), *_presence(read, able)
     busy, wanted = _numbers(post.busy for post in read.posts), seats.max(axis=2)
-    stood = _before(read)
+    stood = history or _before(read)
     wishes = _wishes(read)
     shape = (len(read.people), len(read.posts), len(read.periods))
     return Problem(

@@ -18,6 +18,10 @@ def log_actions(actions):
     actions.register_action("rotations.place", _("Place somebody at a post"), _("Placed at a post"))
     actions.register_action("rotations.plan", _("Make a rotation plan"), _("Rotation plan made"))
     actions.register_action("rotations.drop_plan", _("Drop a rotation plan"), _("Rotation plan dropped"))
+    actions.register_action("rotations.run", _("Let the planner plan"), _("Planner set to work"))
+    actions.register_action("rotations.stop_run", _("Stop the planner"), _("Planner stopped"))
+    actions.register_action("rotations.take_over", _("Take the planner's plan over"), _("Planner's plan taken over"))
+    actions.register_action("rotations.sick", _("Replace somebody who is out"), _("Replaced somebody who is out"))
     actions.register_action("rotations.end", _("End a stay at a post"), _("Stay at a post ended"))
     actions.register_action("rotations.calendar", _("Enter a day of the calendar"), _("Day of the calendar entered"))
     actions.register_action(
