@@ -76,9 +76,8 @@ def foresight(request, pk):
 def _looked(request, pk):
     plan = plan_of(request, pk)
     context = plan_frame(request, plan, "rotations:foresight")
-    if not context["periods"]:
-        return plan, context, None
-    return plan, context, look(plan, request.user, today=timezone.localdate())
+    looked = look(plan, request.user, today=timezone.localdate()) if context["periods"] else None
+    return plan, context, looked if looked and looked.out.posts else None
 
 
 def _spare(left: int) -> Spare:

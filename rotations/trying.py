@@ -7,9 +7,11 @@ import numpy as np
 
 from .looking import Looked
 from .planner.fixes import Fix, with_fixes
+from .planner.period import choose
 from .planner.problem import NOTHING, Aim, Ints, Plan, Problem
 from .planner.score import missing_cover, missing_seats, score, standing
 from .planner.solve import NoPlan, solve
+from .planner.weighing import STEEP, weights
 from .setting_out import cells_array
 
 SECONDS = 0.5  # for each of the two plans; a large hall gets the quick plan of the planner alone
@@ -74,9 +76,20 @@ def _best(problem: Problem, start: Plan | None) -> Plan | None:
     asked = replace(problem, aims=aims, published=problem.published if start is None else start.cells)
     limit = SECONDS if problem.allowed.size <= QUICK else 0.0
     try:
-        return solve(asked, limit=limit, seed=1, start=start).plan
+        return solve(asked, limit=limit, seed=1, start=start and _filled(asked, start)).plan
     except NoPlan:
         return None
+
+
+def _filled(problem: Problem, start: Plan) -> Plan:
+    """The periods that lack somebody filled anew from there, each as a flow of least cost: few people move."""
+    cells, weight = start.cells.copy(), weights(problem, STEEP)
+    seats, holders = missing_seats(problem, standing(problem, start)), missing_cover(problem, start)
+    for period in np.flatnonzero(seats.sum(axis=(0, 2)) + holders.sum(axis=(0, 2))):
+        choice = choose(problem, cells, int(period), weight)
+        if choice.may_be:
+            cells[:, period] = choice.column
+    return Plan(cells)
 
 
 def _side(problem: Problem, plan: Plan) -> Side:

@@ -59,9 +59,9 @@ def why(request, pk):
     """What stands in the way of a plan, each in one sentence with what would mend it."""
     plan, today = plan_of(request, pk), timezone.localdate()
     context = plan_frame(request, plan, "rotations:why")
-    if not context["periods"]:
-        return render(request, "rotations/why.html", context | {"rows": [], "settled": True})
-    looked = look(plan, request.user, today=today)
+    looked = look(plan, request.user, today=today) if context["periods"] else None
+    if looked is None or not looked.out.posts:
+        return render(request, "rotations/why.html", context)
     clashes = explain(looked.problem)
     deep = "deep" in request.GET
     found = [*clashes[:MOST_CLASHES]]
@@ -78,7 +78,7 @@ def why(request, pk):
         "clashes": len(clashes),
         "deep": deep,
         "settled": settled,
-        "has_posts": bool(looked.out.posts),
+        "has_posts": True,
     }
     return render(request, "rotations/why.html", context)
 
