@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,17 +13,13 @@ from django.views.decorators.http import require_http_methods
 from people.models import User
 
 from .models import Post, RotationPlan
-from .permissions import for_managers, halls_of
+from .permissions import for_managers
+from .plan_access import plan_of
 from .publishing import preview, publish
+from .wall_views import WallForm
 
 # So many empty seats and cells are named; the number says the rest.
 MOST_NAMED = 30
-
-
-def plan_of(request, pk):
-    """A plan of a hall the viewer manages, else 404."""
-    rows = RotationPlan.objects.visible_to(request.user, halls_of(request.user))
-    return get_object_or_404(rows.select_related("hall", "published_by"), pk=pk)
 
 
 @for_managers
@@ -40,7 +36,7 @@ def publish_plan(request, pk):
         else:
             messages.success(request, _("The plan is published. Everybody whose posts change is told."))
             return redirect("rotations:publish", plan.pk)
-    context = {"plan": plan, "refused": refused, "here": "rotations:publish"}
+    context = {"plan": plan, "refused": refused, "take": WallForm(request.GET or None, plan=plan)}
     if plan.state in (RotationPlan.State.DRAFT, RotationPlan.State.PROPOSED):
         context |= _preview(plan, request.user, now)
     return render(request, "rotations/publish.html", context, status=422 if refused else 200)

@@ -1,7 +1,6 @@
 """What stands in the way of publishing a plan, and what is to be seen although nothing does. Reading only."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,12 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from people.history import employments
 from people.models import User
 from people.roles import Role
-from skills.models import Award
 
 from .able_days import able_days
-from .held import held_rows
-from .judging import Away, Need, judge_holdings
-from .models import Leave, Period, PlanRemark, Post, RotationPlan
+from .cases import Case, judge_each
+from .models import Period, PlanRemark, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import opening, work_times
 from .plans import Placed, cells_of
@@ -159,21 +156,8 @@ class Coming:
             for cell in self.cells
             if (cell.period, cell.user) not in there and not able[cell.period][rows[cell.user], columns[cell.post or 0]]
         ]
-        return [self.at(cell, reasons) for cell, reasons in zip(found, self._reasons(found), strict=True)]
-
-    def _reasons(self, cells: Sequence[Placed]) -> Iterator[Sequence[Reason]]:
-        """Why not, cell by cell; three queries for all of them."""
-        people = {cell.user for cell in cells}
-        held = held_rows(Award.objects.of(people), proof=True) if people else {}
-        away: dict[int, list[Away]] = defaultdict(list)
-        leaves = Leave.objects.filter(user__in=people, first_day__lte=self.last, last_day__gte=self.first)
-        for user, *days in leaves.values_list("user", "first_day", "last_day") if people else ():
-            away[user].append(Away(*days))
-        work = employments([self.people[pk] for pk in people], self.first, self.last)
-        for cell in cells:
-            needs = [Need(row.skill_id, row.level, row.skill) for row in self.posts[cell.post or 0].requirements.all()]
-            mine = [one for need in needs for one in held.get((cell.user, need.skill_id), ())]
-            yield judge_holdings(needs, mine, away[cell.user], work[cell.user], *self.days_of(cell.period)).reasons
+        cases = [Case(self.people[cell.user], self.posts[cell.post or 0], *self.days_of(cell.period)) for cell in found]
+        return [self.at(cell, one.reasons) for cell, one in zip(found, judge_each(cases), strict=True)]
 
     @cached_property
     def without_note(self) -> list[Unable]:

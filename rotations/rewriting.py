@@ -40,7 +40,14 @@ def stays_of(people: Collection[int], since: date) -> dict[int, list[Assignment]
 
 @transaction.atomic
 def rewrite(
-    *, wanted: Lines, first: date, last: date, plan: RotationPlan | None = None, by: User, now: datetime
+    *,
+    wanted: Lines,
+    first: date,
+    last: date,
+    plan: RotationPlan | None = None,
+    goes_on: bool = False,
+    by: User,
+    now: datetime,
 ) -> Written:
     """Let everybody named stand as wanted from `first` to `last` and nowhere else; the days around stay as they are.
 
@@ -59,7 +66,7 @@ def rewrite(
     for pk in people:
         rows = there.get(pk, [])
         before = [as_line(row) for row in rows]
-        after = laid_over(before, wanted[pk], first, last)
+        after = laid_over(before, wanted[pk], first, last, goes_on=goes_on)
         made, changed, gone = _matched(rows, after, first)
         facts = {"user_id": pk, "plan": plan, "made_by": by, "made_at": now}
         new += [Assignment(**facts, post_id=line.post, **_days(line), note=line.note) for line in made]

@@ -47,20 +47,20 @@ def joined(lines: Iterable[Line]) -> list[Line]:
     return found
 
 
-def laid_over(lines: Iterable[Line], wanted: Iterable[Line], first: date, last: date) -> list[Line]:
+def laid_over(
+    lines: Iterable[Line], wanted: Iterable[Line], first: date, last: date, *, goes_on: bool = False
+) -> list[Line]:
     """What holds once `wanted` and nothing else holds from `first` to `last`.
 
-    What stood there before ends the day before; its days after `last` stay, but not those of a line without an end: the
-    new days are the further notice it went on until.
+    What stood there before ends the day before; its days after `last` stay. Not those of a line without an end: a plan
+    is the further notice it went on until. With `goes_on`, for an exchange of some days, they do.
     """
     kept = []
     for line in lines:
         if line.first_day < first:
             kept.append(line._replace(last_day=min(line.end, first - DAY)))
-        if line.last_day and line.last_day > last:
+        if line.first_day > last or (line.end > last and (line.last_day or goes_on)):
             kept.append(line._replace(first_day=max(line.first_day, last + DAY)))
-        elif line.first_day > last:
-            kept.append(line)
     return joined(
         [*kept, *(_within(line, first, last) for line in wanted if line.first_day <= last and line.end >= first)]
     )

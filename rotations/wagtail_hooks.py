@@ -3,6 +3,16 @@ from wagtail import hooks
 
 from .viewsets import PostViewSet
 
+SWAPS = (
+    ("asked", _("Ask to exchange posts"), _("Exchange of posts asked for")),
+    ("agreed", _("Agree to an exchange of posts"), _("Exchange of posts agreed to")),
+    ("declined", _("Decline an exchange of posts"), _("Exchange of posts declined")),
+    ("done", _("Approve an exchange of posts"), _("Posts exchanged")),
+    ("refused", _("Refuse an exchange of posts"), _("Exchange of posts refused")),
+    ("taken_back", _("Take back an exchange of posts"), _("Exchange of posts taken back")),
+    ("lapsed", _("Let an exchange of posts lapse"), _("Exchange of posts lapsed")),
+)
+
 
 @hooks.register("register_admin_viewset")
 def posts():
@@ -26,6 +36,8 @@ def log_actions(actions):
     actions.register_action("rotations.take_back_plan", _("Take a rotation plan back"), _("Rotation plan taken back"))
     actions.register_action("rotations.approve_plan", _("Approve of a rotation plan"), _("Rotation plan approved"))
     actions.register_action("rotations.publish", _("Publish a rotation plan"), _("Rotation plan published"))
+    for state, done, label in SWAPS:
+        actions.register_action(f"rotations.swap_{state}", done, label)
     actions.register_action("rotations.end", _("End a stay at a post"), _("Stay at a post ended"))
     actions.register_action("rotations.calendar", _("Enter a day of the calendar"), _("Day of the calendar entered"))
     actions.register_action(

@@ -29,7 +29,7 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Wish, WorkTime
+from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Swap, Wish, WorkTime
 from rotations.plans import Placed, change_cells, make_plan
 
 from .courses.factories import (
@@ -339,6 +339,28 @@ class Things:
     @cached_property
     def rotation_plan_elsewhere(self):
         return self.plan_of(self.elsewhere.hall)
+
+    def stay_of(self, user):
+        """Somebody stands at the post from tomorrow on."""
+        made = {"post": self.post, "made_by": self.assigner, "made_at": self.now}
+        tomorrow = self.today + datetime.timedelta(days=1)
+        return Assignment.objects.get_or_create(user=user, first_day=tomorrow, defaults=made)[0]
+
+    def swap_of(self, user, colleague, hall_post, **facts):
+        """Somebody asked a colleague to exchange posts next week."""
+        first = self.today + datetime.timedelta(days=7)
+        days = {"first_day": first, "last_day": first + datetime.timedelta(days=6)}
+        made = {"own_post": hall_post, "other_post": hall_post, "asked_at": self.now, **facts}
+        return Swap.objects.get_or_create(asked_by=user, colleague=colleague, **days, defaults=made)[0]
+
+    @cached_property
+    def swap(self):
+        """Of two colleagues, waiting for the manager."""
+        return self.swap_of(self.colleague, self.assigner, self.post, state="agreed")
+
+    @cached_property
+    def swap_elsewhere(self):
+        return self.swap_of(self.stranger, UserFactory(hall=self.stranger.hall), self.elsewhere, state="agreed")
 
     @cached_property
     def day_part(self):

@@ -815,6 +815,33 @@ TABLE = [
     ("rotations:publish [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
     ("rotations:publish [nobody approved]", "post", of("rotation_plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
     ("rotations:my_posts", GET, None, ANYBODY),
+    ("rotations:wall", GET, of("rotation_plan", pk="pk"), MANAGERS),
+    ("rotations:wall [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_xlsx", GET, of("rotation_plan", pk="pk"), MANAGERS),
+    ("rotations:plan_xlsx [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:my_pack", GET, lambda things: {"pk": things.stay_of(things.viewer or things.colleague).pk}, ANYBODY),
+    ("rotations:my_pack [a colleague's]", GET, of("stay", pk="pk"), NOWHERE),
+    ("rotations:swaps", GET, None, ANYBODY),
+    ("rotations:ask_swap", GET, lambda things: {"pk": things.stay_of(things.viewer or things.colleague).pk}, ANYBODY),
+    ("rotations:ask_swap [a colleague's]", GET, of("stay", pk="pk"), NOWHERE),
+    ("rotations:answer_swap", GET, of("swap", pk="pk"), POST_ONLY),
+    ("rotations:answer_swap [of others]", "post", of("swap", pk="pk"), NOWHERE),
+    (
+        "rotations:answer_swap [mine]",
+        "post",
+        lambda things: {"pk": things.swap_of(things.colleague, things.viewer or things.assigner, things.post).pk},
+        ANYBODY_ONWARD,
+    ),
+    ("rotations:take_back_swap", GET, of("swap", pk="pk"), POST_ONLY),
+    ("rotations:take_back_swap [of others]", "post", of("swap", pk="pk"), NOWHERE),
+    (
+        "rotations:take_back_swap [mine]",
+        "post",
+        lambda things: {"pk": things.swap_of(things.viewer or things.assigner, things.colleague, things.post).pk},
+        ANYBODY_ONWARD,
+    ),
+    ("rotations:decide_swap", "post", of("swap", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:decide_swap [elsewhere]", "post", of("swap_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]
 
 

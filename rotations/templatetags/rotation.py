@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from ..board_cells import chip
 from ..board_words import SAYS
@@ -35,3 +36,9 @@ def board_say(say):
     """What a cell of a board says: sign and word."""
     sign, word = SAYS[say]
     return format_html('<span class="say say-{}"><i aria-hidden="true">{}</i>{}</span>', say.value, sign, word)
+
+
+@register.filter
+def named(due):
+    """What is due, in the reader's language."""
+    return (due.what_en if (get_language() or "").startswith("en") else "") or due.what

@@ -231,6 +231,7 @@ DAILY = [
     "skills.signing.sign_missing",
     "programmes.daily.daily",
     "programmes.rules.apply_rules",  # after rounds were opened and ended
+    "rotations.daily.daily",
     "notices.reminding.remind",
     "notices.digests.send_digests",  # after all that speaks
     "reports.tasks.send_scheduled",
