@@ -38,3 +38,14 @@ def usual_plan(kind, today):
     """What the form begins with: about a quarter, from next Monday or the first of next month."""
     first = next_first(today) if kind == RotationSettings.Kind.MONTH else next_monday(today)
     return {"kind": kind, "first_day": first, "count": USUAL[kind]}
+
+
+class RemarkForm(forms.Form):
+    """Something said about a plan."""
+
+    text = forms.CharField(
+        label=_("Your remark"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you want to say.")},
+    )

@@ -15,6 +15,10 @@ from .wording import stretch_in_words
 PLAN_TABS = [
     ("rotations:board", pgettext_lazy("tab of a plan", "Board")),
     ("rotations:board_posts", pgettext_lazy("tab of a plan", "By post")),
+    ("rotations:scores", pgettext_lazy("tab of a plan", "Scores")),
+    ("rotations:compare", pgettext_lazy("tab of a plan", "What changes")),
+    ("rotations:remarks", pgettext_lazy("tab of a plan", "Remarks and approval")),
+    ("rotations:plan_history", pgettext_lazy("tab of a plan", "History")),
     ("rotations:why", pgettext_lazy("tab of a plan", "What stands in the way")),
     ("rotations:foresight", pgettext_lazy("tab of a plan", "Foresight")),
 ]

@@ -84,10 +84,8 @@ def _best(problem: Problem, start: Plan | None) -> Plan | None:
 def _filled(problem: Problem, start: Plan) -> Plan:
     """The periods that lack somebody filled anew from there, each as a flow of least cost: few people move."""
     cells, weight = start.cells.copy(), weights(problem, STEEP)
-    lacks = missing_seats(problem, standing(problem, start)).sum(axis=(0, 2)) + missing_cover(problem, start).sum(
-        (0, 2)
-    )
-    for period in np.flatnonzero(lacks):
+    seats, holders = missing_seats(problem, standing(problem, start)), missing_cover(problem, start)
+    for period in np.flatnonzero(seats.sum(axis=(0, 2)) + holders.sum(axis=(0, 2))):
         choice = choose(problem, cells, int(period), weight)
         if choice.may_be:
             cells[:, period] = choice.column

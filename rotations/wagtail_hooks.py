@@ -18,6 +18,9 @@ def log_actions(actions):
     actions.register_action("rotations.place", _("Place somebody at a post"), _("Placed at a post"))
     actions.register_action("rotations.plan", _("Make a rotation plan"), _("Rotation plan made"))
     actions.register_action("rotations.drop_plan", _("Drop a rotation plan"), _("Rotation plan dropped"))
+    actions.register_action("rotations.hand_in_plan", _("Hand a rotation plan in"), _("Rotation plan handed in"))
+    actions.register_action("rotations.take_back_plan", _("Take a rotation plan back"), _("Rotation plan taken back"))
+    actions.register_action("rotations.approve_plan", _("Approve of a rotation plan"), _("Rotation plan approved"))
     actions.register_action("rotations.end", _("End a stay at a post"), _("Stay at a post ended"))
     actions.register_action("rotations.calendar", _("Enter a day of the calendar"), _("Day of the calendar entered"))
     actions.register_action(

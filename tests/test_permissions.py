@@ -222,6 +222,13 @@ def answered_question(things):
 
 
 COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
+
+
+def cell_of(name):
+    """The colleague in the first period of a plan."""
+    return lambda things: {"pk": getattr(things, name).pk, "period": 1, "user": things.colleague.pk}
+
+
 POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
 CERTIFICATE = of("certificate", number="number")
 GET, WRITE = "get", "post"
@@ -777,6 +784,31 @@ TABLE = [
     ("rotations:plans [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
     ("rotations:board", GET, of("plan", pk="pk"), MANAGERS),
     ("rotations:board [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:board_posts", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board_posts [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:board_facts", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board_facts [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:scores", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:scores [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:compare", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:compare [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_history", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:plan_history [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:remarks", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:remarks [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:cell", GET, cell_of("plan"), MANAGERS),
+    ("rotations:cell [elsewhere]", GET, cell_of("plan_elsewhere"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:remarks [nothing said]", "post", of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:change_cells", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:change_cells [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:undo", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:undo [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:hand_in_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:hand_in_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:take_back_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:take_back_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:approve_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:approve_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
     ("rotations:drop_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
     ("rotations:drop_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]

@@ -194,13 +194,14 @@ class PlanRun(models.Model):
 
 
 class PlanRemark(AppendOnlyModel):
-    """What somebody said about a plan, or that they approve of it."""
+    """What somebody said about a plan, that they handed it in, or that they approve of it."""
 
     plan = models.ForeignKey(RotationPlan, on_delete=models.CASCADE, related_name="remarks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.CharField(_("remark"), max_length=1000, blank=True)
     approves = models.BooleanField(default=False)
+    hands_in = models.BooleanField(default=False)
     # Approval is of this state of the plan.
     revision = models.PositiveIntegerField()
 
