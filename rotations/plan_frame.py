@@ -15,11 +15,13 @@ from .wording import stretch_in_words
 PLAN_TABS = [
     ("rotations:board", pgettext_lazy("tab of a plan", "Board")),
     ("rotations:board_posts", pgettext_lazy("tab of a plan", "By post")),
+    ("rotations:run", pgettext_lazy("tab of a plan", "The planner")),
     ("rotations:why", pgettext_lazy("tab of a plan", "What stands in the way")),
     ("rotations:foresight", pgettext_lazy("tab of a plan", "Foresight")),
     ("rotations:scores", pgettext_lazy("tab of a plan", "Scores")),
     ("rotations:compare", pgettext_lazy("tab of a plan", "What changes")),
     ("rotations:remarks", pgettext_lazy("tab of a plan", "Remarks and approval")),
+    ("rotations:publish", pgettext_lazy("tab of a plan", "Publishing")),
     ("rotations:plan_history", pgettext_lazy("tab of a plan", "History")),
 ]
 
@@ -35,7 +37,7 @@ OPEN_STATES = (RotationPlan.State.DRAFT, RotationPlan.State.PROPOSED)
 
 def plans_of(viewer):
     """The plans of the halls a manager works in."""
-    return RotationPlan.objects.visible_to(viewer, halls_of(viewer)).select_related("hall", "made_by")
+    return RotationPlan.objects.visible_to(viewer, halls_of(viewer)).select_related("hall", "made_by", "published_by")
 
 
 def plan_of(request, pk):

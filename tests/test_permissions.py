@@ -842,6 +842,19 @@ TABLE = [
     ),
     ("rotations:decide_swap", "post", of("swap", pk="pk"), MANAGERS_ONWARD),
     ("rotations:decide_swap [elsewhere]", "post", of("swap_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:why", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:why [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:foresight", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:foresight [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:loss", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:loss [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_training", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:plan_training [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_training [nothing chosen]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:try_fix [nothing named]", GET, of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:do_fix", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:do_fix [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:assign_way [nobody named]", "post", of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
 ]
 
 
