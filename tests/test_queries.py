@@ -19,7 +19,7 @@ from programmes.services import open_cycle
 from quizzes import observing
 from quizzes.models import Duty, ExtraTime
 from quizzes.services import start_attempt
-from rotations.models import Assignment, CalendarDay, DayPart, Pair, SeatRule, Wish, WorkTime
+from rotations.models import Assignment, CalendarDay, Cell, DayPart, Pair, SeatRule, Swap, Wish, WorkTime
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
@@ -36,6 +36,7 @@ from .test_permissions import GET, ROLES, TABLE, address_of
 
 pytestmark = pytest.mark.django_db
 
+DAY = datetime.timedelta(days=1)
 MANY = 21
 MOST = 12
 # Where one page shows what three rooms know of every certification: the rounds with their events, awards and programmes
@@ -137,6 +138,7 @@ def grow(things, start, end):
         observations(things, colleague)
         certifications(things, course, skill)
         setting(things, number, colleague)
+        rotating(things, number, colleague)
 
 
 def certifications(things, course, skill):
@@ -168,6 +170,23 @@ def setting(things, number, colleague):
     for person in (colleague, *filter(None, things.people.values())):
         made = {"first_day": things.today, "made_at": things.now}
         Wish.objects.create(user=person, kind="want", post=PostFactory(hall=things.hall), **made)
+
+
+def rotating(things, number, colleague):
+    """One more person in the plan and at a post, and a coming stay and an exchange of everybody who looks."""
+    made = {"made_by": things.assigner, "made_at": things.now}
+    Cell.objects.create(period=things.rotation_plan.periods.get(), user=colleague, post=things.post)
+    Assignment.objects.create(user=colleague, post=PostFactory(hall=things.hall), first_day=things.today, **made)
+    first = things.today + datetime.timedelta(days=30 + 7 * number)
+    days = {"first_day": first, "last_day": first + datetime.timedelta(days=6)}
+    for person in (things.colleague, *filter(None, things.people.values())):
+        post = PostFactory(hall=things.hall, needs=[(things.skill, 2)])
+        Assignment.objects.create(user=person, post=post, **days, **made)
+        posts = {"own_post": post, "other_post": things.post}
+        for state in ("asked", "agreed", "done"):
+            facts = {"asked_by": person, "colleague": colleague, "asked_at": things.now, "state": state}
+            swap = Swap.objects.create(**facts, **posts, first_day=first, last_day=first + len(state) * DAY)
+            swap.steps.create(state=state, by=person, at=things.now)
 
 
 def training(things, number, course, colleague):
