@@ -3,25 +3,20 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .models import RotationPlan
-from .permissions import for_managers, halls_of
+from .permissions import for_managers
+from .plan_frame import plan_frame, plan_of
 from .run_words import aim_lines, curve_of, missing_lines, words_of
-from .runs import OPEN, SECONDS, UNDER_WAY, ask_for_run, last_run, stop_run, take_over
+from .runs import SECONDS, UNDER_WAY, ask_for_run, last_run, stop_run, take_over
 from .tasks import run_soon
 
 USUAL = 30
-
-
-def _plan(request, pk):
-    rows = RotationPlan.objects.visible_to(request.user, halls_of(request.user)).select_related("hall", "made_by")
-    return get_object_or_404(rows, pk=pk)
 
 
 def _standing(plan, run, now):
@@ -50,7 +45,7 @@ def _seconds(run, now):
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request, pk):
     """Set the planner to work for so many seconds, see what it finds, and take that over."""
-    plan, now = _plan(request, pk), timezone.now()
+    plan, now = plan_of(request, pk), timezone.now()
     found = last_run(plan, now)
     if request.method == "POST":
         try:
@@ -58,7 +53,7 @@ def run(request, pk):
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         return redirect("rotations:run", plan.pk)
-    context = {"plan": plan, "is_open": plan.state in OPEN, "choices": SECONDS, **_standing(plan, found, now)}
+    context = plan_frame(request, plan, "rotations:run") | {"choices": SECONDS} | _standing(plan, found, now)
     context["usual"] = found.seconds if found and found.seconds in SECONDS else USUAL
     context["moved"] = bool(found and found.based_on != plan.revision and not found.taken_at)
     return render(request, "rotations/run.html", context)
@@ -88,7 +83,7 @@ def _number(request, name):
 @never_cache
 def run_state(request, pk):
     """How far the planner is, for the page that watches it."""
-    plan, now = _plan(request, pk), timezone.now()
+    plan, now = plan_of(request, pk), timezone.now()
     found = last_run(plan, now)
     standing = _standing(plan, found, now)
     if found is None:

@@ -842,6 +842,15 @@ TABLE = [
     ),
     ("rotations:decide_swap", "post", of("swap", pk="pk"), MANAGERS_ONWARD),
     ("rotations:decide_swap [elsewhere]", "post", of("swap_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:run", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run [start]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:run [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:run_state", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run_state [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:sick", GET, None, MANAGERS),
+    ("rotations:sick [nobody]", "post", None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:take_back_sick", "post", of("replacement", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:take_back_sick [elsewhere]", "post", of("replacement_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]
 
 
