@@ -1,6 +1,5 @@
 """Who stands at which post from when to when: the only writers of stays. The rotation plan publishes into them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -156,55 +155,6 @@ def move(
         note=note,
         all_the_same=all_the_same,
     )
-
-
-@transaction.atomic
-def free_days(*, user: User, first_day: date, last_day: date, by: User, now: datetime) -> None:
-    """Take somebody away from every post on some days, both included, from today on; stays go on afterwards as planned.
-
-    ValidationError for days that are over.
-    """
-    user = User.objects.select_for_update(no_key=True, of=("self",)).get(pk=user.pk)
-    if first_day < timezone.localdate(now):
-        raise ValidationError({"first_day": _("The day lies in the past. Choose today or later.")})
-    for stay in _overlapping(user, first_day, last_day):
-        until = stay.last_day
-        # One that begins on these days or today is as if it had not been; `_end` takes it away.
-        _end(stay, user, first_day - DAY, by, now)
-        if until is None or until > last_day:
-            words = {"post": stay.post, "note": stay.note, "made_by": by, "made_at": now}
-            rest = Assignment.objects.create(user=user, first_day=last_day + DAY, last_day=until, **words)
-            log(rest, "rotations.place", user=by, data=_words(rest))
-    keep_true_for([user], now)
-
-
-def words_of(stay: Assignment) -> list:
-    """A stay in full, so that it can be put back."""
-    first, last = stay.first_day.isoformat(), stay.last_day and stay.last_day.isoformat()
-    return [stay.pk, stay.user_id, stay.post_id, first, last, stay.note, stay.made_by_id, stay.made_at.isoformat()]
-
-
-@transaction.atomic
-def put_back(*, before: Sequence[list], after: Sequence[list], by: User, now: datetime) -> None:
-    """Let stays be as they were `before`, if they still are as they were left, `after`; each as `words_of` has it.
-
-    ValidationError where somebody changed one of them meanwhile.
-    """
-    people = sorted({row[1] for row in (*before, *after)})
-    users = list(User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=people).order_by("pk"))
-    numbers = {row[0] for row in (*before, *after)}
-    there = {stay.pk: stay for stay in Assignment.objects.filter(pk__in=numbers).select_related("user")}
-    if sorted(words_of(stay) for stay in there.values()) != sorted(list(row) for row in after):
-        raise ValidationError(_("Stays were changed since. Change them on the pages of the posts."))
-    for stay in there.values():
-        log(stay, "rotations.end", user=by, data=_words(stay) | {"put_back": True})
-        stay.delete()
-    for pk, user, post, first, last, note, made_by, made_at in before:
-        stay = Assignment(pk=pk, user_id=user, post_id=post, note=note, made_by_id=made_by, made_at=made_at)
-        stay.first_day, stay.last_day = date.fromisoformat(first), date.fromisoformat(last) if last else None
-        stay.save(force_insert=True)
-        log(stay, "rotations.place", user=by, data=_words(stay) | {"put_back": True})
-    keep_true_for(users, now)
 
 
 def _words(stay):

@@ -15,7 +15,7 @@ from .wording import stretch_in_words
 PLAN_TABS = [
     ("rotations:board", pgettext_lazy("tab of a plan", "Board")),
     ("rotations:board_posts", pgettext_lazy("tab of a plan", "By post")),
-    ("rotations:run", pgettext_lazy("tab of a plan", "The planner")),
+    ("rotations:run", pgettext_lazy("tab of a plan", "Automatic planning")),
     ("rotations:why", pgettext_lazy("tab of a plan", "What stands in the way")),
     ("rotations:foresight", pgettext_lazy("tab of a plan", "Foresight")),
     ("rotations:scores", pgettext_lazy("tab of a plan", "Scores")),

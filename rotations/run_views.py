@@ -53,7 +53,7 @@ def run(request, pk):
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
         return redirect("rotations:run", plan.pk)
-    context = plan_frame(request, plan, "rotations:run") | _standing(plan, found, now) | {"choices": SECONDS}
+    context = plan_frame(request, plan, "rotations:run") | {"choices": SECONDS} | _standing(plan, found, now)
     context["usual"] = found.seconds if found and found.seconds in SECONDS else USUAL
     context["moved"] = bool(found and found.based_on != plan.revision and not found.taken_at)
     return render(request, "rotations/run.html", context)

@@ -1,6 +1,6 @@
 """Somebody is out and others step in: written into days off and stays at once, and taken back the same day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -11,11 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from notices.services import tell
 from people.models import User
 
+from .eligibility import Answer, judge
 from .models import Assignment, Leave, Post, Replacement
-from .placing import free_days, place_at_post, put_back, words_of
+from .rewriting import rewrite
 from .services import add_leave, take_back_leave
+from .telling import replacement_sayings
+from .timelines import Line
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=92)
@@ -53,29 +57,26 @@ def replace_somebody(
     ).first()
     if done:
         return done
-    _check_steps(steps, days[0])
-    before = _stays(people, days)
+    _check_steps(steps, people, days)
+    before = _standing(people, days)
     leaves = _enter_days_off(user, away, by)
-    for pk in people:
-        free_days(user=people[pk], first_day=days[0], last_day=days[1], by=by, now=now)
-    posts = {post.pk: post for post in Post.objects.filter(hall=user.hall_id).select_related("hall")}
-    for step in steps:
-        if step.post not in posts:
-            raise ValidationError(_("Choose a post of this hall."))
-        place = {"post": posts[step.post], "first_day": days[0], "last_day": days[1]}
-        place_at_post(user=people[step.user], by=by, now=now, **place)
-    after = _stays(people, days)
+    wanted: dict[int, list[Line]] = {user.pk: []}
+    wanted |= {step.user: [Line(step.post, *days)] for step in steps}
+    there = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=days[0]), user=user, first_day__lte=days[1])
+    stay = there.select_related("plan").order_by("first_day").first()
+    rewrite(wanted=wanted, first=days[0], last=days[1], plan=stay.plan if stay else None, goes_on=True, by=by, now=now)
     found = Replacement.objects.create(
         user=user,
         first_day=days[0],
         last_day=days[1],
         moves=moves,
-        before=[row for row in before if row not in after],
-        after=[row for row in after if row not in before],
+        before=before,
+        after=_standing(people, days),
         leaves=leaves,
         by=by,
         at=now,
     )
+    tell(sayings=replacement_sayings(found), now=now)
     log(found, "rotations.sick", user=by, data={"user": user.pk, "moves": moves, "days": [str(day) for day in days]})
     return found
 
@@ -101,17 +102,29 @@ def _locked(user: User, steps: Sequence[Stepped]) -> dict[int, User]:
     return found
 
 
-def _check_steps(steps: Sequence[Stepped], day: date) -> None:
-    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
+def _check_steps(steps: Sequence[Stepped], people: dict[int, User], days: tuple[date, date]) -> None:
+    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=days[0]), first_day__lte=days[0])
     there = dict(rows.filter(user__in=[step.user for step in steps]).values_list("user", "post"))
     if any(there.get(step.user) != step.leaves for step in steps):
         raise ValidationError(_("Somebody has changed who stands where meanwhile. Look at it again, then do it anew."))
+    halls = {person.hall_id for person in people.values()}
+    posts = Post.objects.filter(hall__in=halls).in_bulk([step.post for step in steps])
+    for step in steps:
+        if step.post not in posts:
+            raise ValidationError(_("Choose a post of this hall."))
+        if judge(people[step.user], posts[step.post], *days).answer == Answer.NO:
+            words = {"name": people[step.user].full_name, "post": posts[step.post].local_name}
+            raise ValidationError(_("%(name)s cannot stand at “%(post)s” on these days any more.") % words)
 
 
-def _stays(people: dict[int, User], days: tuple[date, date]) -> list[list]:
-    """All stays that reach into these days, the day before or later."""
-    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=days[0] - DAY), user__in=people)
-    return [words_of(stay) for stay in rows.order_by("pk")]
+def _standing(people: Iterable[int], days: tuple[date, date]) -> list[list]:
+    """Who of them stands where on these days, as `Replacement` keeps it."""
+    first, last = days
+    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=first), user__in=people, first_day__lte=last)
+    return [
+        [row.user_id, row.post_id, str(max(row.first_day, first)), str(min(row.last_day or last, last)), row.note]
+        for row in rows.order_by("user", "first_day")
+    ]
 
 
 def _enter_days_off(user: User, away: tuple[date, date], by: User) -> list[int]:
@@ -138,10 +151,19 @@ def take_back_replacement(*, replacement: Replacement, by: User, now: datetime) 
         return found
     if timezone.localdate(found.at) != timezone.localdate(now):
         raise ValidationError(_("This can be taken back on the same day only. Change the stays at the posts instead."))
-    put_back(before=found.before, after=found.after, by=by, now=now)
+    people = [found.user_id, *(user for user, _leaves, _post in found.moves)]
+    days = (found.first_day, found.last_day)
+    list(User.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=people).order_by("pk"))
+    if _standing(people, days) != [list(row) for row in found.after]:
+        raise ValidationError(_("Stays were changed since. Change them on the pages of the posts."))
+    wanted: dict[int, list[Line]] = {pk: [] for pk in people}
+    for pk, post, first, last, note in found.before:
+        wanted[pk].append(Line(post, date.fromisoformat(first), date.fromisoformat(last), note))
+    rewrite(wanted=wanted, first=days[0], last=days[1], goes_on=True, by=by, now=now)
     for leave in Leave.objects.filter(pk__in=found.leaves):
         take_back_leave(leave=leave, on=leave.first_day, by=by)
     found.taken_back_at = now
+    tell(sayings=replacement_sayings(found), now=now)
     found.save(update_fields=["taken_back_at"])
     log(found, "rotations.sick", user=by, data={"user": found.user_id, "taken_back": True})
     return found

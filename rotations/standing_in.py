@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import Q
 
 from people.models import Hall, User
 
@@ -100,7 +101,7 @@ def window_of(hall: Hall, day: date) -> Window:
 
 def gaps_of(user: User, first: date, last: date) -> list[tuple[Post, date, date]]:
     """Where somebody would stand on these days: the post and the days there, in order."""
-    rows = Assignment.objects.from_day(first).filter(user=user, first_day__lte=last).select_related("post__hall")
+    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=first), user=user, first_day__lte=last)
     return [
         (row.post, max(first, row.first_day), min(last, row.last_day or last)) for row in rows.order_by("first_day")
     ]
@@ -108,7 +109,7 @@ def gaps_of(user: User, first: date, last: date) -> list[tuple[Post, date, date]
 
 def who_could(*, viewer: User, user: User, post: Post, first: date, last: date) -> Answer:
     """Ranks who could take the place of somebody at a post from–to, in a flat number of queries."""
-    scene = _Scene.read(viewer, user, post, first, last)
+    scene = _Scene.of(viewer, user, post, first, last)
     return Answer(post, first, last, bool(scene.days), scene.is_short, scene.options() if scene.is_short else [])
 
 
@@ -137,7 +138,7 @@ class _Scene:
         self.left = Plan(column[:, None])
 
     @classmethod
-    def read(cls, viewer: User, user: User, post: Post, first: date, last: date) -> "_Scene":
+    def of(cls, viewer: User, user: User, post: Post, first: date, last: date) -> "_Scene":
         """Everything that is asked of the database."""
         hall = post.hall
         window = window_of(hall, first)
@@ -265,9 +266,11 @@ class _Scene:
         if len(list(pair_faults(self.without, after))) > len(list(pair_faults(self.without, self.left))):
             return None
         clerk = moves[0][0]
-        costs = score(self.without, after).costs
+        costs = dict(score(self.without, after).costs)
         flagged = not all(self._unflagged(each, post) for each, post in moves)
         # Whoever needs a look at a certificate comes after those who do not; then the aims of the hall.
+        load = self._share(clerk, moves[0][1])
+        costs[Aim.FAIRNESS] = round(100 * load) if load is not None else 0  # what the page shows decides
         rest = [costs[aim] for aim in self.without.aims if aim not in planner.AFTERWARDS]
         posts = self.read.posts
         return Option(
@@ -276,7 +279,7 @@ class _Scene:
                 for each, post in moves
             ),
             flagged=flagged,
-            load=self._share(clerk, moves[0][1]),
+            load=load,
             last_stood=self._last_stood(clerk),
             wish=int(self.without.wish[clerk, self.at, 0]),
             lacking=self._lacking(after),

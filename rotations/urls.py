@@ -13,6 +13,7 @@ from . import (
     publish_views,
     run_views,
     setting_views,
+    sick_views,
     stay_views,
     swap_views,
     time_views,
@@ -88,4 +89,6 @@ urlpatterns = [
     path("swaps/<number:pk>/answer/", swap_views.answer, name="answer_swap"),
     path("swaps/<number:pk>/decide/", swap_views.decide, name="decide_swap"),
     path("swaps/<number:pk>/take-back/", swap_views.take_back, name="take_back_swap"),
+    path("sick/", sick_views.sick, name="sick"),
+    path("sick/<number:pk>/take-back/", sick_views.take_back, name="take_back_sick"),
 ]

@@ -29,7 +29,7 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import Assignment, DayPart, Pair, RotationImport, SeatRule, Swap, Wish, WorkTime
+from rotations.models import Assignment, DayPart, Pair, Replacement, RotationImport, SeatRule, Swap, Wish, WorkTime
 from rotations.plans import Placed, change_cells, make_plan
 
 from .courses.factories import (
@@ -279,6 +279,19 @@ class Things:
         change_cells(plan=plan, cells=cells, by=self.assigner, now=self.now)
         plan.refresh_from_db()
         return plan
+
+    @cached_property
+    def replacement(self):
+        """The colleague is out today, and nobody steps in."""
+        return self.replacement_of(self.colleague)
+
+    @cached_property
+    def replacement_elsewhere(self):
+        return self.replacement_of(self.stranger)
+
+    def replacement_of(self, user):
+        days = {"first_day": self.today, "last_day": self.today}
+        return Replacement.objects.create(user=user, **days, by=self.assigner, at=self.now)
 
     @cached_property
     def plan_elsewhere(self):

@@ -855,6 +855,15 @@ TABLE = [
     ("rotations:do_fix", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
     ("rotations:do_fix [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
     ("rotations:assign_way [nobody named]", "post", of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:run", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run [start]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:run [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:run_state", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run_state [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:sick", GET, None, MANAGERS),
+    ("rotations:sick [nobody]", "post", None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:take_back_sick", "post", of("replacement", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:take_back_sick [elsewhere]", "post", of("replacement_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]
 
 

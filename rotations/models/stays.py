@@ -75,8 +75,8 @@ class Replacement(models.Model):
     """Somebody was out on some days and others stepped in: what was done to stays and days off, so that it can be taken
     back the same day. Why somebody is out is not kept.
 
-    `moves` are `[user, post left or null, post]`; `before` and `after` the stays that changed, as `placing.words_of`
-    has them; `leaves` the days off entered.
+    `moves` are `[user, post left or null, post]`; `before` and `after` who of them stood where on these days, as
+    `[user, post, first day, last day, note]`; `leaves` the days off entered.
     """
 
     user = models.ForeignKey(
