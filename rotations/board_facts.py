@@ -14,13 +14,15 @@ from people.history import employments
 from people.models import User
 from skills.models import Award
 
-from .board import AWAY, CLOSED, FLAGGED, PARTLY, UNABLE, Board
+from .board import ABLE, AWAY, CLOSED, FLAGGED, PARTLY, Board
 from .held import held_rows
 from .judging import Away, Held, Need, NeedAnswer, absences, judge_need
 from .models import Leave, Period, Post
 from .needs import with_needs
 from .reasons import Reason
 
+Numbers = tuple[int, ...]
+Both = tuple[Numbers, Numbers]
 HeldBy = Mapping[tuple[int, int], Sequence[Held]]
 
 
@@ -53,12 +55,12 @@ def facts_of(board: Board, *, today: date) -> dict[str, Any]:
     problem, said = out.problem, _Sayings()
     needs = [_needs_of(post) for post in with_needs(out.posts)]
     held = _held(out.people, {need.skill_id for of_post in needs for need in of_post})
-    away = _away(board)
-    answers = _Answers(held, out.periods)
+    absences_of = _away(board)
+    found = _Reasons(said, held, out.periods)
     people = []
     for i, user in enumerate(out.people):
-        absent = [tuple(said.sentence(reason) for reason in reasons) for reasons in away[i]]
-        rows = [_row(board, said, answers, (i, p), absent, of_post) for p, of_post in enumerate(needs)]
+        away = [tuple(map(said.sentence, reasons)) for reasons in absences_of[i]]
+        rows = [_row(board, said, found, (i, p), away, of_post) for p, of_post in enumerate(needs)]
         before = [int(problem.running_post[i]), int(problem.running[i])]
         resting = {p: int(until) for p, until in enumerate(problem.resting[i]) if until > 0}
         people.append({"pk": user.pk, "name": user.full_name, "rows": rows, "before": before, "resting": resting})
@@ -109,44 +111,56 @@ def _away(board: Board) -> list[list[list[Reason]]]:
     ]
 
 
-class _Answers:
-    """How needs are met in each period; what somebody never held is said once for all of them."""
+class _Reasons:
+    """The sentences of every need in each period by number: those that block, and those to be seen to.
 
-    def __init__(self, held: HeldBy, periods: Sequence[Period]) -> None:
-        self.held, self.periods = held, periods
-        self._found: dict[tuple[int, int, int], list[NeedAnswer]] = {}
-        self._never: dict[tuple[int, int], list[NeedAnswer]] = {}
+    What somebody never held is judged once for everybody, and what is held throughout with nothing to see to not at
+    all: that is nearly everything.
+    """
 
-    def of(self, user: int, need: Need) -> list[NeedAnswer]:
+    def __init__(self, said: _Sayings, held: HeldBy, periods: Sequence[Period]) -> None:
+        self.said, self.held, self.periods = said, held, periods
+        self._found: dict[tuple[int, int, int], list[Both]] = {}
+
+    def of(self, user: int, need: Need) -> list[Both]:
         rows = self.held.get((user, need.skill_id))
+        key = (user if rows else 0, need.skill_id, need.level)
+        if key not in self._found:
+            self._found[key] = self._judged(need, rows or [])
+        return self._found[key]
+
+    def _judged(self, need: Need, rows: Sequence[Held]) -> list[Both]:
+        first, last = self.periods[0].first_day, self.periods[-1].last_day
         if not rows:
-            key = (need.skill_id, need.level)
-            if key not in self._never:
-                first = self.periods[0]
-                self._never[key] = [judge_need(need, [], first.first_day, first.last_day)] * len(self.periods)
-            return self._never[key]
-        asked = (user, need.skill_id, need.level)
-        if asked not in self._found:
-            self._found[asked] = [judge_need(need, rows, one.first_day, one.last_day) for one in self.periods]
-        return self._found[asked]
+            return [self._numbers(judge_need(need, [], first, last))] * len(self.periods)
+        if any(_is_quiet(row, need, first, last) for row in rows):
+            return [((), ())] * len(self.periods)
+        return [self._numbers(judge_need(need, rows, one.first_day, one.last_day)) for one in self.periods]
+
+    def _numbers(self, answer: NeedAnswer) -> Both:
+        sentence = self.said.sentence
+        return tuple(map(sentence, answer.blocking)), tuple(map(sentence, answer.flags))
 
 
-def _row(
-    board: Board,
-    said: _Sayings,
-    answers: _Answers,
-    place: tuple[int, int],
-    absent: list[tuple[int, ...]],
-    needs: list[Need],
-) -> int:
+def _is_quiet(row: Held, need: Need, first: date, last: date) -> bool:
+    """Whether an award alone meets a need on all days, with nothing to see to."""
+    ends = min(row.quiet[1], row.validity[1])
+    return row.level >= need.level and row.valid_from <= first and last <= ends
+
+
+def _row(board: Board, said: _Sayings, found: _Reasons, place: tuple[int, int], away: list[Numbers], needs: list[Need]):
     i, p = place
-    met = [answers.of(board.out.people[i].pk, need) for need in needs]
-    sayings = []
-    for t, code in enumerate(board.codes[i, p]):
-        reasons: list[int] = list(absent[t]) if code in (PARTLY, AWAY) else []
-        if code in (UNABLE, PARTLY, AWAY):
-            reasons += [said.sentence(reason) for of_need in met for reason in of_need[t].blocking]
-        elif code == FLAGGED:
-            reasons += [said.sentence(reason) for of_need in met for reason in of_need[t].flags]
-        sayings.append(said.saying(int(code), reasons if code != CLOSED else ()))
-    return said.row(sayings)
+    codes = board.codes[i, p].tolist()
+    if not any(codes):
+        return said.row([said.saying(ABLE, ())] * len(codes))
+    user = board.out.people[i].pk
+    met = [found.of(user, need) for need in needs]
+    return said.row(said.saying(code, _why(code, t, away, met)) for t, code in enumerate(codes))
+
+
+def _why(code: int, t: int, away: list[Numbers], met: list[list[Both]]) -> Numbers:
+    if code in (ABLE, CLOSED):
+        return ()
+    which = 1 if code == FLAGGED else 0
+    reasons = away[t] if code in (PARTLY, AWAY) else ()
+    return reasons + tuple(number for of_need in met for number in of_need[t][which])

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from random import Random
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from rotations.board_facts import facts_of
 from rotations.board_moves import place_cells
 from rotations.board_posts import post_rows
 from rotations.board_words import fault_in_words
-from rotations.eligibility import Answer, judge_all
+from rotations.eligibility import Code, judge_all
 from rotations.models import Cell, PlanChange, RotationPlan
 from rotations.periods import next_monday
 from rotations.planner.checking import Rule
@@ -27,8 +28,10 @@ from tests.factories import HallFactory
 from tests.skills.factories import CertificationFactory, SkillFactory, give
 
 from .factories import LeaveFactory, PostFactory
+from .test_survey import fill
 
 pytestmark = pytest.mark.django_db
+SEEN_TO = {Code.GRACE_DURING, Code.RENEWAL_OPEN, Code.IN_GRACE}
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -127,17 +130,25 @@ def test_days_off_close_a_period_and_whether_all_of_it_or_some_is_said(plan, bos
     assert all(able.full_name in fault_in_words(board, fault) for fault in board.faults)
 
 
-def test_the_facts_sent_to_the_board_are_the_judgement_of_every_post_and_period(plan, boss, able, unable, post, monday):
-    LeaveFactory(user=able, first_day=monday + WEEK, last_day=monday + WEEK)
+def test_the_facts_sent_to_the_board_are_the_judgement_of_every_post_and_period(hall, boss, monday):
+    # Awards that begin, end, are renewed, revoked and suspended around the days of the plan, and days off.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.rotations.test_survey.START", monday)
+        fill(hall, Random(3), boss)
+    plan = make(hall, boss, monday, count=6)
     board = board_of(plan, viewer=boss, today=timezone.localdate())
     facts = json.loads(json.dumps(facts_of(board, today=timezone.localdate())))
+    seen = set()
     for t, period in enumerate(board.out.periods):
         verdicts = judge_all(board.out.people, board.out.posts, period.first_day, period.last_day, offers=[])
         for number, verdict in enumerate(verdicts):
             p, i = divmod(number, len(board.out.people))
             code, sentences = facts["sayings"][facts["rows"][facts["people"][i]["rows"][p]][t]]
-            assert (code in (0, 1)) == (verdict.answer != Answer.NO)
-            assert [facts["sentences"][each] for each in sentences] == [reason.text for reason in verdict.reasons]
+            seen.add(code)
+            assert (code, verdict.answer) in {(0, "yes"), (1, "flagged"), (2, "no"), (3, "no"), (4, "no")}
+            against = [one.text for one in verdict.reasons if code == 1 or one.code not in SEEN_TO]
+            assert [facts["sentences"][each] for each in sentences] == against
+    assert seen == {0, 1, 2, 3, 4}
 
 
 def test_the_facts_name_stays_before_the_plan_and_seats_wanted(plan, boss, able, post, monday):
