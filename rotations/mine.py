@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from people.models import User
 
-from .eligibility import Verdict, judge_posts
+from .eligibility import Verdict, judge_all
 from .history import WINDOW, Load, Past, Stood, loads, mastered, passed, together
 from .judging import DAY, Answer
 from .models import Assignment, Post, Wish
@@ -126,7 +126,7 @@ def _stood_in_hall(user: User, today: date, mine: Sequence[Assignment]) -> list[
 
 
 def _judged(user: User, posts: list[Post], today: date) -> list[Verdict]:
-    return judge_posts(user, posts, today, today) if posts else []
+    return judge_all([user], posts, today, today, offers=[]) if posts else []
 
 
 def _can_hold(verdict: Verdict) -> bool:

@@ -59,13 +59,16 @@ def _preview(plan, viewer, now):
     coming = ready.coming
     posts = coming.posts | _other_posts(found, coming.posts)
     told = sorted((_told(people[pk], of_one, posts) for pk, of_one in found.changes.items()), key=_by_name)
-    over = coming.last < coming.today
+    over = coming.is_over
     short = [] if over else coming.short
     return {
         "ready": ready,
         "told": told,
         "unchanged": 0 if over else len(coming.named - found.changes.keys()),
-        "untouched": sorted((people[pk] for pk in found.untouched), key=lambda one: one.name_pinyin),
+        "approved_by": [one.full_name for one in ready.approval.by],
+        "untouched": [
+            one.full_name for one in sorted((people[pk] for pk in found.untouched), key=lambda one: one.name_pinyin)
+        ],
         "unable": [] if over else coming.unable[:MOST_NAMED],
         "unable_more": 0 if over else max(len(coming.unable) - MOST_NAMED, 0),
         "gone": [] if over else coming.gone[:MOST_NAMED],
@@ -73,7 +76,7 @@ def _preview(plan, viewer, now):
         "short_count": sum(one.lacking for one in short),
         "short_more": max(len(short) - MOST_NAMED, 0),
         "button": _button(len(told)),
-        "from_day": coming.first,
+        "from_day": None if over else coming.first,
     }
 
 

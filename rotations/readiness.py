@@ -103,16 +103,24 @@ class Coming:
     def last(self) -> date:
         return self.all_periods[-1].last_day
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no day of it is to come."""
+        return not self.all_periods or self.last < self.today
+
+    @cached_property
+    def said(self) -> list[Placed]:
+        return list(cells_of(self.plan).values())
+
     @cached_property
     def cells(self) -> list[Placed]:
         """In the order of the periods, those in which somebody stands at a post."""
-        rows = cells_of(self.plan).values()
-        return sorted(cell for cell in rows if cell.post is not None and cell.period in self.periods)
+        return sorted(cell for cell in self.said if cell.post is not None and cell.period in self.periods)
 
     @cached_property
     def named(self) -> set[int]:
         """Everybody the plan says anything about, in whichever period."""
-        return {cell.user for cell in cells_of(self.plan).values()}
+        return {cell.user for cell in self.said}
 
     @cached_property
     def people(self) -> dict[int, User]:
@@ -206,7 +214,7 @@ def readiness(plan: RotationPlan, by: User, now: datetime) -> Readiness:
 
 
 def _ways(coming: Coming, approval: Approval, by: User):
-    if coming.last < coming.today:
+    if coming.is_over:
         yield Way.OVER
         return
     if not coming.cells:

@@ -41,7 +41,7 @@ def why_me(
     words = {"day": full_day(since) if since else "", "because": because}
     if since is None:
         return _("Everybody can stand here, and %(because)s.") % words
-    return _("You can stand here since %(day)s, and %(because)s.") % words
+    return _("You have been able to stand here since %(day)s, and %(because)s.") % words
 
 
 def _because(post, first_day, turn, wishes) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _because(post, first_day, turn, wishes) -> Iterator[str]:
         yield _("you offered to take the busier posts")
     before = turn.past.get(post.pk)
     if before is None:
-        yield _("you have not stood here yet")
+        yield _("it is your first time here")
     else:
         weeks = max((first_day - DAY - before.last_day).days // 7, 0)
         yield (

@@ -176,7 +176,6 @@ def rotating(things, number, colleague):
     """One more person in the plan and at a post, and a coming stay and an exchange of everybody who looks."""
     made = {"made_by": things.assigner, "made_at": things.now}
     Cell.objects.create(period=things.rotation_plan.periods.get(), user=colleague, post=things.post)
-    Assignment.objects.create(user=colleague, post=PostFactory(hall=things.hall), first_day=things.today, **made)
     first = things.today + datetime.timedelta(days=30 + 7 * number)
     days = {"first_day": first, "last_day": first + datetime.timedelta(days=6)}
     for person in (things.colleague, *filter(None, things.people.values())):

@@ -58,6 +58,8 @@ PLACES = (
     ("/rounds/", "/certificates/"),
     ("/training/mine/", "/today/"),
     ("/posts/wishes/mine/", "/skills/"),
+    ("/posts/mine/", "/today/"),
+    ("/posts/swaps/", "/today/"),
     ("/recognitions/waiting/", "/certifications/"),
     ("/recognitions/", "/certificates/"),
 )

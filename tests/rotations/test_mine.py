@@ -12,7 +12,7 @@ from courses.services import enrol
 from notices.models import Notice
 from rotations.daily import daily, send_packs
 from rotations.mine import Outcome, my_posts_of
-from rotations.models import Assignment, Post, Wish
+from rotations.models import Assignment, Wish
 from rotations.pack import pack_of
 from rotations.placing import place_at_post
 from rotations.publishing import publish
@@ -60,7 +60,7 @@ def test_now_and_next_are_apart_and_in_order(world):
 def test_the_sentence_names_since_when_and_that_it_is_new(world):
     put(world, [[1]])
     assert SINCE in why_of(world)
-    assert "您还没站过这个岗位" in why_of(world)
+    assert "这是您第一次站这个岗位" in why_of(world)
 
 
 def test_the_sentence_names_the_weeks_since_the_last_turn(world):
@@ -125,7 +125,7 @@ def test_my_load_stands_beside_the_mean_of_the_hall_for_twelve_weeks_back_and_ah
 
 def test_mastery_counts_the_posts_i_can_hold_and_leave_takes_none_away(world):
     clerk = world.clerks[0]
-    Post.objects.create(hall=world.hall, name="别的").requirements.create(skill=SkillFactory(), level=3)
+    PostFactory(hall=world.hall, needs=[(SkillFactory(), 3)])
     stood(clerk, world.posts[0], TODAY - 9 * DAY, TODAY - DAY)
     clerk.leaves.create(first_day=TODAY, last_day=TODAY)
     mine = my_posts_of(clerk, NOW)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from notices.models import Notice
 from rotations.daily import daily
-from rotations.models import Assignment, Post, Swap, SwapStep
+from rotations.models import Assignment, Post, Requirement, Swap, SwapStep
 from rotations.placing import place_at_post
 from rotations.publishing import publish
 from rotations.services import add_leave
@@ -96,10 +96,8 @@ def test_two_managers_at_once_exchange_once(racing_db):
 
 def test_a_stay_until_further_notice_goes_on_after_the_exchange(world):
     open_end = UserFactory(hall=world.hall)
-    for need in world.posts[0].requirements.all():
-        need.delete()
+    Requirement.objects.filter(post__in=world.posts[:2]).delete()
     place_at_post(user=open_end, post=world.posts[0], first_day=TODAY, by=world.boss, now=NOW)
-    world.posts[1].requirements.all().delete()
     swap = ask_swap(user=open_end, colleague=world.clerks[1], first_day=MONDAY, last_day=SUNDAY, now=NOW)
     answer_swap(swap=swap, agrees=True, by=world.clerks[1], now=NOW)
     decide_swap(swap=swap, approves=True, by=world.boss, now=NOW)
@@ -204,7 +202,7 @@ def enter(client):
 def test_colleagues_are_shown_with_whether_both_could_and_none_of_their_reasons(world, enter):
     asker, colleague, third = world.clerks
     hard = SkillFactory(name="消防证")
-    world.posts[0].requirements.create(skill=hard, level=2)
+    Requirement.objects.create(post=world.posts[0], skill=hard, level=2)
     add_leave(user=third, first_day=MONDAY, last_day=MONDAY, by=world.boss)
     stay = stay_over(third, MONDAY, SUNDAY)
     found = choices(stay_over(asker, MONDAY, SUNDAY), MONDAY, SUNDAY)
