@@ -33,7 +33,11 @@ def gain_sentence(fix: Fix) -> str:
     """What it would bring, as far as it was tried."""
     if fix.mends:
         return _("That mends it.")
-    said = ngettext("%(count)d person fewer is missing then.", "%(count)d people fewer are missing then.", fix.gain)
+    said = ngettext(
+        "%(count)d person fewer is missing then, over all periods.",
+        "%(count)d people fewer are missing then, over all periods.",
+        fix.gain,
+    )
     return said % {"count": fix.gain}
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from people.models import User
 from skills.models import Level
 
@@ -66,7 +68,7 @@ def _names(out: SetOut, needs: Mapping[str, Need]) -> Names:
 
 def rule_name(need: Need) -> str:
     """What a cover rule asks for: the skill and the word of the level."""
-    return f"{need.skill.local_name} ({Level(need.level).label})"
+    return _("%(skill)s (%(level)s)") % {"skill": need.skill.local_name, "level": Level(need.level).label}
 
 
 def is_settled(problem: Problem) -> bool:

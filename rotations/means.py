@@ -162,7 +162,8 @@ class _Search:
         offers = self._cheapest(frozenset(reasons), self.shut.get(user, frozenset()))
         if not offers:
             return None
-        opens = [one.evidence.renewal_from for one in reasons.values() if one.code == Code.EXPIRES_DURING]
+        held = [one.evidence for one in reasons.values() if one.code == Code.EXPIRES_DURING]
+        opens = [row.renewal_from for row in held if isinstance(row, Held)]
         opens_on = max((day for day in opens if day and day > self.today), default=None)
         minutes = sum(offer.minutes for offer in offers)
         return Route(offers, minutes, ready_on(offers, self.today, opens_on), opens_on)

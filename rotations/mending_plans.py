@@ -64,9 +64,12 @@ def assign_routes(routes: Iterable[tuple[User, Route]], *, by: User, now: dateti
                 people.append(user)
     for (key, due), people in wanted.items():
         thing = targets[key]
-        which = "certification" if isinstance(thing, Certification) else "course"
+        kind = thing if isinstance(thing, Certification) else None
+        course = None if isinstance(thing, Certification) else thing
         try:
-            found.count(assign(users=people, now=now, by=by, due_on=due, reason=reason, **{which: thing}))
+            found.count(
+                assign(users=people, now=now, by=by, course=course, certification=kind, due_on=due, reason=reason)
+            )
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
     return found

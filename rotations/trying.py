@@ -67,7 +67,7 @@ def tried(looked: Looked, fixes: Sequence[Fix]) -> Tried:
         changed = np.argwhere(before.cells != after.cells)
         moves = [Move(int(i), int(t), int(before.cells[i, t]), int(after.cells[i, t])) for i, t in changed]
     moves.sort(key=lambda move: (move.period, move.after == NOTHING, move.after, move.clerk))
-    return Tried(before and _side(problem, before), after and _side(then, after), moves)
+    return Tried(_side(problem, before) if before else None, _side(then, after) if after else None, moves)
 
 
 def _best(problem: Problem, start: Plan | None) -> Plan | None:

@@ -18,7 +18,7 @@ from programmes.training_permissions import may_assign
 
 from .clash_words import KNOWN_WORDS, sentence_of
 from .deeds import ASSIGNED, Proposal, proposal
-from .fix_keys import fix_of
+from .fix_keys import fix_of, key_of
 from .fix_words import route_behind
 from .looking import Looked, is_settled, look
 from .mending_plans import assign_routes, unlock, why_assigned
@@ -187,7 +187,8 @@ def do_fix(request, pk):
             unlock(fix=fix, looked=looked, by=request.user, now=now)
             messages.success(request, _("Unlocked. The plan stays as it is until it is made anew or changed by hand."))
         else:
-            return redirect(f"{reverse('rotations:try_fix', args=[plan.pk])}?{urlencode(request.POST.dict())}")
+            # Done on a page of its own; what it would do is shown here.
+            return redirect(f"{reverse('rotations:try_fix', args=[plan.pk])}?{urlencode(key_of(fix, looked))}")
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect(back)

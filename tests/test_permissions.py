@@ -854,6 +854,7 @@ TABLE = [
     ("rotations:try_fix [nothing named]", GET, of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:do_fix", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
     ("rotations:do_fix [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:assign_way", GET, of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:assign_way [nobody named]", "post", of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:run", GET, of("plan", pk="pk"), MANAGERS),
     ("rotations:run [start]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),

@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from people.roles import Role
 from programmes.models import TrainingAssignment
+from rotations import why_views
 from rotations.clash_words import sentence_of
 from rotations.deeds import proposal
 from rotations.fix_keys import fix_of, key_of
@@ -237,8 +238,11 @@ def test_a_fix_tried_moves_nobody_it_need_not_move(plan, boss, short, skill, cou
 
 
 def test_what_only_a_solver_sees_is_found_by_looking_deeper_and_said_to_be_proven(
-    client, plan, boss, hall, person, today
+    client, plan, boss, hall, person, today, monkeypatch
 ):
+    for limit in ("CORES", "RELAXATION", "JUDGED"):
+        # A loaded machine is slow, and what is asked here is small.
+        monkeypatch.setattr(why_views, limit, 20)
     PostFactory(hall=hall, name="收费", seats=2)
     one, two = person(full_name="张一"), person(full_name="李二")
     days = {"first_day": plan.periods.first().first_day}
@@ -295,6 +299,8 @@ def test_the_way_to_a_post_is_assigned_from_the_list_of_who_can_stand_there(clie
     asked = {"from": today.isoformat(), "to": (today + 6 * DAY).isoformat()}
     text = client.get(post.get_absolute_url(), asked).content.decode()
     assert reverse("rotations:assign_way", args=[post.pk]) in text
+    shown = client.get(reverse("rotations:assign_way", args=[post.pk]), asked | {"user": learner.pk})
+    assert shown.context["verdict"].minutes == 40
     for _n in range(2):
         answer = client.post(reverse("rotations:assign_way", args=[post.pk]), asked | {"user": learner.pk})
         assert answer.status_code == 302
