@@ -42,8 +42,10 @@ def _encoders(ffmpeg: str) -> frozenset[str]:
     return frozenset(words[1] for words in lines if len(words) > 2 and len(words[0]) == 6)
 
 
-def run(command: list[str], folder: Path, patience: float = ENCODE_PATIENCE) -> Path:
+def run(command: list[str], folder: Path, patience: float = ENCODE_PATIENCE, work: float | None = None) -> Path:
     """Run the command in a folder of its own; answers the file that holds what it printed. Raises CouldNot.
+
+    It is ended after `patience` seconds, and after `work` seconds of processor time (as many, where nothing is said).
 
     What it says goes into files, not through pipes: the bound on the size of files then holds for that too.
     """
@@ -52,7 +54,7 @@ def run(command: list[str], folder: Path, patience: float = ENCODE_PATIENCE) -> 
         process = subprocess.Popen(
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True
         )
-        _bound(process.pid, patience)
+        _bound(process.pid, work or patience)
         try:
             status = process.wait(patience)
         except subprocess.TimeoutExpired:
@@ -64,11 +66,11 @@ def run(command: list[str], folder: Path, patience: float = ENCODE_PATIENCE) -> 
     return printed
 
 
-def _bound(pid: int, patience: float) -> None:
+def _bound(pid: int, work: float) -> None:
     """After the start rather than before it: code between fork and exec may hang in a program with threads."""
     if not hasattr(resource, "prlimit"):
         return  # not Linux: the patience still holds
-    seconds = int(patience) + 1
+    seconds = int(work) + 1
     try:
         resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.prlimit(pid, resource.RLIMIT_CPU, (seconds, seconds))

@@ -32,7 +32,9 @@ class _Compiled(NamedTuple):
     # What makes Python's values of the database's: `{place: ([convert, …], expression)}`.
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     model: type[Model]
-    names: list[str]
+    columns: list[str]
+    # The names of annotations.
+    more: list[str]
 
 
 class Statement:
@@ -56,15 +58,16 @@ class Statement:
         return [_converted(row, compiled.converters, current) for row in found] if compiled.converters else found
 
     def instances(self, **values: Any) -> list[Any]:
-        """The answer as instances of the model, for a queryset of all its columns and nothing besides."""
+        """The answer as instances of the model, for a queryset of all its columns and what it is annotated with."""
         compiled = self._in_sql(connections[DEFAULT_DB_ALIAS])
-        make, names = compiled.model.from_db, compiled.names
-        return [make(DEFAULT_DB_ALIAS, names, row) for row in self.rows(**values)]
-
-    def filled(self, **values: Any) -> tuple[str, list[Any]]:
-        """The SQL and its parameters, for `Model.objects.raw`."""
-        current = connections[DEFAULT_DB_ALIAS]
-        return _filled(self._in_sql(current), values, current)
+        make, columns, more = compiled.model.from_db, compiled.columns, compiled.more
+        found = []
+        for row in self.rows(**values):
+            one = make(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
+            for name, value in zip(more, row[len(columns) :], strict=True):
+                setattr(one, name, value)
+            found.append(one)
+        return found
 
     def _in_sql(self, current: Any) -> _Compiled:
         if current.vendor not in self._compiled:
@@ -72,8 +75,9 @@ class Statement:
             compiler = asked.query.get_compiler(connection=current)
             sql, params = compiler.as_sql()
             converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
-            names = [field.attname for field in asked.model._meta.concrete_fields]
-            self._compiled[current.vendor] = _Compiled(sql, tuple(params), converters, asked.model, names)
+            columns = [field.attname for field in asked.model._meta.concrete_fields]
+            more = list(asked.query.annotation_select)
+            self._compiled[current.vendor] = _Compiled(sql, tuple(params), converters, asked.model, columns, more)
         return self._compiled[current.vendor]
 
 

@@ -1,8 +1,8 @@
 """What needs renewing: skills that end soon, are in grace or have lapsed, as of a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from people.models import User
 from skills.models import Skill
@@ -14,8 +14,7 @@ HORIZON = timedelta(days=60)
 _URGENCY = {State.GRACE: 0, State.RENEWAL: 1, State.VALID: 2, State.EXPIRED: 3}
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """One skill of one person that ends soon or has ended."""
 
     person: User
@@ -67,11 +66,12 @@ def due_list(
     horizon: timedelta = HORIZON,
 ) -> list[Due]:
     """Everything due, what ends next first; then what has lapsed, the latest first."""
-    skills = list(skills)
+    by_pk = [(skill.pk, skill) for skill in skills]
     found = [
-        Due(person, skill, holding, on)
+        Due(person, skill, held[pk], on)
         for person in people
-        for skill in skills
-        if (holding := profiles.get(person.pk, {}).get(skill.pk)) and is_due(holding, on, horizon)
+        if (held := profiles.get(person.pk))
+        for pk, skill in by_pk
+        if pk in held and is_due(held[pk], on, horizon)
     ]
     return sorted(found, key=lambda due: (due.is_over, due.days, _URGENCY[due.state]))

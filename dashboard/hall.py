@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from people.history import working_in
@@ -45,12 +46,12 @@ class HallDay:
     covers: list[Cover]
     due: list[Due]
 
-    @property
+    @cached_property
     def ending(self):
         """What ends within sixty days or is in grace, the nearest first."""
         return [due for due in self.due if not due.is_over]
 
-    @property
+    @cached_property
     def lapsed(self):
         """What has expired and was not renewed, the latest first."""
         return [due for due in self.due if due.is_over]

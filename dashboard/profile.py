@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import BigIntegerField, DateField
 
 from core.statements import Blank, Statement
-from courses.progress import catalogue
+from courses.taking import takings
 from people.models import User
 from rotations.eligibility import Answer, Verdict, judge_all
 from rotations.models import Post
@@ -87,7 +87,7 @@ def profile_page(holder: User, on: date, today: date) -> Profile:
     awards = awarded_to(holder.pk, skills)
     held = profile_of(awards, on)
     posts = posts_of_hall(holder.hall_id) if holder.hall_id else []
-    legs = legs_of(holder, on, awards=awards, learning=catalogue(holder), posts=posts) if on >= today else []
+    legs = legs_of(holder, on, awards=awards, learning=takings(holder.pk), posts=posts) if on >= today else []
     verdicts = _verdicts(holder, posts, on, awards, legs)
     return Profile(
         holder=holder,

@@ -10,7 +10,7 @@ from people.roles import Role, has_role, is_manager, is_trainer
 from phrasebook.models import Phrase
 from quizzes.models import Question
 from quizzes.observation_lists import counts
-from skills.models import Skill
+from skills.profile import all_skills
 
 from .desk import desk_of
 from .forms import HallFilter
@@ -53,7 +53,7 @@ def hall(request: HttpRequest) -> HttpResponse:
     chosen, halls = hall_for(request.user, request.GET.get("hall", ""))
     if chosen is None:
         return render(request, "dashboard/no_hall.html")
-    skills, today = list(Skill.objects.all()), timezone.localdate()
+    skills, today = all_skills(), timezone.localdate()
     form = HallFilter(request.GET, today=today, halls=halls)
     day = hall_day(chosen, skills, form.day(), today=form.today)
     context = {

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from courses.progress import CourseOutline
+from courses.taking import Taking
 from people.models import User
 from programmes.offered import Offered, offered_to
 from rotations.eligibility import Answer, Verdict
@@ -24,7 +25,7 @@ class Leg:
     offer: Offer
     is_open: bool
     waits: bool = False
-    outline: CourseOutline | None = None
+    outline: CourseOutline | Taking | None = None
 
     @property
     def minutes(self) -> int:
@@ -76,12 +77,12 @@ def legs_of(
     on: date,
     *,
     awards: Sequence[Award | Awarded],
-    learning: Sequence[CourseOutline],
+    learning: Sequence[CourseOutline] | Sequence[Taking],
     posts: Iterable[Post],
     due: Collection[Due] = (),
 ) -> list[Leg]:
     """What brings a skill that one of the posts asks for, or renews something due: every published course with steps,
-    and the programmes the person can begin or has begun. One query, two where such a programme asks for a quiz."""
+    and the programmes the person can begin or has begun. At most three queries (programmes.offered)."""
     skills = {need.skill_id for post in posts for need in post.requirements.all()} | {row.skill.pk for row in due}
     offered = offered_to(
         user,
@@ -91,10 +92,10 @@ def legs_of(
         awards=awards,
         learning=learning,
     )
-    return [*(_course(outline) for outline in learning if outline.steps), *(_certification(one) for one in offered)]
+    return [*(_course(outline) for outline in learning if outline.total), *(_certification(one) for one in offered)]
 
 
-def _course(outline: CourseOutline) -> Leg:
+def _course(outline: CourseOutline | Taking) -> Leg:
     offer = Offer.of_course(outline.course, outline.minutes_to_go, dict(outline.grants))
     return Leg(offer, outline.is_open, outline=outline)
 

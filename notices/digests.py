@@ -21,6 +21,7 @@ from people.models import User
 
 from .letters import letter
 from .models import Delivery, Digest, NoticeSettings, Rhythm
+from .wording import OwnWords
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +46,10 @@ def send_digests(*, now: datetime) -> str:
     if not people:
         return "0 letters"
     sent = failed = in_a_row = 0
+    own = OwnWords()
     with get_connection() as connection:
         for user in people:
-            done = write_to(user=user, now=now, connection=connection)
+            done = write_to(user=user, now=now, connection=connection, own=own)
             sent, failed = sent + (done is True), failed + (done is False)
             in_a_row = in_a_row + 1 if done is False else 0
             if in_a_row >= GIVE_UP_AFTER:
@@ -58,13 +60,16 @@ def send_digests(*, now: datetime) -> str:
     return f"{sent} letters"
 
 
-def write_to(*, user: User, now: datetime, connection: BaseEmailBackend) -> bool | None:
-    """Send one person's letter; answers whether it went out, None when there was nothing (more) to send today."""
+def write_to(*, user: User, now: datetime, connection: BaseEmailBackend, own: OwnWords | None = None) -> bool | None:
+    """Send one person's letter; answers whether it went out, None when there was nothing (more) to send today.
+
+    `own` are the hall's own words, for whoever writes many letters.
+    """
     digest = claim(user=user, now=now)
     if digest is None:
         return None
     try:
-        letter(digest, user=user, now=now, connection=connection).send()
+        letter(digest, user=user, now=now, connection=connection, own=own).send()
     except Exception as problem:
         logger.warning("letter to %s failed: %s", user.staff_number, problem)
         said = f"{type(problem).__name__}: {problem}"[:300]
@@ -82,16 +87,16 @@ def claim(*, user: User, now: datetime) -> Digest | None:
     with transaction.atomic():
         lock(user)
         on = timezone.localdate(now)
-        mine = Digest.objects.filter(user=user)
-        unsent = mine.filter(sent_at=None).first()
-        if mine.filter(sent_at__isnull=False, day__gte=on).exists() or (unsent and _is_in_flight(unsent, now)):
+        mine = list(Digest.objects.filter(Q(sent_at=None) | Q(day__gte=on), user=user))
+        unsent = next((one for one in mine if one.sent_at is None), None)
+        if any(one.sent_at for one in mine) or (unsent and _is_in_flight(unsent, now)):
             return None
         return _claimed(user, unsent, on, now)
 
 
 def lock(user: User) -> None:
     """Hold the row of a person until the end of the transaction."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
 
 
 def _is_in_flight(unsent, now):
@@ -99,18 +104,18 @@ def _is_in_flight(unsent, now):
 
 
 def _claimed(user, unsent, on, now):
-    waiting = unmailed(now).filter(recipient=user)
     if unsent:
         # What was read meanwhile is no longer in it.
         Delivery.objects.filter(digest=unsent).exclude(read_at=None).update(digest=None)
-    if not waiting.exists():
+    waiting = list(unmailed(now).filter(recipient=user).values_list("pk", flat=True))
+    if not waiting:
         if unsent:
             unsent.delete()
         return None
     digest = unsent or Digest(user=user)
     digest.day, digest.claimed_at, digest.tries = on, now, digest.tries + 1
     digest.save()
-    waiting.update(digest=digest)
+    Delivery.objects.filter(pk__in=waiting).update(digest=digest)
     return digest
 
 

@@ -18,7 +18,7 @@ from people.models import User
 
 from .kinds import groups, kinds
 from .models import Digest, Notice
-from .wording import Wording
+from .wording import OwnWords, Wording
 
 # Of one kind and day; the rest is counted and stands in the inbox.
 MOST_LINES = 5
@@ -48,14 +48,16 @@ class Section:
         return self.count - len(self.lines)
 
 
-def letter(digest: Digest, *, user: User, now: datetime, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """The letter of a claimed digest, ready to be sent."""
+def letter(
+    digest: Digest, *, user: User, now: datetime, connection: BaseEmailBackend, own: OwnWords | None = None
+) -> EmailMultiAlternatives:
+    """The letter of a claimed digest, ready to be sent; `own` are the hall's own words where they are at hand."""
     notices = list(
         Notice.objects.filter(delivery__digest=digest, delivery__read_at=None).order_by("-written_at", "-pk")
     )
     today = timezone.localdate(now)
     with override(user.reads):
-        wording = Wording(notices, user.reads, today)
+        wording = Wording(notices, user.reads, today, own or OwnWords())
         facts = {
             "user": user,
             "language": "en" if user.reads == "en" else "zh-Hans",

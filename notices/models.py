@@ -60,10 +60,11 @@ class Notice(AppendOnlyModel):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-written_at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="nothing_is_said_twice")]
+        # Keys and subjects come first: whoever tells thousands asks for those, and few people share one.
+        constraints = [models.UniqueConstraint(fields=["key", "recipient"], name="nothing_is_said_twice")]
         indexes = [
             models.Index(fields=["recipient", "-written_at"], name="notices_of_a_person"),
-            models.Index(fields=["recipient", "subject"], name="notices_about_a_thing"),
+            models.Index(fields=["subject", "recipient"], name="notices_about_a_thing"),
         ]
 
     def __str__(self):

@@ -49,22 +49,22 @@ def tell(*, sayings: Iterable[Saying], now: datetime) -> list[Notice]:
 
 def _tell(batch, now):
     wanted = {(saying.user_id, saying.key): saying for saying in batch}
-    known = set(_about(wanted).values_list("recipient_id", "key"))
+    known = set(_with_keys(wanted).values_list("recipient_id", "key"))
     fresh = [saying for which, saying in wanted.items() if which not in known]
     if not fresh:
         return []
     # Somebody else may be saying the same just now: the constraint lets one of the two through, and whoever was let
     # through is who finds notices without a state.
     Notice.objects.bulk_create([_notice(saying, now) for saying in fresh], ignore_conflicts=True)
-    new = _about(wanted).filter(delivery=None).order_by("pk")
+    new = _with_keys(wanted).filter(delivery=None).order_by("pk")
     ours = [row for row in new if (row.recipient_id, row.key) in wanted]
     Delivery.objects.bulk_create([Delivery(notice=row, recipient_id=row.recipient_id) for row in ours])
     return ours
 
 
-def _about(wanted) -> QuerySet[Notice]:
-    people, keys = zip(*wanted, strict=True)
-    return Notice.objects.filter(recipient__in=set(people), key__in=set(keys))
+def _with_keys(wanted) -> QuerySet[Notice]:
+    """What was said with one of these keys, to these people or to others."""
+    return Notice.objects.filter(key__in={key for _person, key in wanted})
 
 
 def _notice(saying, now):

@@ -1,6 +1,6 @@
 """What notices say to one reader: the hall's own words where it has some, names where managers are told of people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.functional import cached_property
@@ -14,26 +14,42 @@ MOST_NAMES = 3
 
 
 @dataclass
+class OwnWords:
+    """The hall's own words, asked for once in each language by whoever words many things at one time."""
+
+    read: dict[str, dict[str, NoticeTemplate]] = field(default_factory=dict)
+
+    def of(self, language: str) -> dict[str, NoticeTemplate]:
+        """By the kind of notice."""
+        if language not in self.read:
+            self.read[language] = {row.kind: row for row in NoticeTemplate.objects.filter(language=language)}
+        return self.read[language]
+
+
+@dataclass
 class Wording:
     """Says many notices in one language as of a day; two queries at most, however many there are."""
 
     notices: list[Notice]
     language: str
     today: date
+    own: OwnWords = field(default_factory=OwnWords)
+    said: dict[int, Words] = field(default_factory=dict)
 
     def of(self, notice: Notice) -> Words:
         """The words of one; of a kind this version knows nothing of it says so kindly."""
+        if notice.pk not in self.said:
+            self.said[notice.pk] = self._worded(notice)
+        return self.said[notice.pk]
+
+    def _worded(self, notice):
         kind = kinds().get(notice.kind)
         with override(self.language):
             if kind is None:
                 return Words(_("A notice of an older version"), _("Its words are no longer kept."))
-            own = self._own_words.get(notice.kind)
+            own = self.own.of(self.language).get(notice.kind)
             values = values_of(kind, notice.params, self.today, names=self._names(notice))
             return words(kind, values, own.title if own else "", own.sentence if own else "")
-
-    @cached_property
-    def _own_words(self):
-        return {row.kind: row for row in NoticeTemplate.objects.filter(language=self.language)}
 
     def about(self, notice: Notice) -> list[Notice]:
         """The notices to colleagues that a line to their manager speaks of, with their recipients."""

@@ -32,7 +32,7 @@ class StaffNumberOrEmailBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """Whoever is signed in, with their roles at hand: every page asks for both, and this is one query for them."""
-        user = next(iter(User.objects.raw(*_WITH_ROLES.filled(pk=user_id))), None)
+        user = next(iter(_WITH_ROLES.instances(pk=user_id)), None)
         return user if self.user_can_authenticate(user) else None
 
     def _authenticate_by_username(self, username, password):

@@ -48,6 +48,8 @@ SHOWS_A_PERSON: dict[str, tuple[Look.What, Find]] = {
     "recognitions:scan": (W.ROUNDS, _of(Recognition, "pk")),
     "training:assignment": (W.TRAINING, _of(TrainingAssignment, "pk")),
     "rotations:posts_of_person": (W.STAFF, _by_pk),
+    # Unlike a cell of the matrix it tells of every skill that any post of the hall asks for, with its proof.
+    "rotations:cell": (W.SKILLS, lambda kwargs: kwargs["user"]),
 }
 # A cell of the matrix is a person's too, but says less than the profile it leads to.
 # Files with many people in them, of the hall named in the address or the viewer's own.

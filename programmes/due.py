@@ -29,7 +29,7 @@ def assigned(users: Collection[int] | None, on: date) -> Iterator[Due]:
     if users is not None:
         rows = rows.filter(user__in=users)
     rows = rows.annotate(times=Count("extensions"), moved_at=Max("extensions__written_at"))
-    for row in rows.select_related("course", "certification").order_by("due_on", "pk"):
+    for row in rows.select_related("course", "certification").only(*_NEEDED).order_by("due_on", "pk"):
         title, title_en = names_of(row)
         yield Due(
             user_id=row.user_id,
@@ -44,6 +44,12 @@ def assigned(users: Collection[int] | None, on: date) -> Iterator[Due]:
             revision=row.times,
             changed_at=row.moved_at or row.assigned_at,
         )
+
+
+_NEEDED = (
+    *("user", "due_on", "assigned_at", "course__title", "course__title_en"),
+    *("certification__name", "certification__name_en"),
+)
 
 
 def sayings(rows: Iterable[TrainingAssignment]) -> Iterator[Saying]:

@@ -47,6 +47,10 @@ class AbleDays:
         """Who is there on every day of a period: `i`."""
         return self.here[:, self._days(start, end)].all(axis=1)
 
+    def at_all(self, start: date, end: date) -> Bools:
+        """Who is there on some day of a period: `i`."""
+        return self.here[:, self._days(start, end)].any(axis=1)
+
     def able(self, start: date, end: date) -> Bools:
         """Who can stand where on every day of a period, flagged or not: `i, p`."""
         return self._over(self.force, start, end)
@@ -91,6 +95,13 @@ def able_days(users: Sequence[User], posts: Sequence[Post], first: date, last: d
         [_all_of(force, of_post, shape) for of_post in wanted],
         [_all_of(quiet, of_post, shape) for of_post in wanted],
     )
+
+
+def days_held(people: list[int], needs: set[NeedKey], first: date, last: date) -> dict[NeedKey, Bools]:
+    """`{(skill, level): [i, d]}`: on which days each of these people holds a skill at a level or above, days off or
+    not; at most two queries."""
+    held = _held(people, {skill for skill, _level in needs}, first, last)
+    return _marks(held, people, needs, (len(people), (last - first).days + 1), first, lambda row: row.force)
 
 
 def _held(people, skills, first, last):

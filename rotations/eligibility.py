@@ -67,6 +67,11 @@ class Verdict:
         """Minutes of the whole route."""
         return sum(step.minutes for step in self.route)
 
+    @property
+    def opens_on(self) -> date | None:
+        """The day from which all of the route can be begun; None where it can be at any time."""
+        return max((step.opens_on for step in self.route if step.opens_on), default=None)
+
 
 def judge(user: User, post: Post, start: date, end: date) -> Verdict:
     """Whether one person can stand at one post every day from `start` to `end`; ValueError when the end comes first."""

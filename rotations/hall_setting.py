@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from people.models import Hall, User
 
-from .models import DayPart, RotationSettings, SeatRule
+from .models import DayPart, RotationPlan, RotationSettings, SeatRule
 from .planner.aims import ORDER, Aim
 
 
@@ -19,7 +19,7 @@ def settings_of(hall: Hall) -> RotationSettings:
     return RotationSettings.objects.filter(hall=hall).first() or RotationSettings(hall=hall)
 
 
-def aims_of(settings: RotationSettings) -> list[Aim]:
+def aims_of(settings: RotationSettings | RotationPlan) -> list[Aim]:
     """What a plan is to be good at, the first before all others; every aim once, whatever the row says."""
     said = [Aim(word) for word in settings.aims.split(",") if word in list(Aim)]
     return list(dict.fromkeys([*said, *ORDER]))

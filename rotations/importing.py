@@ -17,8 +17,9 @@ from people.models import Hall, User
 from people.problems import SENTENCES
 from people.tables import Unreadable, read_tables
 
+from .import_around import Around, Kind
 from .import_cells import Row, rows_of
-from .import_kinds import KINDS, LABELS, Around, Kind
+from .import_kinds import KINDS, LABELS
 from .models import RotationImport
 
 NEW, UNCHANGED, REFUSED = "new", "unchanged", "refused"

@@ -14,7 +14,7 @@ from people.models import User
 
 from .models import Post, RotationPlan
 from .permissions import for_managers
-from .plan_access import plan_of
+from .plan_frame import plan_frame, plan_of
 from .publishing import preview, publish
 from .wall_views import WallForm
 
@@ -36,7 +36,10 @@ def publish_plan(request, pk):
         else:
             messages.success(request, _("The plan is published. Everybody whose posts change is told."))
             return redirect("rotations:publish", plan.pk)
-    context = {"plan": plan, "refused": refused, "take": WallForm(request.GET or None, plan=plan)}
+    context = plan_frame(request, plan, "rotations:publish") | {
+        "refused": refused,
+        "take": WallForm(request.GET or None, plan=plan),
+    }
     if plan.state in (RotationPlan.State.DRAFT, RotationPlan.State.PROPOSED):
         context |= _preview(plan, request.user, now)
     return render(request, "rotations/publish.html", context, status=422 if refused else 200)

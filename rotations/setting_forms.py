@@ -79,6 +79,17 @@ class CalendarForm(forms.Form):
             del self.fields["everywhere"]
 
 
+class SeveralRows(forms.ModelMultipleChoiceField):
+    """Several rows of a table, by number."""
+
+    def clean(self, value):
+        """As Django's, which asks SQLite for numbers larger than any it can keep, and then fails."""
+        for number in value if isinstance(value, list | tuple) else ():
+            if len(str(number)) > 18:
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": "…"})
+        return super().clean(value)
+
+
 class OfAHall(forms.Form):
     """Chooses among the posts, the parts of the day and the people of one hall."""
 
@@ -121,7 +132,7 @@ class WorkTimeForm(OfAHall):
         initial=list(EVERY_DAY),
         error_messages={"required": _("Choose at least one weekday.")},
     )
-    parts = forms.ModelMultipleChoiceField(
+    parts = SeveralRows(
         DayPart.objects.none(),
         label=_("Parts of the day"),
         required=False,

@@ -12,7 +12,7 @@ from notices.services import Saying
 from people.models import User
 from people.roles import Role
 
-from .models import Assignment, Post, RotationPlan, Swap
+from .models import Assignment, Post, Replacement, RotationPlan, Swap
 from .timelines import Change
 
 _BEFORE = Placeholder("before", _("the post before"), "twin")
@@ -128,6 +128,22 @@ KINDS = [
         3,
         _SWAP,
     ),
+    _kind(
+        "steps_in",
+        _("stepping in for somebody who is out"),
+        _("{day}: “{what}”"),
+        _("Somebody is out. From {day} to {last} please stand at “{what}”."),
+        1,
+        (_LAST,),
+    ),
+    _kind(
+        "steps_back",
+        _("stepping in was taken back"),
+        _("{day}: not at “{what}” after all"),
+        _("You need not step in at “{what}” from {day} to {last}. Everything is as it was planned."),
+        1,
+        (_LAST,),
+    ),
 ]
 
 
@@ -194,3 +210,21 @@ def _whom(swap: Swap, today: date) -> list[int]:
     if swap.state == Swap.State.DECLINED:
         return [swap.asked_by_id]
     return [swap.colleague_id] if swap.state == Swap.State.TAKEN_BACK else both
+
+
+def replacement_sayings(found: Replacement) -> Iterator[Saying]:
+    """That somebody steps in, or need not after all; who is out, and why, is not said."""
+    posts = Post.objects.in_bulk([post for _user, _leaves, post in found.moves])
+    name = "steps_back" if found.taken_back_at else "steps_in"
+    for user, _leaves, post in found.moves:
+        yield Saying(
+            user_id=user,
+            kind=f"post.{name}",
+            key=f"replacement:{found.pk}:{name}",
+            params={
+                "day": found.first_day.isoformat(),
+                "last": found.last_day.isoformat(),
+                **names_of(posts.get(post)),
+            },
+            link=reverse("rotations:my_posts"),
+        )

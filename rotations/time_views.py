@@ -33,13 +33,18 @@ def seats(request):
     """When another number of seats is wanted than the post itself says."""
     context, today = frame(request, "rotations:seats"), timezone.localdate()
     hall = context["hall"]
-    form = SeatRuleForm(sent(request), hall=hall)
+    form = SeatRuleForm(sent(request), hall=hall, initial=_proposed(request))
     if hall and form.is_bound and form.is_valid() and _enter(request, form, add_seat_rule):
         return redirect(request.get_full_path())
     rows = SeatRule.objects.filter(_not_over(today), post__hall=hall).select_related("post", "part")
     context |= {"form": form, "rows": rows.order_by("post__order", "post", "first_day", "pk")}
     context["has_posts"] = Post.objects.filter(hall=hall).exists()
     return render(request, "rotations/seats.html", context, status=status_of(form))
+
+
+def _proposed(request):
+    """What a link asks to be filled in; the form checks it when it is sent."""
+    return {name: request.GET[name][:20] for name in ("post", "seats", "first_day", "last_day") if name in request.GET}
 
 
 @for_managers

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.models import User
 from people.tables import write_xlsx
+from programmes.training_permissions import may_assign
 
 from . import services
 from .eligibility import Answer, judge_all, survey
@@ -102,6 +103,8 @@ def post(request, pk):
             "tabs": [(answer, answer.label, counts[answer]) for answer in Answer],
             "lacking": max(0, found.seats - counts[Answer.YES] - counts[Answer.FLAGGED]),
             "page": page,
+            "may_assign": may_assign(request.user),
+            "today": timezone.localdate(),
         }
     return render(request, "rotations/post.html", context)
 

@@ -28,6 +28,13 @@ def log_actions(actions):
     actions.register_action("rotations.place", _("Place somebody at a post"), _("Placed at a post"))
     actions.register_action("rotations.plan", _("Make a rotation plan"), _("Rotation plan made"))
     actions.register_action("rotations.drop_plan", _("Drop a rotation plan"), _("Rotation plan dropped"))
+    actions.register_action("rotations.run", _("Let the planner plan"), _("Planner set to work"))
+    actions.register_action("rotations.stop_run", _("Stop the planner"), _("Planner stopped"))
+    actions.register_action("rotations.take_over", _("Take the planner's plan over"), _("Planner's plan taken over"))
+    actions.register_action("rotations.sick", _("Replace somebody who is out"), _("Replaced somebody who is out"))
+    actions.register_action("rotations.hand_in_plan", _("Hand a rotation plan in"), _("Rotation plan handed in"))
+    actions.register_action("rotations.take_back_plan", _("Take a rotation plan back"), _("Rotation plan taken back"))
+    actions.register_action("rotations.approve_plan", _("Approve of a rotation plan"), _("Rotation plan approved"))
     actions.register_action("rotations.publish", _("Publish a rotation plan"), _("Rotation plan published"))
     for state, done, label in SWAPS:
         actions.register_action(f"rotations.swap_{state}", done, label)

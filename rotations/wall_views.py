@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from .models import Post
 from .permissions import for_managers
-from .plan_access import plan_of
+from .plan_frame import plan_of
 from .wall import Filter, plan_xlsx, wall_of, wall_pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -27,11 +27,20 @@ def ending(users: Collection[int] | None, on: date) -> Iterator[Due]:
         rows = rows.filter(user__in=users)
     suspended = set(Suspension.objects.on(on).values_list("certificate", flat=True))
     seen = set()
-    for award in rows.select_related("skill", "certificate__certification").order_by("valid_until", "pk"):
+    # Of papers and skills the names alone: what is printed and what proves it is long.
+    rows = rows.select_related("skill", "certificate__certification").only(*_NEEDED)
+    for award in rows.order_by("valid_until", "pk"):
         key = f"certificate:{award.certificate_id}" if award.certificate_id else f"award:{award.pk}"
         if key not in seen and award.certificate_id not in suspended:
             seen.add(key)
             yield _due(award, key)
+
+
+_NEEDED = (
+    *("user", "valid_from", "valid_until", "renewal_from", "grace_until", "written_at"),
+    *("skill__name", "skill__name_en", "certificate__number"),
+    *("certificate__certification__name", "certificate__certification__name_en"),
+)
 
 
 def _open_awards(on: date) -> QuerySet[Award]:

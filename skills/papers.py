@@ -10,7 +10,8 @@ from pathlib import Path
 from core.ffmpeg import CouldNot, run
 
 READER = Path(__file__).with_name("papers_reader.py")
-PATIENCE = 10  # seconds
+# Seconds. A busy machine makes people wait, and must not call their file unreadable.
+PATIENCE, WORK = 60, 10
 
 
 class Unreadable(Exception):
@@ -49,7 +50,7 @@ def read_paper(data: bytes) -> Paper:
         (folder / "sheet.pdf").write_bytes(data)
         try:
             # -I: neither the folder nor the environment of whoever started us has a say in what is imported.
-            printed = run([sys.executable, "-I", str(READER), "sheet.pdf"], folder, patience=PATIENCE)
+            printed = run([sys.executable, "-I", str(READER), "sheet.pdf"], folder, patience=PATIENCE, work=WORK)
             found = json.loads(printed.read_bytes())
         except (CouldNot, ValueError) as wrong:
             raise Unreadable(str(wrong)) from wrong

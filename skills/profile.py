@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +38,7 @@ WORST_FIRST = (
 IN_FORCE = (State.VALID, State.RENEWAL, State.GRACE)
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(NamedTuple):
     """A skill as somebody holds it, or last held it, on a day; the dates are those of the award behind it."""
 
     skill_id: int

@@ -18,12 +18,16 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 from django.utils import translation
+from playwright.sync_api import expect
 
 from people.roles import Role
 from phrasebook import index
 
 from . import racing
 from .factories import HallFactory, UserFactory
+
+# Longer than five seconds: a machine with much to do is slow, and is not wrong.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items):

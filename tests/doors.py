@@ -29,18 +29,8 @@ from quizzes import evidence, observing
 from quizzes.models import ExtraTime, ObservationRequest, Question
 from quizzes.services import start_attempt, submit_attempt
 from reports.models import SavedView, Schedule
-from rotations.models import (
-    Assignment,
-    DayPart,
-    Pair,
-    Period,
-    RotationImport,
-    RotationPlan,
-    SeatRule,
-    Swap,
-    Wish,
-    WorkTime,
-)
+from rotations.models import Assignment, DayPart, Pair, Replacement, RotationImport, SeatRule, Swap, Wish, WorkTime
+from rotations.plans import Placed, change_cells, make_plan
 
 from .courses.factories import (
     check_block,
@@ -276,6 +266,37 @@ class Things:
         """A post of another hall."""
         return PostFactory()
 
+    def plan_of(self, hall):
+        """Three weeks of a hall."""
+        facts = {"name": "轮岗", "kind": "week", "first_day": self.today, "count": 3, "now": self.now}
+        return make_plan(hall=hall, by=self.assigner, **facts)
+
+    @cached_property
+    def plan(self):
+        """A plan in which the colleague stands at a post in the first week."""
+        plan = self.plan_of(self.hall)
+        cells = [Placed(1, self.colleague.pk, self.post.pk)]
+        change_cells(plan=plan, cells=cells, by=self.assigner, now=self.now)
+        plan.refresh_from_db()
+        return plan
+
+    @cached_property
+    def replacement(self):
+        """The colleague is out today, and nobody steps in."""
+        return self.replacement_of(self.colleague)
+
+    @cached_property
+    def replacement_elsewhere(self):
+        return self.replacement_of(self.stranger)
+
+    def replacement_of(self, user):
+        days = {"first_day": self.today, "last_day": self.today}
+        return Replacement.objects.create(user=user, **days, by=self.assigner, at=self.now)
+
+    @cached_property
+    def plan_elsewhere(self):
+        return self.plan_of(self.elsewhere.hall)
+
     @cached_property
     def leave(self):
         """Begins tomorrow, so it can still be taken back."""
@@ -323,13 +344,6 @@ class Things:
         """The colleague stands at the post."""
         made = {"made_by": self.assigner, "made_at": self.now, "first_day": self.today}
         return Assignment.objects.create(user=self.colleague, post=self.post, **made)
-
-    def plan_of(self, hall):
-        """A draft of one week, in which nobody is planned yet."""
-        plan = RotationPlan.objects.create(hall=hall, name="计划", made_by=self.assigner, made_at=self.now)
-        week = self.today + datetime.timedelta(days=6)
-        Period.objects.create(plan=plan, number=1, first_day=self.today, last_day=week)
-        return plan
 
     @cached_property
     def rotation_plan(self):

@@ -222,6 +222,13 @@ def answered_question(things):
 
 
 COLLEAGUE, STRANGER = of("colleague", pk="pk"), of("stranger", pk="pk")
+
+
+def cell_of(name):
+    """The colleague in the first period of a plan."""
+    return lambda things: {"pk": getattr(things, name).pk, "period": 1, "user": things.colleague.pk}
+
+
 POST, ELSEWHERE = of("post", pk="pk"), of("elsewhere", pk="pk")
 CERTIFICATE = of("certificate", number="number")
 GET, WRITE = "get", "post"
@@ -750,7 +757,7 @@ TABLE = [
     ("rotations:drop_pair [elsewhere]", "post", of("pair_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
     *(
         ("rotations:import", GET, fixed(kind=kind), MANAGERS)
-        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "stays", "posts")
+        for kind in ("leaves", "working-times", "wishes", "pairs", "seats", "calendar", "stays", "posts", "minimums")
     ),
     ("rotations:import [of nothing]", GET, fixed(kind="nothing"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:import [nothing chosen]", "post", fixed(kind="leaves"), (SIGN_IN, 403, 403, 403, 422, 422)),
@@ -773,6 +780,37 @@ TABLE = [
         lambda things: {"pk": things.wish_of(things.learner).pk},
         ANYBODY_ONWARD,
     ),
+    ("rotations:plans", GET, None, MANAGERS),
+    ("rotations:plans [nothing chosen]", "post", None, (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:board", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:board_posts", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board_posts [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:board_facts", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:board_facts [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:scores", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:scores [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:compare", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:compare [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_history", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:plan_history [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:remarks", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:remarks [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:cell", GET, cell_of("plan"), MANAGERS),
+    ("rotations:cell [elsewhere]", GET, cell_of("plan_elsewhere"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:remarks [nothing said]", "post", of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:change_cells", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:change_cells [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:undo", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:undo [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:hand_in_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:hand_in_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:take_back_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:take_back_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:approve_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:approve_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:drop_plan", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:drop_plan [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
     ("rotations:publish", GET, of("rotation_plan", pk="pk"), MANAGERS),
     ("rotations:publish [elsewhere]", GET, of("rotation_plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
     ("rotations:publish [nobody approved]", "post", of("rotation_plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
@@ -804,6 +842,29 @@ TABLE = [
     ),
     ("rotations:decide_swap", "post", of("swap", pk="pk"), MANAGERS_ONWARD),
     ("rotations:decide_swap [elsewhere]", "post", of("swap_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:why", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:why [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:foresight", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:foresight [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:loss", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:loss [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_training", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:plan_training [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_training [nothing chosen]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:try_fix [nothing named]", GET, of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:do_fix", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:do_fix [elsewhere]", "post", of("plan_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:assign_way", GET, of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:assign_way [nobody named]", "post", of("post", pk="pk"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:run", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run [start]", "post", of("plan", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:run [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:run_state", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:run_state [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:sick", GET, None, MANAGERS),
+    ("rotations:sick [nobody]", "post", None, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:take_back_sick", "post", of("replacement", pk="pk"), MANAGERS_ONWARD),
+    ("rotations:take_back_sick [elsewhere]", "post", of("replacement_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
 ]
 
 

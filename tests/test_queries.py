@@ -51,6 +51,16 @@ MORE = {
     "programmes:quiz": 24,
     "programmes:practical": 22,
     "programmes:person": 26,
+    # Short questions of a fixed shape (core.statements), which are quicker than few long ones: courses (4) and
+    # programmes (3) a person could take.
+    "skills:mine": 14,
+    "skills:person": 14,
+    "dashboard:today": 13,
+    # A whole rotation is read: the plan with everything it is set by, and whom training would bring where.
+    "rotations:why": 40,
+    "rotations:foresight": 28,
+    "rotations:loss": 28,
+    "rotations:plan_training": 40,
 }
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (

@@ -5,7 +5,7 @@ from .imports import RotationImport
 from .plans import Cell, Period, PlanChange, PlanRemark, PlanRun, RotationPlan, RotationSettings
 from .posts import Counter, HallMinimum, Post, PostVersion, Requirement
 from .presence import EVERY_DAY, Leave, WorkTime
-from .stays import Assignment
+from .stays import Assignment, Replacement
 from .swaps import Swap, SwapStep
 from .wishes import Pair, Wish
 
@@ -25,6 +25,7 @@ __all__ = [
     "PlanRun",
     "Post",
     "PostVersion",
+    "Replacement",
     "Requirement",
     "RotationImport",
     "RotationPlan",

@@ -21,6 +21,8 @@ class RotationImport(models.Model):
         SEATS = "seats", pgettext_lazy("file of", "seats at times")
         STAYS = "stays", pgettext_lazy("file of", "stays at posts")
         POSTS = "posts", pgettext_lazy("file of", "posts with requirements")
+        CALENDAR = "calendar", pgettext_lazy("file of", "days of the calendar")
+        MINIMUMS = "minimums", pgettext_lazy("file of", "how many must hold a skill")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="+")

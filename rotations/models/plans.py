@@ -145,7 +145,9 @@ class PlanRun(models.Model):
     """The planner at work on a plan, in the background: what it was asked, how far it is, what it found.
 
     `best` are the cells of the best plan so far as `[[post or null a period] a person]`, in the order of `people`,
-    `posts` and the periods of the plan; `scores` and `bounds` by aim; `track` `[[seconds, best, bound], …]`.
+    `posts` and the periods of the plan; `scores` and `bounds` by aim; `track` `[[seconds, best, bound], …]`. `missing`
+    is what the best plan lacks: `["seats", period number, post, part of the day or null, how many]`, or
+    `["skill", period number, skill, level, how many]`. A run at work that was not `seen_at` lately lost its worker.
     """
 
     class State(models.TextChoices):
@@ -166,6 +168,7 @@ class PlanRun(models.Model):
     best = models.JSONField(default=list)
     scores = models.JSONField(default=dict)
     bounds = models.JSONField(default=dict)
+    missing = models.JSONField(default=list)
     gap = models.FloatField(null=True)
     track = models.JSONField(default=list)
     method = models.CharField(max_length=100, blank=True)
@@ -173,6 +176,7 @@ class PlanRun(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
 
@@ -194,13 +198,14 @@ class PlanRun(models.Model):
 
 
 class PlanRemark(AppendOnlyModel):
-    """What somebody said about a plan, or that they approve of it."""
+    """What somebody said about a plan, that they handed it in, or that they approve of it."""
 
     plan = models.ForeignKey(RotationPlan, on_delete=models.CASCADE, related_name="remarks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.CharField(_("remark"), max_length=1000, blank=True)
     approves = models.BooleanField(default=False)
+    hands_in = models.BooleanField(default=False)
     # Approval is of this state of the plan.
     revision = models.PositiveIntegerField()
 

@@ -69,3 +69,40 @@ class Assignment(models.Model):
 
     def __str__(self):
         return f"{self.user} {self.post} {self.first_day}–{self.last_day or '…'}"
+
+
+class Replacement(models.Model):
+    """Somebody was out on some days and others stepped in: what was done to stays and days off, so that it can be taken
+    back the same day. Why somebody is out is not kept.
+
+    `moves` are `[user, post left or null, post]`; `before` and `after` who of them stood where on these days, as
+    `[user, post, first day, last day, note]`; `leaves` the days off entered.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="replacements"
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    moves = models.JSONField(default=list)
+    before = models.JSONField(default=list)
+    after = models.JSONField(default=list)
+    leaves = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("replacement")
+        verbose_name_plural = _("replacements")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="a_replacement_ends_after_it_begins",
+                violation_error_message=_("The last day lies before the first."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.first_day}–{self.last_day}"

@@ -1,8 +1,11 @@
 """The words of the rotation in templates."""
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language
 
+from ..board_cells import chip
+from ..board_words import SAYS
 from ..wording import stretch_in_words, weekdays_in_words
 
 register = template.Library()
@@ -20,6 +23,19 @@ def stretch(row):
     if isinstance(row, dict):
         return stretch_in_words(row["first_day"], row["last_day"])
     return stretch_in_words(row.first_day, row.last_day)
+
+
+@register.simple_tag
+def post_chip(number):
+    """The number of a post on its colour."""
+    return chip(number)
+
+
+@register.simple_tag
+def board_say(say):
+    """What a cell of a board says: sign and word."""
+    sign, word = SAYS[say]
+    return format_html('<span class="say say-{}"><i aria-hidden="true">{}</i>{}</span>', say.value, sign, word)
 
 
 @register.filter

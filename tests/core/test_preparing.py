@@ -1,6 +1,8 @@
 """Small versions of clips: made in the background, once, within bounds, and honest when they are not made."""
 
 import datetime
+import signal
+import sys
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -236,6 +238,11 @@ def test_whoever_takes_too_long_is_ended(tmp_path):
     forever = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "testsrc", "-f", "null", "-"]
     with pytest.raises(ffmpeg.CouldNot):
         ffmpeg.run(forever, tmp_path, patience=0.5)
+
+
+def test_whoever_works_too_long_is_ended_however_patient_one_is(tmp_path):
+    with pytest.raises(ffmpeg.CouldNot, match=f"status -{signal.SIGXCPU:d}|status -{signal.SIGKILL:d}"):
+        ffmpeg.run([sys.executable, "-c", "while True: pass"], tmp_path, patience=300, work=1)
 
 
 @needs_ffmpeg

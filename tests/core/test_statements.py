@@ -48,12 +48,13 @@ def test_it_makes_instances_that_know_the_database_they_came_from():
     assert Skill.objects.get(pk=found[0].pk).name == "改名"
 
 
-def test_it_hands_its_sql_to_a_raw_question():
+def test_instances_bring_along_what_they_are_annotated_with():
     clerk = UserFactory()
     statement = Statement(lambda: User.objects.with_roles().filter(pk=Blank("pk", BigIntegerField())))
-    assert [(one.pk, one.is_held_clerk) for one in User.objects.raw(*statement.filled(pk=clerk.pk))] == [
-        (clerk.pk, True)
-    ]
+    found, wanted = statement.instances(pk=clerk.pk), list(User.objects.with_roles().filter(pk=clerk.pk))
+    assert found == wanted == [clerk]
+    assert {**vars(found[0]), "_state": None} == {**vars(wanted[0]), "_state": None}
+    assert found[0].is_held_clerk is True
 
 
 def test_what_somebody_types_stays_a_value():

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import segno
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -303,6 +303,8 @@ TEXT = st.text(max_size=40)
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXT, TEXT, TEXT)
+# A mark that stands on another letter and that no face has.
+@example("", "", "ꀀ𑐵")
 def test_any_text_at_all_makes_a_book(one, two, three):
     book = a_book(
         a_phrase(text=one, english=two, pinyin=three), *read(one), Term("t", two, three, name_en=one), title=three

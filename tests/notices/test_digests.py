@@ -64,6 +64,23 @@ def test_one_letter_a_day_however_often_it_runs(clerk):
     assert len(mail.outbox) == 2
 
 
+def test_a_letter_takes_few_statements_and_no_more_for_more_in_it(person, django_assert_max_num_queries):
+    few, many = person(email="few@hall.example"), person(email="many@hall.example")
+    told(few, "a")
+    for number in range(20):
+        told(many, f"k{number}")
+    # The lock, the letters there are, what waits, the letter, what stands in it, the words, and the mark; savepoints.
+    connection = mail.get_connection()
+    for user in (few, many):
+        with django_assert_max_num_queries(11):
+            assert write_to(user=user, now=day(0), connection=connection)
+    own = digests.OwnWords()
+    own.of(few.reads)
+    told(few, "b", now=day(1))
+    with django_assert_max_num_queries(10):
+        assert write_to(user=few, now=day(1), connection=connection, own=own)
+
+
 def test_a_week_off_brings_one_letter(clerk):
     for number in range(7):
         told(clerk, f"k{number}", now=day(number))

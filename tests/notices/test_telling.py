@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from core.append_only import FactChanged
 from notices import services
 from notices.models import Delivery, Notice, Preference
-from notices.services import Saying, mark_all_read, mark_read, settle, tell
+from notices.services import Saying, _with_keys, mark_all_read, mark_read, settle, tell
 
 NOW = datetime(2027, 1, 4, 1, tzinfo=UTC)
 
@@ -49,6 +50,22 @@ def test_thousands_take_one_plan(person, django_assert_max_num_queries):
         assert len(tell(sayings=sayings, now=NOW)) == 2000
     with django_assert_max_num_queries(4 + 2):
         assert tell(sayings=sayings, now=NOW) == []
+
+
+def test_what_was_said_is_found_by_its_key_and_its_subject_and_not_by_reading_everything(person):
+    tell(sayings=[saying(person(), subject="certificate:1")], now=NOW)
+    assert "nothing_is_said_twice" in _plan(_with_keys({(1, f"k{number}"): None for number in range(500)}))
+    by_subject = Notice.objects.filter(subject__in=[f"certificate:{number}" for number in range(500)])
+    assert "notices_about_a_thing" in _plan(by_subject)
+
+
+def _plan(rows):
+    """How the database would look for rows; on PostgreSQL as if reading a table through were dear."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    # SQLite names the index of a constraint after its columns.
+    return rows.order_by().explain().replace("sqlite_autoindex_notices_notice_1", "nothing_is_said_twice")
 
 
 def test_reading_keeps_the_first_moment(person):

@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from people.roles import Role
-from programmes.due import ending
+from programmes.assigning import assign
+from programmes.due import assigned, ending
 from programmes.services import open_cycle, withdraw_cycle
 
+from ..courses.factories import make_course
 from ..skills.factories import CertificationFactory, SkillFactory, give
+from .factories import make_programme, path
 
 pytestmark = pytest.mark.django_db
 
@@ -28,3 +31,18 @@ def test_a_renewal_that_was_withdrawn_is_not_asked_for_until_it_is_wanted_again(
     assert list(ending(None, opens)) == []
     open_cycle(user=clerk, certification=kind, now=moment(opens))
     assert len(list(ending([clerk.pk], opens))) == 1
+
+
+def test_one_question_finds_all_assigned_training_with_its_names(person, django_assert_num_queries):
+    boss, day = person(Role.MANAGER), date(2026, 4, 1)
+    kind = CertificationFactory(name="手语证书", name_en="Sign certificate")
+    make_programme(path([make_course(level=None, certified=False)]), grants=[(SkillFactory(), 3)], certification=kind)
+    course = make_course()
+    for _number in range(3):
+        clerk = person()
+        assign(users=[clerk], course=course, by=boss, now=moment(day), due_on=day)
+        assign(users=[clerk], certification=kind, by=boss, now=moment(day), due_on=day)
+    with django_assert_num_queries(1):
+        found = [(due.what, due.what_en, due.day) for due in assigned(None, day)]
+    told = [("手语证书", "Sign certificate", day), (course.title, course.title_en, day)]
+    assert sorted(found) == sorted(3 * told)

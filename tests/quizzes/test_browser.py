@@ -103,6 +103,7 @@ def position_of(attempt, kind):
 
 def test_one_question_is_shown_at_a_time_and_each_answer_is_acknowledged(page, attempt):
     page.goto(address(attempt))
+    ready(page)
     expect(page.locator("fieldset:visible")).to_have_count(1)
     choose(page, 1)
     expect(status(page)).to_have_text(SAVED)
@@ -116,6 +117,7 @@ def test_one_question_is_shown_at_a_time_and_each_answer_is_acknowledged(page, a
 
 def test_answers_given_without_a_network_survive_a_reload_and_arrive(page, attempt):
     page.goto(address(attempt))
+    ready(page)
     page.route("**/save/", lambda route: route.abort())
     choose(page, 1)
     expect(status(page)).to_have_class(re.compile("is-waiting"))
@@ -136,6 +138,7 @@ def test_answers_given_without_a_network_survive_a_reload_and_arrive(page, attem
 
 def test_the_waiting_answer_is_sent_again_by_itself_and_the_newest_counts(page, attempt):
     page.goto(address(attempt))
+    ready(page)
     page.route("**/save/", lambda route: route.abort())
     choose(page, 1, 0)
     expect(status(page)).to_have_class(re.compile("is-waiting"))
@@ -147,6 +150,7 @@ def test_the_waiting_answer_is_sent_again_by_itself_and_the_newest_counts(page, 
 
 def test_signed_out_in_the_middle_says_so_and_keeps_the_answer(page, attempt, client, origin):
     page.goto(address(attempt))
+    ready(page)
     page.context.clear_cookies()
     choose(page, 1)
     expect(status(page)).to_have_class(re.compile("is-waiting"))
@@ -160,6 +164,7 @@ def test_signed_out_in_the_middle_says_so_and_keeps_the_answer(page, attempt, cl
 def test_the_page_hands_in_by_itself_when_the_time_is_up(page, attempt):
     Attempt.objects.update(deadline=timezone.now() + minutes(0.1))
     page.goto(address(attempt))
+    ready(page)
     choose(page, 1)
     expect(page.locator("#quiz-time")).to_have_class(re.compile("is-short"))
     page.wait_for_url("**/result/", timeout=20_000)
@@ -170,6 +175,7 @@ def test_the_page_hands_in_by_itself_when_the_time_is_up(page, attempt):
 
 def test_handing_in_without_a_network_waits_and_happens_once(page, attempt):
     page.goto(address(attempt))
+    ready(page)
     choose(page, 1)
     expect(status(page)).to_have_text(SAVED)
     page.route("**/submit/", lambda route: route.abort())
@@ -185,6 +191,7 @@ def test_handing_in_without_a_network_waits_and_happens_once(page, attempt):
 
 def test_a_whole_attempt_by_keyboard(page, attempt):
     page.goto(address(attempt))
+    ready(page)
     for asked in attempt.questions.all():
         expect(page.locator(f"#q{asked.position}")).to_be_visible()
         page.locator(f"#q{asked.position}").focus()

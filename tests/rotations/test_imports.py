@@ -20,8 +20,10 @@ from rotations.import_kinds import KINDS
 from rotations.importing import Changed, apply_import, start_import, template_sheets
 from rotations.models import (
     Assignment,
+    CalendarDay,
     Counter,
     DayPart,
+    HallMinimum,
     Leave,
     Pair,
     Post,
@@ -31,6 +33,7 @@ from rotations.models import (
     Wish,
     WorkTime,
 )
+from rotations.opening import open_days
 from rotations.services import add_leave
 from tests.factories import HallFactory
 from tests.skills.factories import SkillFactory
@@ -284,3 +287,38 @@ def test_a_wrong_file_is_said_to_be_wrong(page):
         answer = page.post(reverse("rotations:import", args=["leaves"]), {"file": file})
         assert answer.status_code == 422
         assert answer.context["form"].errors["file"]
+
+
+def test_how_many_must_hold_a_skill_is_read_by_name_and_level_and_zero_takes_it_back(read, hall, manager):
+    skill = SkillFactory(name="手语", name_en="Sign language")
+    head = ["技能", "等级", "至少人数"]
+    found = read("minimums", [head, ["手语", "能用", "1"], ["Sign language", "3", "2"], ["手语", "很好", "1"]])
+    assert outcomes(found) == ["new", "new", "refused"]
+    assert "很好" in reasons(found)
+    apply_import(found=found, by=manager, now=NOW)
+    assert sorted(HallMinimum.objects.values_list("hall", "skill", "level", "people")) == [
+        (hall.pk, skill.pk, 2, 1),
+        (hall.pk, skill.pk, 3, 2),
+    ]
+    again = read("minimums", [head, ["手语", "能用", "1"], ["手语", "持证", "0"], ["手语", "1", "1000"]])
+    assert outcomes(again) == ["unchanged", "new", "refused"]
+    apply_import(found=again, by=manager, now=NOW)
+    assert HallMinimum.objects.get().level == 2
+
+
+def test_the_calendar_of_a_hall_is_read_by_days_and_stretches(read, hall, manager):
+    head = ["日期", "结束日期", "营业", "名称"]
+    rows = [
+        ["2027-02-06", "2027-02-12", "休息", "春节"],
+        ["2027-02-14", "", "营业", "春节调休上班"],
+        ["2027-03-01", "2027-02-01", "休息", ""],
+        ["2027-03-02", "", "也许", ""],
+    ]
+    found = read("calendar", [head, *rows])
+    assert outcomes(found) == ["new", "new", "refused", "refused"]
+    apply_import(found=found, by=manager, now=NOW)
+    days = CalendarDay.objects.filter(hall=hall)
+    assert (days.filter(is_open=False).count(), days.filter(is_open=True).count()) == (7, 1)
+    assert open_days(hall, date(2027, 2, 4), date(2027, 2, 15)) == [date(2027, 2, day) for day in (4, 5, 13, 14, 15)]
+    changed = [["2027-02-06", "2027-02-12", "休息", "春节"], ["2027-02-13", "", "休息", "春节"]]
+    assert outcomes(read("calendar", [head, *changed])) == ["unchanged", "new"]

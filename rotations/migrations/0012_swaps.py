@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rotations", "0008_setting_imports"),
+        ("rotations", "0011_run"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,186 @@
+"""How far a plan is from trouble: what is to spare, who is depended on, what a loss breaks, which trainings help."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from programmes.training_permissions import may_assign
+
+from .clash_words import sentence_of
+from .deeds import proposal
+from .fix_keys import fix_of
+from .fix_words import route_behind
+from .foresight_forms import LossForm
+from .looking import Looked, look
+from .mending_plans import assign_routes, why_assigned
+from .permissions import for_managers
+from .plan_frame import plan_frame, plan_of
+from .planner.explain import explain
+from .planner.foresight import Single, depended_on, loss, singles, slack
+from .planner.training_plan import cheapest_training
+from .why_views import told
+
+MOST_SPARE = 3
+MOST_LISTED = 12
+TRAINING_SECONDS = 1.5
+
+
+@dataclass(frozen=True)
+class Spare:
+    """How many people a post could lose in a period: `tone` for the colour, `short` for the cell, `said` in words."""
+
+    tone: str
+    short: str
+    said: str
+
+
+@for_managers
+@require_safe
+def foresight(request, pk):
+    """What is to spare by post and period, what rests on one person, and who is depended on most."""
+    _plan, context, looked = _looked(request, pk)
+    if looked is None:
+        return render(request, "rotations/foresight.html", context)
+    problem, names = looked.problem, looked.names
+    found = slack(problem, MOST_SPARE)
+    wanted = problem.wanted > 0
+    rows = [
+        {
+            "post": post,
+            "cells": [_spare(int(found[p, t])) if wanted[p, t] else None for t in range(problem.size[2])],
+        }
+        for p, post in enumerate(looked.out.posts)
+        if wanted[p].any()
+    ]
+    alone = singles(problem)
+    context |= {
+        "rows": rows,
+        "alone": [_single(one, names) for one in alone[:MOST_LISTED]],
+        "more_alone": max(len(alone) - MOST_LISTED, 0),
+        "depended": _depended(looked),
+        "clashes": len(explain(problem)),
+        "form": LossForm(looked=looked),
+    }
+    return render(request, "rotations/foresight.html", context)
+
+
+def _looked(request, pk):
+    plan = plan_of(request, pk)
+    context = plan_frame(request, plan, "rotations:foresight")
+    looked = look(plan, request.user, today=timezone.localdate()) if context["periods"] else None
+    return plan, context, looked if looked and looked.out.posts else None
+
+
+def _spare(left: int) -> Spare:
+    if left < 0:
+        words = {"count": -left}
+        return Spare("lack", _("−%(count)d") % words, ngettext("%(count)d lacking", "%(count)d lacking", -left) % words)
+    if left == 0:
+        return Spare("tight", "0", _("just enough"))
+    words = {"count": left}
+    said = ngettext("%(count)d to spare", "%(count)d to spare", left) % words
+    if left >= MOST_SPARE:
+        return Spare("ample", f"{left}+", _("%(count)d or more to spare") % words)
+    return Spare("one" if left == 1 else "ample", str(left), said)
+
+
+def _single(one: Single, names) -> str:
+    words = {"who": names.people([one.clerk]), "when": names.when(one.periods)}
+    if one.post is not None:
+        words["post"] = names.post(one.post)
+        return _("%(post)s rests on %(who)s alone in %(when)s.") % words
+    words["rule"] = names.rule(one.rule)
+    return _("Of all who hold %(rule)s, only %(who)s can be placed in %(when)s.") % words
+
+
+def _depended(looked: Looked):
+    """The people without whom most periods lack somebody, with the number of periods."""
+    counts = depended_on(looked.problem)
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))[:MOST_LISTED]
+    return [(looked.out.people[i], int(counts[i]), looked.names.span(int(counts[i]))) for i in order if counts[i]]
+
+
+@for_managers
+@require_safe
+def loss_of(request, pk):
+    """What breaks when somebody leaves, or may not stand at a post any more, from a day on."""
+    _plan, context, looked = _looked(request, pk)
+    if looked is None:
+        raise Http404
+    form = LossForm(request.GET or None, looked=looked)
+    context["form"] = form
+    if form.is_bound and form.is_valid():
+        clerk, first, post = form.cleaned_data["who"], form.first_period(), form.cleaned_data["post"]
+        found = loss(looked.problem, clerk, first, post)
+        words = {"who": looked.names.people([clerk]), "day": looked.names.when([first])}
+        context |= {
+            "asked": _asked_loss(words, post, looked),
+            "found": found,
+            "broken": [sentence_of(clash, looked.problem, looked.names) for clash in found.clashes[:MOST_LISTED]],
+            "alone": [_single(one, looked.names) for one in found.singles[:MOST_LISTED]],
+        }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "rotations/loss.html", context, status=status)
+
+
+def _asked_loss(words, post, looked):
+    if post is None:
+        return _("If %(who)s is gone from %(day)s on:") % words
+    return _("If %(who)s may not stand at %(post)s from %(day)s on:") % {**words, "post": looked.names.post(post)}
+
+
+@for_managers
+@require_http_methods(["GET", "HEAD", "POST"])
+def training(request, pk):
+    """The cheapest trainings that fill every seat, or do so whoever stays away; and assigning all of them."""
+    plan, context, looked = _looked(request, pk)
+    if looked is None:
+        raise Http404
+    if request.method == "POST":
+        return _assign_all(request, plan, looked)
+    absences = int(request.GET.get("absences") == "1")
+    found = cheapest_training(looked.problem, looked.ways.means, absences=absences, seconds=TRAINING_SECONDS)
+    proposals = [proposal(fix, looked) for fix in found.trainings]
+    fragile = {post for post, _period in found.fragile}
+    context |= {
+        "absences": absences,
+        "found": found,
+        "proposals": proposals,
+        "now": sum(bool(one.button) for one in proposals),
+        "left": [sentence_of(clash, looked.problem, looked.names) for clash in found.left[:MOST_LISTED]],
+        "fragile": looked.names.posts_of(sorted(fragile)) if fragile else "",
+    }
+    return render(request, "rotations/plan_training.html", context)
+
+
+def _assign_all(request, plan, looked: Looked):
+    if not may_assign(request.user):
+        raise PermissionDenied
+    routes = []
+    for said in request.POST.getlist("fix")[:500]:
+        fix = fix_of(_read(said), looked)
+        route = fix and route_behind(fix, looked.ways)
+        if fix and route and fix.clerk is not None:
+            routes.append((looked.out.people[fix.clerk], route))
+    try:
+        if routes:
+            found = assign_routes(routes, by=request.user, now=timezone.now(), reason=why_assigned(plan))
+            told(request, found)
+        else:
+            messages.info(request, _("Nothing is left to assign: whoever was proposed can do it by now."))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect(reverse("rotations:foresight", args=[plan.pk]))
+
+
+def _read(said: str) -> dict[str, str]:
+    return dict(parse_qsl(said[:500]))

@@ -1,0 +1,178 @@
+"""How far a run of the planner is: in words, per aim, and as a line over time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from skills.models import Level, Skill
+
+from .hall_setting import aims_of
+from .models import DayPart, PlanRun, Post, RotationPlan
+from .planner.aims import Aim
+from .runs import LOST, UNDER_WAY, State
+from .wording import AIM_WORDS, stretch_in_words
+
+LONG_WAIT = timedelta(seconds=20)
+MOST_SHOWN = 12
+UNCLEAR = 1.0  # a distance beyond this share says nothing
+
+COSTS: dict[Aim, Callable[[int], str]] = {
+    Aim.COVER: lambda count: ngettext("%(count)d seat or holder missing", "%(count)d seats or holders missing", count),
+    Aim.CHANGES: lambda count: ngettext("%(count)d change", "%(count)d changes", count),
+    Aim.FAIRNESS: lambda count: ngettext(
+        "%(count)d point away from fair shares", "%(count)d points away from fair shares", count
+    ),
+    Aim.MASTERY: lambda count: ngettext("%(count)d post not yet stood at", "%(count)d posts not yet stood at", count),
+    Aim.WISHES: lambda count: ngettext("%(count)d point of wishes unmet", "%(count)d points of wishes unmet", count),
+}
+
+
+class AimLine(NamedTuple):
+    """One aim of a run: what it costs now, what is proven, and whether no plan does better."""
+
+    title: str
+    now: str
+    proven: str
+    is_best: bool
+
+
+def cost_in_words(aim: Aim, cost: int) -> str:
+    """What a plan costs in an aim."""
+    return COSTS[aim](cost) % {"count": cost}
+
+
+def percent(share: float) -> str:
+    """A distance as per cent, rounded up: it must not promise too much."""
+    value = share * 100
+    return f"{ceil(value * 10) / 10:g}" if value < 10 else str(ceil(value))
+
+
+def distance_in_words(gap: float | None) -> str:
+    """How far the best plan so far lies above the best possible at most."""
+    if gap is None:
+        return _("How good a plan could be at best is being worked out.")
+    if gap == 0:
+        return _("Proven: no plan is better than this one.")
+    if gap > UNCLEAR:
+        return _("The plan is still far from what may be possible.")
+    return _("At most %(percent)s %% away from the best possible plan.") % {"percent": percent(gap)}
+
+
+def aim_lines(plan: RotationPlan, run: PlanRun) -> list[AimLine]:
+    """Each aim in the order of the plan."""
+    found = []
+    for aim in aims_of(plan) if run.scores else ():
+        cost, bound = run.scores[aim.value], run.bounds.get(aim.value, 0)
+        is_best = cost <= bound
+        found.append(AimLine(str(AIM_WORDS[aim][0]), cost_in_words(aim, cost), _proven(cost, bound), is_best))
+    return found
+
+
+def _proven(cost: int, bound: int) -> str:
+    if cost <= bound:
+        return pgettext("of an aim", "best possible")
+    if not bound:
+        return _("not proven yet")
+    words = {"least": bound, "percent": percent((cost - bound) / bound)}
+    return _("at least %(least)d: within %(percent)s %%") % words
+
+
+def words_of(run: PlanRun, now: datetime) -> str:
+    """What the planner is doing, in one sentence."""
+    if run.state == State.WAITING:
+        if run.asked_at < now - LONG_WAIT:
+            return _("The planner still waits. Ask the administrator whether the background worker is running.")
+        return _("The planner waits for its turn.")
+    if run.state == State.FAILED:
+        return _why_failed(run)
+    if run.stop_asked and run.state in UNDER_WAY:
+        return _("The planner is stopping.")
+    if not run.scores:
+        return _("The planner reads the hall.") if run.state in UNDER_WAY else _("Stopped before a plan was found.")
+    return distance_in_words(run.gap)
+
+
+def _why_failed(run: PlanRun) -> str:
+    if run.method == "no plan":
+        return _("Locked cells stand against each other or against the rules: no plan keeps them all. Unlock some.")
+    if run.method == LOST and run.best:
+        return _("The planner was interrupted. What it had found is kept: go on from there.")
+    return _("The planner was interrupted before it found a plan. Let it plan again.")
+
+
+def missing_lines(plan: RotationPlan, run: PlanRun) -> tuple[list[str], int]:
+    """What the best plan lacks, the first of it in sentences, and how many more there are; at most four queries."""
+    rows = run.missing[:MOST_SHOWN]
+    if not rows:
+        return [], 0
+    days = {
+        number: stretch_in_words(*rest) for number, *rest in plan.periods.values_list("number", "first_day", "last_day")
+    }
+    seats, skills = [row for row in rows if row[0] == "seats"], [row for row in rows if row[0] == "skill"]
+    posts = Post.objects.in_bulk({row[2] for row in seats}) if seats else {}
+    parts = DayPart.objects.in_bulk({row[3] for row in seats if row[3]}) if any(row[3] for row in seats) else {}
+    names = Skill.objects.in_bulk({row[2] for row in skills}) if skills else {}
+    lines = []
+    for kind, period, what, how, count in rows:
+        words = {"when": days.get(period, ""), "count": count}
+        if kind == "seats" and what in posts:
+            part = f" · {parts[how].local_name}" if how in parts else ""
+            words["post"] = f"{posts[what].local_name}{part}"
+            lines.append(
+                ngettext(
+                    "%(when)s: %(post)s lacks %(count)d person", "%(when)s: %(post)s lacks %(count)d people", count
+                )
+                % words
+            )
+        elif kind == "skill" and what in names:
+            words |= {"skill": names[what].local_name, "level": Level(how).label}
+            lines.append(
+                ngettext(
+                    "%(when)s: %(count)d more holder of “%(skill)s” (%(level)s) is wanted in the hall",
+                    "%(when)s: %(count)d more holders of “%(skill)s” (%(level)s) are wanted in the hall",
+                    count,
+                )
+                % words
+            )
+    return lines, len(run.missing) - len(rows)
+
+
+# The line over time
+
+WIDTH, HEIGHT, LEFT, BELOW = 320, 120, 36, 20
+
+
+class Curve(NamedTuple):
+    """The distance to the best possible over time, as a path of an SVG, with the ends of its axes in words."""
+
+    path: str
+    top: str
+    seconds: int
+    said: str
+
+
+def curve_of(run: PlanRun) -> Curve | None:
+    """None with fewer than two points in which anything is proven."""
+    points = [(at, min(UNCLEAR, (best - bound) / max(1, bound))) for at, best, bound in run.track if best >= bound]
+    if len(points) < 2:
+        return None
+    end = max(float(run.seconds), points[-1][0])
+    high = max(0.01, max(gap for _at, gap in points))
+    path, last = [], None
+    for at, gap in points:
+        x = LEFT + (WIDTH - LEFT) * at / end
+        y = (HEIGHT - BELOW) * (1 - gap / high) + 2
+        # A step, not a slope: between two points nothing was known to be better.
+        path.append(f"M{x:.1f} {y:.1f}" if last is None else f"H{x:.1f}V{y:.1f}")
+        last = y
+    first, latest = points[0][1], points[-1][1]
+    said = _("The distance to the best possible plan went from %(first)s %% to %(last)s %% in %(seconds)d seconds.") % {
+        "first": percent(first),
+        "last": percent(latest),
+        "seconds": round(points[-1][0]),
+    }
+    return Curve("".join(path), f"{percent(high)} %", round(end), said)

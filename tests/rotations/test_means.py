@@ -1,0 +1,141 @@
+"""What training would open to whom, in minutes and by when, for the planner."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from people.models import User
+from programmes.models import Programme
+from rotations.able_days import able_days
+from rotations.judging import Need
+from rotations.means import UNTIL_SIGNED, ready_on, ways_to
+from rotations.planner.fixes import UNREACHABLE
+from rotations.routes import Offer, Target
+from tests.programmes.factories import make_programme, path
+from tests.skills.factories import CertificationFactory, SkillFactory, give
+
+from .factories import LeaveFactory, PostFactory
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+TODAY = date(2026, 3, 1)
+WEEKS = [(date(2026, 3, 2) + 7 * n * DAY, date(2026, 3, 8) + 7 * n * DAY) for n in range(6)]
+
+
+def ways(people, posts, rules=None, today=TODAY):
+    able = able_days(people, posts, WEEKS[0][0], WEEKS[-1][1])
+    return ways_to(people, posts, WEEKS, able=able, rules=rules or {}, today=today)
+
+
+def test_a_course_opens_a_post_from_the_first_period_after_an_hour_a_day(hall, person, course):
+    skill = SkillFactory()
+    taught = course([(skill, 3)], minutes=[60] * 11 + [1])
+    clerk, post = person(), PostFactory(hall=hall, needs=[(skill, 3)])
+    found = ways([clerk], [post])
+    route = found.posts[0, 0]
+    assert [offer.course for offer in route.offers] == [taught]
+    # 661 minutes are twelve days from the first of March on: the third week begins after that.
+    assert (route.minutes, route.ready_on, found.means.ready[0, 0]) == (661, date(2026, 3, 13), 2)
+    assert found.means.cost[0, 0] == 661
+
+
+def test_whoever_can_stand_there_all_the_time_needs_no_way(hall, person, course):
+    skill = SkillFactory()
+    course([(skill, 3)])
+    clerk, post = person(), PostFactory(hall=hall, needs=[(skill, 3)])
+    give(clerk, skill, on=date(2026, 1, 1))
+    found = ways([clerk], [post])
+    assert found.means.cost[0, 0] == UNREACHABLE
+    assert not found.posts
+
+
+def test_what_nobody_teaches_cannot_be_reached(hall, person):
+    skill = SkillFactory()
+    found = ways([person()], [PostFactory(hall=hall, needs=[(skill, 3)])])
+    assert found.means.cost[0, 0] == UNREACHABLE
+
+
+def test_the_cheapest_set_brings_all_that_is_missing_and_nothing_that_is_held(hall, person, course):
+    one, two = SkillFactory(), SkillFactory()
+    course([(one, 3)], minutes=[30])
+    course([(two, 3)], minutes=[40])
+    course([(one, 3), (two, 3)], minutes=[60])
+    holder, learner = person(), person()
+    give(holder, one, on=date(2026, 1, 1))
+    post = PostFactory(hall=hall, needs=[(one, 3), (two, 3)])
+    found = ways([holder, learner], [post])
+    assert found.means.cost[:, 0].tolist() == [40, 60]
+
+
+def test_a_renewal_is_ready_only_after_it_opens(hall, person, course):
+    skill, kind = SkillFactory(), CertificationFactory(renewal_days=10, grace_days=0, validity_months=12)
+    course([(skill, 3)], minutes=[60], certification=kind)
+    clerk, post = person(), PostFactory(hall=hall, needs=[(skill, 3)])
+    # Valid until 31 March, to be renewed from the 22nd on.
+    give(clerk, skill, on=date(2025, 4, 1), certification=kind)
+    route = ways([clerk], [post]).posts[0, 0]
+    assert (route.opens_on, route.ready_on) == (date(2026, 3, 22), date(2026, 3, 23))
+    assert ways([clerk], [post]).means.ready[0, 0] == 3
+
+
+def test_a_certificate_takes_a_week_more_to_be_signed():
+    kind = CertificationFactory.build()
+    offer = Offer(Target(kind), 120, {})
+    assert ready_on([offer], TODAY) == TODAY + 2 * DAY + UNTIL_SIGNED
+
+
+def test_a_certificate_that_asks_first_for_another_is_no_way_for_who_lacks_that(hall, person, course):
+    skill, before = SkillFactory(), CertificationFactory()
+    part = course([], minutes=[30])
+    make_programme(path([part]), grants=[(skill, 3)], after=[before])
+    assert Programme.objects.filter(live=True).exists()
+    lacks, has = person(), person()
+    give(has, SkillFactory(), on=date(2026, 1, 1), certification=before)
+    found = ways([lacks, has], [PostFactory(hall=hall, needs=[(skill, 3)])])
+    assert found.means.cost[:, 0].tolist() == [UNREACHABLE, 30]
+
+
+def test_a_certificate_that_lapses_again_before_the_end_is_no_way(hall, person, course):
+    skill = SkillFactory()
+    short = CertificationFactory(validity_months=1, renewal_days=5, grace_days=0)
+    course([(skill, 3)], certification=short)
+    found = ways([person()], [PostFactory(hall=hall, needs=[(skill, 3)])])
+    assert found.means.cost[0, 0] == UNREACHABLE
+
+
+def test_days_off_are_told_without_a_reason_and_kept_apart_from_what_somebody_can_do(hall, person):
+    clerk, post = person(), PostFactory(hall=hall)
+    LeaveFactory(user=clerk, first_day=WEEKS[1][1], last_day=WEEKS[2][0])
+    means = ways([clerk], [post]).means
+    assert means.absent[0].tolist() == [False, True, True, False, False, False]
+    assert means.able[0, 0].all()
+
+
+def test_whoever_leaves_the_house_is_not_brought_back_by_moving_days_off(hall, person):
+    clerk, post = person(left_on=WEEKS[3][0]), PostFactory(hall=hall)
+    means = ways([clerk], [post]).means
+    assert means.able[0, 0].tolist() == [True, True, True, False, False, False]
+    assert means.absent[0].tolist() == [False, False, False, True, True, True]
+
+
+def test_holders_of_a_rule_are_trained_for_the_skill_it_names(hall, person, course):
+    skill = SkillFactory()
+    course([(skill, 2)], minutes=[45])
+    holder, learner = person(), person()
+    give(holder, skill, 2, on=date(2026, 1, 1))
+    means = ways([holder, learner], [PostFactory(hall=hall)], {"sign": Need(skill.pk, 2, skill)}).means
+    assert means.holder_cost["sign"].tolist() == [UNREACHABLE, 45]
+    assert means.holder_ready["sign"].tolist() == [0, 0]
+
+
+def test_as_many_questions_for_twenty_people_as_for_one(hall, person, course, django_assert_max_num_queries):
+    skill, kind = SkillFactory(), CertificationFactory()
+    part = course([(skill, 2)], minutes=[30], certification=kind)
+    make_programme(path([part]), grants=[(skill, 3)], after=[kind])
+    for _n in range(21):
+        person()
+    people = list(User.objects.filter(hall=hall).clerks())
+    posts = [PostFactory(hall=hall, needs=[(skill, 3)]) for _n in range(5)]
+    able = able_days(people, posts, WEEKS[0][0], WEEKS[-1][1])
+    with django_assert_max_num_queries(10):
+        ways_to(people, posts, WEEKS, able=able, rules={"r": Need(skill.pk, 2, skill)}, today=TODAY)
