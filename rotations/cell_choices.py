@@ -49,16 +49,18 @@ class CellChoices:
     away: list[str]
 
 
-def choices_of(board: Board, cells: dict[tuple[int, int], Placed], people: Sequence[User], period: Period):
+def choices_of(
+    board: Board, cells: dict[tuple[int, int], Placed], people: Sequence[User], period: Period
+) -> CellChoices:
     """The choices of the only person of a board, in four queries more. `cells` and `people` are those of the whole
     plan, so that it can be said who stands there."""
     out = board.out
     t, user = out.periods.index(period), out.people[0]
     names = {person.pk: person.full_name for person in people}
     at: dict[int | None, list[str]] = {}
-    for (number, pk), cell in cells.items():
+    for (number, pk), placed in cells.items():
         if number == period.number and pk != user.pk and pk in names:
-            at.setdefault(cell.post, []).append(names[pk])
+            at.setdefault(placed.post, []).append(names[pk])
     verdicts = judge_all([user], out.posts, period.first_day, period.last_day, offers=[]) if out.posts else []
     cell = board.cell(0, t)
     found = []

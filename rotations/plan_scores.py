@@ -122,8 +122,8 @@ def person_scores(board: Board) -> list[PersonScore]:
     problem = board.out.problem
     load, reach = loads(problem, board.stands), near(problem)
     stands = standing(problem, board.stands)
-    at = stands.any(axis=2)
-    changed = (problem.published != FREE) & (problem.published != board.stands.cells)
+    at = np.asarray(stands.any(axis=2))
+    changed = np.asarray((problem.published != FREE) & (problem.published != board.stands.cells))
     most = int(max([*load, *problem.target, 1]))
     found = [
         PersonScore(
