@@ -142,9 +142,14 @@ class Board:
         return [fault for fault in found if fault.rule != Rule.LOCKED]
 
     @cached_property
+    def seats_missing_by_part(self) -> NDArray[np.int64]:
+        """Seats that nobody fills: p, t, h."""
+        return missing_seats(self.out.problem, standing(self.out.problem, self.stands))
+
+    @cached_property
     def seats_missing(self) -> NDArray[np.int64]:
         """Seats that nobody fills, in the part of the day that lacks most: p, t."""
-        return missing_seats(self.out.problem, standing(self.out.problem, self.stands)).max(axis=2)
+        return self.seats_missing_by_part.max(axis=2)
 
     @cached_property
     def cover_missing(self) -> NDArray[np.int64]:

@@ -19,7 +19,9 @@ from programmes.services import open_cycle
 from quizzes import observing
 from quizzes.models import Duty, ExtraTime
 from quizzes.services import start_attempt
-from rotations.models import Assignment, CalendarDay, Cell, DayPart, Pair, SeatRule, Swap, Wish, WorkTime
+from rotations.models import Assignment, CalendarDay, Cell, DayPart, Pair, RotationPlan, SeatRule, Swap, Wish, WorkTime
+from rotations.plan_talk import remark
+from rotations.plans import Placed, change_cells, make_plan
 from skills.models import Certification
 
 from .courses.factories import make_course, steps_of
@@ -61,6 +63,9 @@ MORE = {
     "rotations:foresight": 28,
     "rotations:loss": 28,
     "rotations:plan_training": 40,
+    # A plan set out as numbers: who is there, the calendar, seats, skills, stays, wishes, pairs and what is published.
+    **dict.fromkeys(["rotations:board", "rotations:board_posts", "rotations:board_facts"], 32),
+    **dict.fromkeys(["rotations:cell", "rotations:scores", "rotations:compare"], 36),
 }
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (
@@ -133,6 +138,7 @@ def grow(things, start, end):
         for person in (colleague, things.colleague):
             ExtraTime.objects.create(user=person, percent=number + 1, reason="手腕骨折", **given)
         training(things, number, course, colleague)
+        planning(things, number, colleague)
         for person in (colleague, *filter(None, things.people.values())):
             give(person, skill, on=day, certification=certification)
             things.notice_of(person, number + 1)
@@ -157,6 +163,16 @@ def certifications(things, course, skill):
     for person in (UserFactory(hall=things.hall), UserFactory(hall=things.hall)):
         open_cycle(user=person, certification=things.programme.certification, now=things.now)
         hand_in_paper(person, things.programme.certification, things.now)
+
+
+def planning(things, number, colleague):
+    """Somebody more on the board of the plan, another change of it, another remark and another plan."""
+    plan = RotationPlan.objects.get(pk=things.plan.pk)
+    cells = [Placed(1 + number % 3, colleague.pk, things.post.pk, locked=bool(number % 2))]
+    change_cells(plan=plan, cells=cells, by=things.assigner, now=things.now)
+    remark(plan=plan, text=f"{number}", by=things.assigner, now=things.now)
+    facts = {"kind": "week", "first_day": things.today, "count": 2, "now": things.now}
+    make_plan(hall=things.hall, name=f"计划{number}", by=things.assigner, **facts)
 
 
 def setting(things, number, colleague):

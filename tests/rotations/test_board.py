@@ -1,7 +1,7 @@
 """The board of a plan: what every cell says, why not, and how it is changed by hand."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from random import Random
 
 import numpy as np
@@ -19,7 +19,7 @@ from rotations.board_moves import place_cells
 from rotations.board_posts import post_rows
 from rotations.board_words import fault_in_words
 from rotations.eligibility import Code, judge_all
-from rotations.models import Cell, PlanChange, RotationPlan
+from rotations.models import Cell, DayPart, PlanChange, RotationPlan, WorkTime
 from rotations.periods import next_monday
 from rotations.planner.checking import Rule
 from rotations.plans import Placed, PlanMoved, cells_of, change_cells, make_plan
@@ -184,6 +184,16 @@ def test_the_board_by_post_counts_seats_wanted_filled_and_missing(plan, boss, ab
     assert (first.wanted, first.missing, [cell.user for cell in first.standing]) == (2, 1, [able])
     assert (second.wanted, second.missing, second.standing) == (2, 2, [])
     assert (rows[1].cells[1].over, len(rows[1].cells[1].standing)) == (1, 2)
+
+
+def test_a_seat_that_is_missing_in_the_afternoon_alone_says_so(hall, plan, boss, able, post, monday):
+    hours = [("上午", time(8), time(12)), ("下午", time(12), time(17))]
+    parts = [DayPart.objects.create(hall=hall, name=name, begins_at=begin, ends_at=end) for name, begin, end in hours]
+    WorkTime.objects.create(user=able, first_day=monday - WEEK, share=50).parts.add(parts[0])
+    set_cells(plan, boss, (1, able.pk, post.pk))
+    first, second = post_rows(board_of(plan, viewer=boss, today=timezone.localdate()))[0].cells[:2]
+    assert (first.missing, first.parts, len(first.standing)) == (1, ["下午"], 1)
+    assert (second.missing, second.parts) == (1, [])
 
 
 def test_by_hand_somebody_who_cannot_is_refused_unless_it_is_said_why(plan, boss, able, unable, post):
