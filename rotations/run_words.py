@@ -174,11 +174,12 @@ def curve_of(run: PlanRun) -> Curve | None:
     if len(points) < 2:
         return None
     end = max(float(run.seconds), points[-1][0])
-    high = max(0.01, max(gap for _at, gap in points))
+    # What was far off at first would press all the rest to the ground.
+    high = max(0.01, max([gap for _at, gap in points if gap < UNCLEAR], default=UNCLEAR))
     path, last = [], None
     for at, gap in points:
         x = LEFT + (WIDTH - LEFT) * at / end
-        y = (HEIGHT - BELOW) * (1 - gap / high) + 2
+        y = (HEIGHT - BELOW) * (1 - min(1.0, gap / high)) + 2
         # A step, not a slope: between two points nothing was known to be better.
         path.append(f"M{x:.1f} {y:.1f}" if last is None else f"H{x:.1f}V{y:.1f}")
         last = y
