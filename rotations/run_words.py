@@ -105,40 +105,53 @@ def _why_failed(run: PlanRun) -> str:
 
 
 def missing_lines(plan: RotationPlan, run: PlanRun) -> tuple[list[str], int]:
-    """What the best plan lacks, the first of it in sentences, and how many more there are; at most four queries."""
-    rows = run.missing[:MOST_SHOWN]
+    """What the best plan lacks, one sentence for each post and each skill, the most lacking first; and how many more
+    there are. At most four queries."""
+    rows: dict[tuple, list] = {}
+    for row in run.missing:
+        rows.setdefault((row[0], row[2], row[3] if row[0] == "skill" else None), []).append(row)
     if not rows:
         return [], 0
-    days = {
-        number: stretch_in_words(*rest) for number, *rest in plan.periods.values_list("number", "first_day", "last_day")
-    }
-    seats, skills = [row for row in rows if row[0] == "seats"], [row for row in rows if row[0] == "skill"]
-    posts = Post.objects.in_bulk({row[2] for row in seats}) if seats else {}
-    parts = DayPart.objects.in_bulk({row[3] for row in seats if row[3]}) if any(row[3] for row in seats) else {}
-    names = Skill.objects.in_bulk({row[2] for row in skills}) if skills else {}
+    order = sorted(rows, key=lambda key: -sum(row[-1] for row in rows[key]))[:MOST_SHOWN]
+    days = {number: stretch_in_words(*ends) for number, *ends in plan.periods.values_list(*_PERIOD)}
+    posts = Post.objects.in_bulk({what for kind, what, _level in order if kind == "seats"})
+    skills = Skill.objects.in_bulk({what for kind, what, _level in order if kind == "skill"})
+    parts = DayPart.objects.in_bulk({row[3] for row in run.missing if row[0] == "seats" and row[3]})
     lines = []
-    for kind, period, what, how, count in rows:
-        words = {"when": days.get(period, ""), "count": count}
+    for key in order:
+        kind, what, level = key
+        found = rows[key]
+        periods = sorted({row[1] for row in found})
+        words = {"count": max(row[-1] for row in found), "periods": len(periods), "when": days.get(periods[0], "")}
         if kind == "seats" and what in posts:
-            part = f" · {parts[how].local_name}" if how in parts else ""
-            words["post"] = f"{posts[what].local_name}{part}"
-            lines.append(
-                ngettext(
-                    "%(when)s: %(post)s lacks %(count)d person", "%(when)s: %(post)s lacks %(count)d people", count
-                )
-                % words
-            )
-        elif kind == "skill" and what in names:
-            words |= {"skill": names[what].local_name, "level": Level(how).label}
-            lines.append(
-                ngettext(
-                    "%(when)s: %(count)d more holder of “%(skill)s” (%(level)s) is wanted in the hall",
-                    "%(when)s: %(count)d more holders of “%(skill)s” (%(level)s) are wanted in the hall",
-                    count,
-                )
-                % words
-            )
-    return lines, len(run.missing) - len(rows)
+            lines.append(_seats_line(words, posts[what], {row[3] for row in found}, parts))
+        elif kind == "skill" and what in skills:
+            lines.append(_skill_line(words | {"skill": skills[what].local_name, "level": Level(level).label}))
+    return lines, len(rows) - len(order)
+
+
+_PERIOD = ("number", "first_day", "last_day")
+
+
+def _seats_line(words: dict, post: Post, numbers: set, parts: dict[int, DayPart]) -> str:
+    named = sorted((parts[number] for number in numbers if number in parts), key=lambda part: part.begins_at)
+    name = " · ".join([post.local_name, "/".join(part.local_name for part in named)] if named else [post.local_name])
+    return ngettext(
+        "“%(post)s” lacks up to %(count)d in %(periods)d period: %(when)s",
+        "“%(post)s” lacks up to %(count)d in %(periods)d periods, first %(when)s",
+        words["periods"],
+    ) % (words | {"post": name})
+
+
+def _skill_line(words: dict) -> str:
+    return (
+        ngettext(
+            "The hall lacks up to %(count)d holders of “%(skill)s” (%(level)s) in %(periods)d period: %(when)s",
+            "The hall lacks up to %(count)d holders of “%(skill)s” (%(level)s) in %(periods)d periods, first %(when)s",
+            words["periods"],
+        )
+        % words
+    )
 
 
 # The line over time
@@ -161,11 +174,12 @@ def curve_of(run: PlanRun) -> Curve | None:
     if len(points) < 2:
         return None
     end = max(float(run.seconds), points[-1][0])
-    high = max(0.01, max(gap for _at, gap in points))
+    # What was far off at first would press all the rest to the ground.
+    high = max(0.01, max([gap for _at, gap in points if gap < UNCLEAR], default=UNCLEAR))
     path, last = [], None
     for at, gap in points:
         x = LEFT + (WIDTH - LEFT) * at / end
-        y = (HEIGHT - BELOW) * (1 - gap / high) + 2
+        y = (HEIGHT - BELOW) * (1 - min(1.0, gap / high)) + 2
         # A step, not a slope: between two points nothing was known to be better.
         path.append(f"M{x:.1f} {y:.1f}" if last is None else f"H{x:.1f}V{y:.1f}")
         last = y

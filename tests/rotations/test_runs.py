@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,12 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 3, 1, 9))
 MONDAY = date(2026, 3, 2)
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 def here(problem, *, limit, seed, start, report, stop):

@@ -5,11 +5,14 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from notices.models import Notice
 from people.roles import Role
-from rotations.models import Assignment, CalendarDay, HallMinimum, Leave, Replacement, RotationPlan
+from rotations.models import Assignment, CalendarDay, HallMinimum, Leave, Post, Replacement, RotationPlan
 from rotations.plans import make_plan
 from rotations.sick_calls import Stepped, replace_somebody, take_back_replacement
 from rotations.standing_in import gaps_of, who_could, window_of
@@ -21,6 +24,12 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 3, 4, 8, 20))  # a Wednesday
 TODAY, SUNDAY = date(2026, 3, 4), date(2026, 3, 8)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -183,7 +192,7 @@ def test_one_tap_writes_days_off_and_stays_and_they_go_on_afterwards(hall, boss,
     assert stand(clerks[2]) == [(desk.pk, TODAY, SUNDAY)]
     assert list(Leave.objects.values_list("user", "first_day", "last_day")) == [(clerks[0].pk, TODAY, SUNDAY)]
     assert not ask(boss, clerks[0], counter).is_short
-    told = set(Notice.objects.values_list("user", "kind"))
+    told = set(Notice.objects.values_list("recipient", "kind"))
     assert told == {(clerks[1].pk, "post.steps_in"), (clerks[2].pk, "post.steps_in")}
 
 
@@ -310,7 +319,7 @@ def test_what_cannot_be_read_is_said(at_work, boss, clerks, hall):
     for steps in ("1-2", "a-b-c", "1-2-3-4", f"{10**30}-0-1"):
         sent = {"who": clerks[0].pk, "first_day": TODAY, "last_day": SUNDAY, "begins": TODAY, "ends": SUNDAY}
         page = at_work.post("/posts/sick/", {**sent, "steps": steps}, follow=True)
-        assert "could not be read" in page.content.decode() or "看不懂" in page.content.decode()
+        assert "could not be read" in page.content.decode() or "没看懂" in page.content.decode()
     assert not Replacement.objects.exists()
 
 
@@ -322,3 +331,28 @@ def test_nobody_and_nothing_to_fill_are_said(at_work, hall, boss, clerks, person
     page = at_work.get("/posts/sick/", {"who": clerks[0].pk})
     assert page.context["gap"].is_short
     assert page.context["options"] == []
+
+
+def test_a_large_hall_costs_as_many_questions_as_a_small_one(hall, boss, person):
+    skill = SkillFactory()
+    post, desk = PostFactory(hall=hall, needs=[(skill, 2)], seats=30), PostFactory(hall=hall, seats=30)
+    HallMinimum.objects.create(hall=hall, skill=skill, level=2, people=1)
+
+    def more(count):
+        for number in range(count):
+            clerk = person()
+            give(clerk, skill, 3, on=TODAY - WEEK)
+            stay(clerk, (post, desk)[number % 2], boss)
+
+    def questions():
+        user = Assignment.objects.filter(post=post).first().user
+        found = Post.objects.select_related("hall").get(pk=post.pk)
+        with CaptureQueriesContext(connection) as asked:
+            assert ask(boss, user, found).options
+        return len(asked)
+
+    more(2)
+    few = questions()
+    more(20)
+    assert questions() == few
+    assert few <= 28
