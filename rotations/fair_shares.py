@@ -28,8 +28,9 @@ class Wished(NamedTuple):
 def fair_loads(busy: Ints, wanted: Ints, there: Shares, volunteers: Iterable[Wished]) -> Ints:
     """The fair load of each clerk: i.
 
-    `wanted[p, t]` seats, `there[i, t]` which part of a full load somebody can carry in a period, from 0 to 1. The load
-    of a period is shared among who is there; where they are fewer than the seats, only what so many can carry.
+    `wanted[p, t]` seats, `there[i, t]` which part of a full load somebody can carry in a period, from 0 to 1: 0 for
+    who is away or can stand nowhere. The load of a period is shared among the others; where they are fewer than the
+    seats, only what so many can carry.
     """
     shares = there.copy()
     for wish in volunteers:

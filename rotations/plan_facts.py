@@ -81,7 +81,8 @@ def problem_of(
         seats=seats,
         present=present,
         busy=busy,
-        target=fair_loads(busy, wanted, there, wishes),
+        # Whoever can stand nowhere yet carries nothing, and is no reason to call others overburdened.
+        target=fair_loads(busy, wanted, there * allowed.any(axis=1), wishes),
         most_running=_numbers(post.most_running for post in read.posts),
         rest=_numbers(post.rest for post in read.posts),
         running_post=stood.running_post,

@@ -159,6 +159,14 @@ def test_a_fair_load_is_less_for_whoever_is_away_and_more_for_volunteers(hall, b
     assert more[1] > 20 > more[2]
 
 
+def test_whoever_can_stand_nowhere_is_owed_no_load_and_takes_none_from_others(hall, boss, clerks):
+    skill = SkillFactory()
+    PostFactory(hall=hall, seats=2, busy=5, needs=[(skill, 2)])
+    for clerk in clerks[:2]:
+        give(clerk, skill, 2, on=MONDAY - WEEK)
+    assert out_of(plan_of(hall, boss)).problem.target.tolist() == [20, 20, 0, 0]
+
+
 def test_wishes_cost_where_they_are_not_met(hall, boss, clerks):
     calm, busy = PostFactory(hall=hall, busy=1), PostFactory(hall=hall, busy=5)
     Wish.objects.create(user=clerks[0], kind="want", post=busy, first_day=MONDAY + WEEK, made_at=NOW)
