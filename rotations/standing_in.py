@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -317,8 +318,11 @@ class _Scene:
         keys = [rule.key for rule, more in zip(self.without.cover, now > was, strict=True) if more]
         if not keys:
             return ()
-        rows = HallMinimum.objects.filter(hall=self.read.plan.hall_id).select_related("skill")
-        return tuple(row for row in rows if f"{row.skill_id}-{row.level}" in keys)
+        return tuple(row for row in self._minimums if f"{row.skill_id}-{row.level}" in keys)
+
+    @cached_property
+    def _minimums(self) -> list[HallMinimum]:
+        return list(HallMinimum.objects.filter(hall=self.read.plan.hall_id).select_related("skill"))
 
 
 def _days_in(first: date, last: date, begin: date, end: date) -> int:

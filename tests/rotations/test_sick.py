@@ -354,5 +354,5 @@ def test_a_large_hall_costs_as_many_questions_as_a_small_one(hall, boss, person)
     more(2)
     few = questions()
     more(20)
-    assert questions() == few
-    assert few <= 28
+    assert questions() <= few  # minimums are read only where one is lost
+    assert few <= 20
