@@ -61,9 +61,11 @@ def laid_over(
             kept.append(line._replace(last_day=min(line.end, first - DAY)))
         if line.first_day > last or (line.end > last and (line.last_day or goes_on)):
             kept.append(line._replace(first_day=max(line.first_day, last + DAY)))
-    return joined(
-        [*kept, *(_within(line, first, last) for line in wanted if line.first_day <= last and line.end >= first)]
-    )
+    inside = [_within(line, first, last) for line in wanted if line.first_day <= last and line.end >= first]
+    # What begins later and goes on is no further notice of these days: made one with them it would end with them, were
+    # the same days laid over once more.
+    later = [] if goes_on else [line for line in kept if line.first_day > last and line.last_day is None]
+    return [*joined([*(line for line in kept if line not in later), *inside]), *later]
 
 
 def _within(line: Line, first: date, last: date) -> Line:

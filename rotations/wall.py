@@ -113,7 +113,7 @@ def _filter_words(wanted, posts, periods, plan) -> list[str]:
 
 
 def days_in_words(period: Period) -> str:
-    """ "11.30 – 12.6": short enough for the head of a column."""
+    """ "11月30日 – 12月6日": short enough for the head of a column."""
     shape = pgettext("date format", "j M")
     return f"{date_format(period.first_day, shape)} – {date_format(period.last_day, shape)}"
 

@@ -195,7 +195,7 @@ def setting(things, number, colleague):
 def rotating(things, number, colleague):
     """One more person in the plan and at a post, and a coming stay and an exchange of everybody who looks."""
     made = {"made_by": things.assigner, "made_at": things.now}
-    Cell.objects.create(period=things.rotation_plan.periods.get(), user=colleague, post=things.post)
+    Cell.objects.create(period=things.rotation_plan.periods.first(), user=colleague, post=things.post)
     first = things.today + datetime.timedelta(days=30 + 7 * number)
     days = {"first_day": first, "last_day": first + datetime.timedelta(days=6)}
     for person in (things.colleague, *filter(None, things.people.values())):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rotations.timelines import DAY, Line, changes, joined, laid_over, post_on
@@ -52,6 +52,7 @@ def test_every_day_is_as_wanted_inside_and_as_before_outside(lines, wanted, span
 
 @busy
 @given(timelines(), timelines(open_end=False), spans)
+@example([Line(1, BEGIN, BEGIN), Line(1, BEGIN + DAY, None)], [Line(1, BEGIN, BEGIN)], (0, 0))
 def test_what_is_laid_over_twice_is_as_laid_over_once(lines, wanted, span):
     first, last = days_from(span[0], span[0] + span[1])
     once = laid_over(lines, wanted, first, last)

@@ -63,7 +63,15 @@ def test_the_wall_is_landscape_a3_with_hall_plan_days_version_and_who_published(
     page = pdf(answer).pages[0]
     assert [round(float(edge) / 72 * 25.4) for edge in page.mediabox[2:]] == [420, 297]
     text = text_of(answer)
-    for word in (world.hall.name, plan.name, "11.30", "12.6", f"第{plan.revision}版", world.boss.full_name, "员工0"):
+    for word in (
+        world.hall.name,
+        plan.name,
+        "11月30日",
+        "12月6日",
+        f"第{plan.revision}版",
+        world.boss.full_name,
+        "员工0",
+    ):
         assert word in text
 
 
