@@ -266,9 +266,9 @@ class Things:
         """A post of another hall."""
         return PostFactory()
 
-    def plan_of(self, hall):
+    def plan_of(self, hall, name="轮岗"):
         """Three weeks of a hall."""
-        facts = {"name": "轮岗", "kind": "week", "first_day": self.today, "count": 3, "now": self.now}
+        facts = {"name": name, "kind": "week", "first_day": self.today, "count": 3, "now": self.now}
         return make_plan(hall=hall, by=self.assigner, **facts)
 
     @cached_property
@@ -347,7 +347,8 @@ class Things:
 
     @cached_property
     def rotation_plan(self):
-        return self.plan_of(self.hall)
+        """Another, in which nobody is planned yet."""
+        return self.plan_of(self.hall, "计划")
 
     @cached_property
     def rotation_plan_elsewhere(self):
