@@ -124,7 +124,8 @@ def live_steps(courses):
 NOT_NEEDED = ("lessonpage__body", "practicalpage__practical__criteria")
 
 
-_IS_STEP = Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False)
+# What asks for the pages of steps; with `live` for those that count.
+IS_STEP = Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False)
 
 
 def _pages_below(paths, with_themselves=False):
@@ -133,7 +134,7 @@ def _pages_below(paths, with_themselves=False):
     below = Q()
     for path in paths:
         below |= Q(path__startswith=path, depth=len(path) // Page.steplen + 1)
-    wanted = below & Q(live=True) & _IS_STEP
+    wanted = below & Q(live=True) & IS_STEP
     related = list(STEP_TABLES)
     if with_themselves:
         wanted |= Q(path__in=paths)
@@ -165,7 +166,7 @@ def catalogue(user):
     A course comes once for everything it grants, its steps once.
     """
     courses, grants, steps = {}, defaultdict(dict), defaultdict(list)
-    rows = Page.objects.filter(_IS_STEP | Q(coursepage__isnull=False), live=True).defer(*NOT_NEEDED)
+    rows = Page.objects.filter(IS_STEP | Q(coursepage__isnull=False), live=True).defer(*NOT_NEEDED)
     granted = {"skill": F("coursepage__grants__skill"), "level": F("coursepage__grants__level")}
     for page in rows.select_related(*STEP_TABLES, "coursepage").annotate(**granted).order_by("path"):
         if step := as_step(page):

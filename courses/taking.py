@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, F, Q
+from django.db.models import BigIntegerField, F
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from core.statements import Blank, Statement
 
 from .models import CourseGrant, CoursePage, Enrolment
+from .progress import IS_STEP
 
 # What a course needs to be named and linked, in the order of its columns; the rest of it stays in the database.
 _NEEDED = {"id", "page_ptr_id", "path", "title", "title_en", "url_path", "certification_id"}
@@ -52,9 +53,7 @@ class _Enrolled(NamedTuple):
 _COURSES = Statement(lambda: CoursePage.objects.live().values_list(*_NAMED))
 _STEPS = Statement(
     lambda: (
-        Page.objects.filter(
-            Q(lessonpage__isnull=False) | Q(quizpage__isnull=False) | Q(practicalpage__isnull=False), live=True
-        )
+        Page.objects.filter(IS_STEP, live=True)
         .order_by("path")
         .values_list("pk", "path", Coalesce("lessonpage__minutes", "quizpage__minutes", "practicalpage__minutes"))
     )
