@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Q
-
 from people.models import User
 
-from .models import Assignment, Period, Post
-from .plan_facts import published_before
+from .models import Period, Post
+from .published import published_before, published_posts
 from .setting_out import SetOut
 
 Key = tuple[int, int]
@@ -52,32 +50,16 @@ class Difference:
 
 
 def stood(out: SetOut) -> tuple[dict[Key, int | None], list[Period]]:
-    """Where everybody stands or stood by what was published, else by the stays on the first day of a period; and the
-    periods of which neither says anything. In three queries."""
-    before = published_before(out.plan, out.periods)
+    """Where everybody stands by what was published, exchanges and sick calls included, else by what a manager entered;
+    and the periods of which nothing says anything. In three queries."""
+    before = published_before(out.plan, out.periods, out.people)
     said = {number for number, _user in before}
-    open_periods = [period for period in out.periods if period.number not in said]
-    if open_periods:
-        before |= _stays(out, open_periods)
-    said = {number for number, _user in before}
-    return before, [period for period in out.periods if period.number not in said]
-
-
-def _stays(out: SetOut, periods: list[Period]) -> dict[Key, int | None]:
-    last = periods[-1].first_day
-    rows = Assignment.objects.filter(Q(last_day=None) | Q(last_day__gte=periods[0].first_day), first_day__lte=last)
-    rows = rows.filter(user__in=[user.pk for user in out.people]).order_by("first_day", "pk")
-    stays = list(rows.values_list("user_id", "post_id", "first_day", "last_day"))
-    found: dict[Key, int | None] = {}
-    for period in periods:
-        here = {
-            user: post
-            for user, post, begins, ends in stays
-            if begins <= period.first_day and (ends is None or period.first_day <= ends)
-        }
-        if here:
-            found |= {(period.number, user.pk): here.get(user.pk) for user in out.people}
-    return found
+    by_hand = [period for period in out.periods if period.number not in said]
+    stands = published_posts(out.plan.hall, [(period.first_day, period.last_day) for period in by_hand])
+    for period, posts in zip(by_hand, stands, strict=True):
+        if posts:
+            before |= {(period.number, user.pk): posts.get(user.pk) for user in out.people}
+    return before, [period for period, posts in zip(by_hand, stands, strict=True) if not posts]
 
 
 def difference(out: SetOut) -> Difference:

@@ -14,7 +14,7 @@ from people.models import User
 from .able_days import AbleDays, NeedKey, days_held
 from .fair_shares import Shares, Wished, costs_of_wishes, fair_loads
 from .hall_setting import aims_of
-from .models import Assignment, Cell, HallMinimum, Pair, Period, Post, RotationPlan, Wish
+from .models import Assignment, HallMinimum, Pair, Period, Post, RotationPlan, Wish
 from .opening import Opening, work_times
 from .planner import problem as planner
 from .planner.problem import FREE, NOTHING, Bools, CoverRule, Ints, Problem
@@ -207,32 +207,6 @@ def _pairs(read: Read) -> list[planner.Pair]:
             where[post[row.post_id]] = True
         found.append(planner.Pair(planner.Bond(row.bond), clerk[row.first_id], clerk[row.second_id], when, where))
     return found
-
-
-def published_before(plan: RotationPlan, periods: Sequence[Period]) -> dict[Key, int | None]:
-    """Where everybody stands by other published plans of the hall, on the first day of each period; None: nowhere.
-
-    The plan published last counts where several cover a day. Nothing is said about days that none covers.
-    """
-    others = Period.objects.filter(
-        plan__hall=plan.hall_id,
-        plan__state=RotationPlan.State.PUBLISHED,
-        first_day__lte=periods[-1].last_day,
-        last_day__gte=periods[0].first_day,
-    ).exclude(plan=plan)
-    rows = list(others.order_by("plan__published_at", "plan_id"))
-    over = {
-        period.number: other
-        for period in periods
-        for other in rows
-        if other.first_day <= period.first_day <= other.last_day
-    }
-    cells: dict[int, dict[int, int | None]] = {other.pk: {} for other in over.values()}
-    everybody: set[int] = set()
-    for row, user, post in Cell.objects.filter(period__in=cells).order_by().values_list("period", "user", "post"):
-        cells[row][user] = post
-        everybody.add(user)
-    return {(number, user): cells[other.pk].get(user) for number, other in over.items() for user in everybody}
 
 
 def _published(read: Read, published: Mapping[Key, int | None]) -> Ints:

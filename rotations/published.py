@@ -4,14 +4,15 @@ Stays, not the cells of the published plan: exchanges and sick calls change them
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Q
 
-from people.models import Hall
+from people.models import Hall, User
 
-from .models import Assignment
+from .models import Assignment, Period, RotationPlan
+from .timelines import DAY
 
 Days = tuple[date, date]
 
@@ -46,6 +47,43 @@ def _most(cells: dict[tuple[int, Days], int], first: date, last: date) -> dict[i
         if shared > 0:
             days[user][post] += shared
     return {user: counted.most_common(1)[0][0] for user, counted in days.items()}
+
+
+def published_before(
+    plan: RotationPlan, periods: Sequence[Period], people: Collection[User]
+) -> dict[tuple[int, int], int | None]:
+    """Where people were told to stand, in the periods of which other published plans of the hall cover at least half
+    the days; None: nowhere. Of the other periods nothing was told, and nothing is said. Two queries.
+
+    The stays are read and not the cells of those plans: exchanges, sick calls and plans laid over change them later.
+    """
+    days = _days_told(plan, periods)
+    told = [period for period in periods if _half_in(days, period)]
+    if not told:
+        return {}
+    stands = published_posts(plan.hall, [(period.first_day, period.last_day) for period in told])
+    return {
+        (period.number, user.pk): posts.get(user.pk)
+        for period, posts in zip(told, stands, strict=True)
+        for user in people
+    }
+
+
+def _days_told(plan: RotationPlan, periods: Sequence[Period]) -> set[date]:
+    """The days of which another published plan of the hall speaks."""
+    first, last = periods[0].first_day, periods[-1].last_day
+    rows = Period.objects.filter(plan__hall=plan.hall_id, plan__state=RotationPlan.State.PUBLISHED)
+    rows = rows.filter(first_day__lte=last, last_day__gte=first).exclude(plan=plan).order_by()
+    return {
+        begin + DAY * number
+        for begin, end in rows.values_list("first_day", "last_day")
+        for number in range((end - begin).days + 1)
+    }
+
+
+def _half_in(days: set[date], period: Period) -> bool:
+    length = (period.last_day - period.first_day).days + 1
+    return 2 * sum(period.first_day + DAY * number in days for number in range(length)) >= length
 
 
 def _stays(hall, first, last):

@@ -13,9 +13,10 @@ from .able_days import AbleDays, able_days
 from .models import DayPart, Period, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import Opening, opening
-from .plan_facts import Key, Read, array_of, problem_of, published_before, with_past_as_it_is
+from .plan_facts import Key, Read, array_of, problem_of, with_past_as_it_is
 from .planner.problem import NOTHING, Plan, Problem
 from .plans import Placed, cells_of, people_of
+from .published import published_before
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def set_out(
 
     `people` are those it is about; those whom the maker of the plan sees unless given. `published` is what counts as
     published by `(period number, user)`: a post, or None for no post; where nothing is said, a change costs nothing.
-    Without it the newest published plan of the hall is read. ValueError for a plan without periods.
+    Without it what other published plans told people is read. ValueError for a plan without periods.
     """
     periods = list(plan.periods.all())
     if not periods:
@@ -61,7 +62,7 @@ def set_out(
     read = Read(plan, people, posts, periods, known, days)
     able = able_days(people, posts, read.first, read.last)
     cells = cells_of(plan)
-    said = published_before(plan, periods) if published is None else published
+    said = published_before(plan, periods, people) if published is None else published
     closed = frozenset(number for number, found in enumerate(days) if not found)
     problem = with_past_as_it_is(problem_of(read, able, cells, said), read, cells, today)
     return SetOut(plan, problem, people, posts, periods, _parts(plan, known), able, cells, closed)

@@ -108,7 +108,9 @@ def test_a_person_is_told_the_load_and_what_would_be_fair(plan, boss, clerks, po
 def test_against_a_published_plan_periods_that_change_alike_are_one_line(hall, plan, boss, clerks, posts, monday, now):
     first, second = clerks
     old = make(hall, boss, monday, now, name="旧")
-    set_cells(old, boss, *((number, first.pk, posts[0].pk) for number in range(1, 5)), (1, second.pk, posts[1].pk))
+    made = {"made_by": boss, "made_at": now, "first_day": monday, "plan": old}
+    Assignment.objects.create(user=first, post=posts[0], last_day=monday + 4 * WEEK - DAY, **made)
+    Assignment.objects.create(user=second, post=posts[1], last_day=monday + WEEK - DAY, **made)
     RotationPlan.objects.filter(pk=old.pk).update(state="published", published_at=now)
     set_cells(plan, boss, *((n, first.pk, posts[n < 3].pk) for n in range(1, 5)), (1, second.pk, posts[1].pk))
     found = difference(out_of(plan))
