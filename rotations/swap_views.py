@@ -74,8 +74,10 @@ def swaps(request):
     today, user = timezone.localdate(), request.user
     mine = list(Swap.objects.of(user).select_related(*WITH_ALL).prefetch_related("steps")[: 2 * MOST_OLD])
     coming = Assignment.objects.filter(user=user).from_day(today + timedelta(days=1))
+    to_answer = [swap for swap in mine if swap.colleague_id == user.pk and swap.state == Swap.State.ASKED]
+    sides = dict(zip(to_answer, sides_of_swaps(to_answer), strict=True))
     context = {
-        "open": [_line(swap, user) for swap in mine if swap.state in Swap.OPEN],
+        "open": [_line(swap, user) | {"sides": sides.get(swap)} for swap in mine if swap.state in Swap.OPEN],
         "old": [_line(swap, user) for swap in mine if swap.state not in Swap.OPEN][:MOST_OLD],
         "coming": list(coming.select_related("post").order_by("first_day")),
         "waiting": _waiting(user) if is_manager(user) else [],

@@ -16,8 +16,9 @@ from people.models import User
 
 from .cases import Case, judge_each
 from .judging import Answer, Judgement
-from .models import Assignment, Post, Swap, SwapStep
+from .models import Assignment, Swap, SwapStep
 from .rewriting import rewrite
+from .swap_limits import Against, Asked, against_each
 from .telling import swap_sayings
 from .timelines import Line
 
@@ -26,14 +27,30 @@ State = Swap.State
 
 @dataclass(frozen=True)
 class Sides:
-    """How the two would stand at each other's post."""
+    """How the two would stand at each other's post, and which rules of plans that would break."""
 
+    asked: Asked
     asker: Judgement
     colleague: Judgement
+    against: tuple[Against, ...] = ()
 
     @property
     def both_can(self) -> bool:
-        return Answer.NO not in (self.asker.answer, self.colleague.answer)
+        """Whether the exchange is possible; what is left to the manager to weigh does not count."""
+        able = Answer.NO not in (self.asker.answer, self.colleague.answer)
+        return able and not any(one.refuses for one in self.against)
+
+    @property
+    def to_asker(self) -> list[str]:
+        return [one.said_to(self.asked.asker) for one in self.against]
+
+    @property
+    def to_colleague(self) -> list[str]:
+        return [one.said_to(self.asked.colleague) for one in self.against]
+
+    @property
+    def to_manager(self) -> list[str]:
+        return [one.said_to_the_manager for one in self.against]
 
 
 @dataclass(frozen=True)
@@ -51,28 +68,30 @@ def stay_over(user: User, first_day: date, last_day: date) -> Assignment | None:
 
 
 def choices(stay: Assignment, first_day: date, last_day: date) -> list[Choice]:
-    """With whom a stay could be exchanged on some of its days, those with whom it can be first; seven queries."""
+    """With whom a stay could be exchanged on some of its days, those with whom it can be first; eleven queries."""
     rows = Assignment.objects.from_day(last_day).filter(first_day__lte=first_day, post__hall=stay.post.hall_id)
     others = rows.exclude(user=stay.user_id).exclude(post=stay.post_id).select_related("user", "post")
     found = list(others.order_by("user__name_pinyin", "user__staff_number"))
-    sides = sides_of([(stay.user, stay.post, one.user, one.post, first_day, last_day) for one in found])
+    sides = sides_of([Asked(stay.user, stay.post, one.user, one.post, first_day, last_day) for one in found])
     paired = [Choice(one, of_one) for one, of_one in zip(found, sides, strict=True)]
     return sorted(paired, key=lambda choice: not choice.sides.both_can)
 
 
-def sides_of(asked: Sequence[tuple[User, Post, User, Post, date, date]]) -> list[Sides]:
-    """For each of `(asker, own post, colleague, other post, first day, last day)` both judgements; five queries."""
+def sides_of(asked: Sequence[Asked]) -> list[Sides]:
+    """Both judgements of each, and which rules it would break; nine queries."""
     cases = []
-    for asker, own, colleague, other, first, last in asked:
-        cases += [Case(asker, other, first, last), Case(colleague, own, first, last)]
+    for one in asked:
+        days = one.first, one.last
+        cases += [Case(one.asker, one.other, *days), Case(one.colleague, one.own, *days)]
     found = judge_each(cases)
-    return [Sides(*found[number : number + 2]) for number in range(0, len(found), 2)]
+    of_each = zip(asked, found[::2], found[1::2], against_each(asked), strict=True)
+    return [Sides(*everything) for everything in of_each]
 
 
 def sides_of_swaps(swaps: Sequence[Swap]) -> list[Sides]:
     """As `sides_of`, of exchanges with people and posts at hand."""
     return sides_of(
-        [(one.asked_by, one.own_post, one.colleague, one.other_post, one.first_day, one.last_day) for one in swaps]
+        [Asked(one.asked_by, one.own_post, one.colleague, one.other_post, one.first_day, one.last_day) for one in swaps]
     )
 
 
@@ -81,7 +100,7 @@ def ask_swap(*, user: User, colleague: User, first_day: date, last_day: date, no
     """Ask a colleague to exchange posts on some coming days. Asked twice it is one question.
 
     ValidationError for days that have begun, for somebody who does not stand at one other post of the hall on all of
-    them, and where one of the two could not stand at the other's post.
+    them, and where one of the two could not stand at the other's post, or a rule of plans would be broken there.
     """
     _lock(user.pk, colleague.pk)
     if last_day < first_day:
@@ -97,9 +116,10 @@ def ask_swap(*, user: User, colleague: User, first_day: date, last_day: date, no
     same = Swap.objects.open().filter(asked_by=user, colleague=colleague, **days).first()
     if same:
         return same
-    (sides,) = sides_of([(user, mine.post, colleague, theirs.post, first_day, last_day)])
+    (sides,) = sides_of([Asked(user, mine.post, colleague, theirs.post, first_day, last_day)])
     if not sides.both_can:
-        raise ValidationError({"colleague": _("One of you two cannot stand at the other's post on these days.")})
+        said = _("One of you two cannot stand at the other's post on these days.")
+        raise ValidationError({"colleague": sides.to_asker or [said]})
     posts = {"own_post": mine.post, "other_post": theirs.post}
     swap = Swap.objects.create(asked_by=user, colleague=colleague, asked_at=now, **posts, **days)
     _step(swap, State.ASKED, by=user, now=now)
@@ -156,12 +176,16 @@ def _holds(swap: Swap, today: date) -> bool:
 def answer_swap(*, swap: Swap, agrees: bool, by: User, now: datetime, reason: str = "") -> Swap:
     """The colleague agrees or declines. A second click finds it answered; what has lapsed meanwhile is answered so.
 
-    ValidationError when somebody else answers.
+    ValidationError when somebody else answers, and for agreeing to what is not possible any more.
     """
     found = _found(swap, now)
     if by.pk != found.colleague_id:
         raise ValidationError(_("Only who was asked can answer."))
     if found.state == State.ASKED:
+        (sides,) = sides_of_swaps([found]) if agrees else (None,)
+        if sides and not sides.both_can:
+            said = _("One of you two cannot stand at the other's post on these days.")
+            raise ValidationError(sides.to_colleague or [said])
         _step(found, State.AGREED if agrees else State.DECLINED, by=by, now=now, reason=reason)
     return found
 
@@ -182,7 +206,7 @@ def decide_swap(*, swap: Swap, approves: bool, by: User, now: datetime, reason: 
     """The manager approves, and the two stand at each other's post on those days; or refuses and says why.
 
     Both are judged again. ValidationError for a refusal without a reason, when one of the two cannot stand there any
-    more, and for a manager who is one of the two. A second click finds it decided.
+    more or a rule of plans would be broken, and for a manager who is one of the two. A second click finds it decided.
     """
     found = _found(swap, now)
     if found.state != State.AGREED:
@@ -196,7 +220,8 @@ def decide_swap(*, swap: Swap, approves: bool, by: User, now: datetime, reason: 
         return found
     (sides,) = sides_of_swaps([found])
     if not sides.both_can:
-        raise ValidationError(_("One of the two cannot stand there any more. Look at the reasons, or refuse it."))
+        said = _("One of the two cannot stand there any more. Look at the reasons, or refuse it.")
+        raise ValidationError(sides.to_manager or [said])
     _exchange(found, by, now)
     _step(found, State.DONE, by=by, now=now, reason=reason)
     return found
