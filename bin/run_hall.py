@@ -1,4 +1,4 @@
-"""Starts the whole hall on this machine: environment, database, demonstration, web server and background worker.
+"""Starts the whole hall on this machine: environment, database, demonstration, web server and background workers.
 
     make run            on http://127.0.0.1:8000
     make run PORT=8001  on another port
@@ -39,8 +39,8 @@ def main():
         logins = prepare_hall(environment)
         children.append(start(web_server(port), environment))
         wait_until_it_answers(port, children)
-        # Not before: both load the whole program, and the door matters more to whoever waits.
-        children.append(start([PYTHON, "manage.py", "db_worker"], environment))
+        # Not before: all load the whole program, and the door matters more to whoever waits.
+        children += [start(command, environment) for command in workers()]
         say(f"\n星窗 Xingchuang is open at http://{HOST}:{port}/ ({time.monotonic() - began:.0f} s). Ctrl-C closes it.")
         say(logins)
         watch(children)
@@ -113,6 +113,11 @@ def web_server(port):
     ]
 
 
+def workers():
+    """The commands that do what nobody waits for: one for all that is short, one for the planner, who takes minutes."""
+    return [[PYTHON, "manage.py", "db_worker", "--queue-name", queue] for queue in ("default", "planner")]
+
+
 def start(command, environment):
     """A process at the head of a process group of its own, so that Ctrl-C reaches it through us alone."""
     return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
@@ -136,7 +141,7 @@ def wait_until_it_answers(port, children):
 
 
 def watch(children):
-    """Wait until one of the two ends by itself, which neither should."""
+    """Wait until one of them ends by itself, which none should."""
     while all(child.poll() is None for child in children):
         time.sleep(0.5)
     sys.exit("A part of the hall stopped by itself; the lines above say why. Start it again with: make run")

@@ -15,7 +15,7 @@ from .permissions import for_managers
 from .plan_difference import difference
 from .plan_forms import RemarkForm
 from .plan_frame import plan_frame, plan_of
-from .plan_history import entries
+from .plan_history import Rows
 from .plan_scores import aim_scores, person_scores
 from .plans import people_of
 from .setting_frame import enter, sent, status_of
@@ -50,11 +50,11 @@ def compare(request, pk):
 @for_managers
 @require_safe
 def history(request, pk):
-    """Who changed what when, the last change first."""
+    """Who did what to the plan when, the last first."""
     plan = plan_of(request, pk)
     context = plan_frame(request, plan, "rotations:plan_history")
-    page = Paginator(plan.changes.select_related("by").order_by("-revision"), A_PAGE).get_page(request.GET.get("page"))
-    context |= {"page": page, "entries": entries(plan, list(page))}
+    page = Paginator(Rows(plan), A_PAGE).get_page(request.GET.get("page"))
+    context |= {"page": page, "entries": list(page)}
     return render(request, "rotations/plan_history.html", context)
 
 
@@ -89,7 +89,10 @@ def take_back(request, pk):
     """Ask no more."""
     plan = plan_of(request, pk)
     return _talk(
-        request, plan, _("The plan is a draft again."), lambda: plan_talk.take_back(plan=plan, by=request.user)
+        request,
+        plan,
+        _("The plan is a draft again."),
+        lambda: plan_talk.take_back(plan=plan, by=request.user, now=timezone.now()),
     )
 
 

@@ -1,11 +1,12 @@
-"""What was done to a plan, change by change, in words."""
+"""What was done to a plan, change by change and event by event, in words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
+from wagtail.models import ModelLogEntry
 
 from people.models import User
 
@@ -16,9 +17,22 @@ LINES = 8  # of one change; a run of the planner has hundreds
 
 KINDS = {
     "cells": gettext_lazy("Changed by hand"),
+    "planner": gettext_lazy("Taken over from the planner"),
     "undo": gettext_lazy("Taken back"),
+    "unlock": gettext_lazy("Unlocked as proposed"),
 }
-OTHERWISE = gettext_lazy("Taken over from the planner")
+OTHERWISE = gettext_lazy("Changed")
+# What is done to a plan as a whole is in the log alone; "take over" is told as the change it made.
+EVENTS = {
+    "rotations.plan": gettext_lazy("Rotation plan made"),
+    "rotations.run": gettext_lazy("Planner set to work"),
+    "rotations.stop_run": gettext_lazy("Planner stopped"),
+    "rotations.hand_in_plan": gettext_lazy("Rotation plan handed in"),
+    "rotations.take_back_plan": gettext_lazy("Rotation plan taken back"),
+    "rotations.approve_plan": gettext_lazy("Rotation plan approved"),
+    "rotations.publish": gettext_lazy("Rotation plan published"),
+    "rotations.drop_plan": gettext_lazy("Rotation plan dropped"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,13 +47,41 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A change with its first lines; `more` are not shown."""
+    """A change with its first lines, of which `more` are not shown; or an event, which has none."""
 
-    change: PlanChange
     what: str
-    undone: bool
-    lines: list[Line]
-    more: int
+    by: User | None
+    at: datetime
+    undone: bool = False
+    lines: list[Line] = field(default_factory=list)
+    more: int = 0
+
+
+class Rows:
+    """Everything done to a plan, the last first, for a paginator: read page by page, in six queries for each."""
+
+    def __init__(self, plan: RotationPlan) -> None:
+        self.plan = plan
+        self.changes = plan.changes.select_related("by").order_by("-revision")
+        log = ModelLogEntry.objects.for_instance(plan).filter(action__in=EVENTS)
+        self.events = log.select_related("user").order_by("-timestamp", "-pk")
+
+    def count(self) -> int:
+        return self.changes.count() + self.events.count()
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        changes, events = list(self.changes[: part.stop]), list(self.events[: part.stop])
+        found = sorted([*changes, *events], key=_when, reverse=True)[part]
+        told = iter(entries(self.plan, [row for row in found if isinstance(row, PlanChange)]))
+        return [next(told) if isinstance(row, PlanChange) else _event(row) for row in found]
+
+
+def _when(row: PlanChange | ModelLogEntry) -> datetime:
+    return row.at if isinstance(row, PlanChange) else row.timestamp
+
+
+def _event(row: ModelLogEntry) -> Entry:
+    return Entry(str(EVENTS[row.action]), row.user, row.timestamp)
 
 
 def entries(plan: RotationPlan, changes: Sequence[PlanChange]) -> list[Entry]:
@@ -52,8 +94,9 @@ def entries(plan: RotationPlan, changes: Sequence[PlanChange]) -> list[Entry]:
     undone = set(PlanChange.objects.filter(undoes__in=changes).order_by().values_list("undoes", flat=True))
     return [
         Entry(
-            change,
             str(KINDS.get(change.kind, OTHERWISE)),
+            change.by,
+            change.at,
             change.pk in undone,
             [_line(before, after, names, posts, days) for before, after in shown[change.pk]],
             max(0, len(change.after) - LINES),

@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from people.models import User
 
 from .models import PlanRemark, RotationPlan
+from .plan_telling import tell_approved, tell_handed_in, tell_sent_back
 from .plans import PlanMoved
 
 State = RotationPlan.State
@@ -58,16 +59,21 @@ def hand_in(*, plan: RotationPlan, by: User, now: datetime, text: str = "") -> P
     _change_state(plan, State.PROPOSED)
     log(plan, "rotations.hand_in_plan", user=by, data={"revision": plan.revision})
     facts = {"text": _clean(text), "revision": plan.revision, "hands_in": True}
-    return PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
+    found = PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
+    tell_handed_in(found, now)
+    return found
 
 
 @transaction.atomic
-def take_back(*, plan: RotationPlan, by: User) -> RotationPlan:
-    """Let a plan that was handed in be a draft again."""
+def take_back(*, plan: RotationPlan, by: User, now: datetime) -> RotationPlan:
+    """Let a plan that was handed in be a draft again; by somebody else than who handed it in it is sent back."""
     plan = _locked(plan)
     _must_be(plan, State.DRAFT, State.PROPOSED)
+    last = handed_in(plan)
     if plan.state == State.PROPOSED:
         _change_state(plan, State.DRAFT)
+        if last:
+            tell_sent_back(last, by, now)
         log(plan, "rotations.take_back_plan", user=by)
     return plan
 
@@ -91,7 +97,9 @@ def approve(*, plan: RotationPlan, by: User, now: datetime, seen: int, text: str
         return given
     log(plan, "rotations.approve_plan", user=by, data={"revision": plan.revision})
     facts = {"text": _clean(text), "revision": plan.revision, "approves": True}
-    return PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
+    found = PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
+    tell_approved(found, last, now)
+    return found
 
 
 def _locked(plan: RotationPlan) -> RotationPlan:

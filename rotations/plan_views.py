@@ -55,7 +55,7 @@ def drop_plan(request, pk):
     """Give a plan up."""
     plan = plan_of(request, pk)
     try:
-        give_up(plan=plan, by=request.user)
+        give_up(plan=plan, by=request.user, now=timezone.now())
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:

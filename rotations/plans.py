@@ -15,6 +15,7 @@ from people.models import Hall, User
 from .models import Cell, Period, PlanChange, Post, RotationPlan, RotationSettings
 from .periods import stretches
 from .permissions import candidates
+from .plan_telling import settle_handed_in
 
 MOST_PERIODS = 60
 
@@ -186,7 +187,7 @@ def undo(*, plan: RotationPlan, by: User, now: datetime, seen: int | None = None
 
 
 @transaction.atomic
-def drop_plan(*, plan: RotationPlan, by: User) -> RotationPlan:
+def drop_plan(*, plan: RotationPlan, by: User, now: datetime) -> RotationPlan:
     """Give a plan up that was never published; a second click finds it dropped."""
     plan = RotationPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.state == RotationPlan.State.PUBLISHED:
@@ -194,6 +195,7 @@ def drop_plan(*, plan: RotationPlan, by: User) -> RotationPlan:
     if plan.state != RotationPlan.State.DROPPED:
         plan.state = RotationPlan.State.DROPPED
         plan.save(update_fields=["state"])
+        settle_handed_in(plan, now)
         log(plan, "rotations.drop_plan", user=by)
     return plan
 

@@ -13,6 +13,7 @@ from notices.services import tell
 from people.models import User
 
 from .models import Assignment, RotationPlan
+from .plan_telling import settle_handed_in
 from .plans import PlanMoved
 from .readiness import Coming, Readiness, Way, readiness
 from .rewriting import as_line, rewrite, stays_of
@@ -85,6 +86,7 @@ def publish(*, plan: RotationPlan, by: User, now: datetime, seen: int | None = N
     done = rewrite(wanted=wanted_lines(coming), first=coming.first, last=coming.last, plan=plan, by=by, now=now)
     plan.state, plan.published_at, plan.published_by = RotationPlan.State.PUBLISHED, now, by
     plan.save(update_fields=["state", "published_at", "published_by"])
+    settle_handed_in(plan, now)
     tell(sayings=sayings(plan, done.changes), now=now)
     log(plan, "rotations.publish", user=by, data=_words(plan, coming, done, ready))
     return plan

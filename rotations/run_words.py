@@ -13,7 +13,7 @@ from skills.models import Level, Skill
 from .hall_setting import aims_of
 from .models import DayPart, PlanRun, Post, RotationPlan
 from .planner.aims import Aim
-from .runs import LOST, UNDER_WAY, State
+from .runs import LOST, LOST_AFTER, UNDER_WAY, State
 from .wording import AIM_WORDS, stretch_in_words
 
 LONG_WAIT = timedelta(seconds=20)
@@ -84,9 +84,7 @@ def _proven(cost: int, bound: int) -> str:
 def words_of(run: PlanRun, now: datetime) -> str:
     """What the planner is doing, in one sentence."""
     if run.state == State.WAITING:
-        if run.asked_at < now - LONG_WAIT:
-            return _("The planner still waits. Ask the administrator whether the background worker is running.")
-        return _("The planner waits for its turn.")
+        return _why_waiting(run, now)
     if run.state == State.FAILED:
         return _why_failed(run)
     if run.stop_asked and run.state in UNDER_WAY:
@@ -94,6 +92,18 @@ def words_of(run: PlanRun, now: datetime) -> str:
     if not run.scores:
         return _("The planner reads the hall.") if run.state in UNDER_WAY else _("Stopped before a plan was found.")
     return distance_in_words(run.gap)
+
+
+def _why_waiting(run: PlanRun, now: datetime) -> str:
+    """Of a run nobody took: whether another is worked on, or nobody is there who would."""
+    if run.asked_at >= now - LONG_WAIT:
+        return _("The planner waits for its turn.")
+    if PlanRun.objects.filter(state=State.RUNNING, seen_at__gte=now - LOST_AFTER).exists():
+        return _("The planner is at work on another plan. This one is next and begins by itself.")
+    return _(
+        "The planner does not answer. Please ask the administrator whether its background worker is running. The plan "
+        "waits and begins by itself as soon as it is."
+    )
 
 
 def _why_failed(run: PlanRun) -> str:

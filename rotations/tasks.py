@@ -10,7 +10,7 @@ from . import run_work
 from .models import PlanRun
 
 
-@task(priority=-10)  # letters and the clocks of attempts go first
+@task(queue_name="planner")  # letters and the clocks of attempts do not wait for it
 def run_planner(run_pk: int) -> bool:
     """Let the planner work on a plan as asked; answers whether there was anything to do. Running twice does no harm."""
     run = run_work.take_run(run_pk=run_pk, now=timezone.now())

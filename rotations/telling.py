@@ -22,6 +22,7 @@ _LAST = Placeholder("last", _("the last day"), "day")
 _WHO = Placeholder("who", _("who asked for the exchange"))
 _OTHER = Placeholder("other", _("the colleague who was asked"))
 _REASON = Placeholder("reason", _("why not"))
+_BY = Placeholder("who", _("who did it"))
 _SWAP = (_BEFORE, _LAST, _WHO, _OTHER)
 _EXAMPLE = {
     "what": "外宾窗口",
@@ -40,6 +41,12 @@ _EXAMPLE = {
 
 def _kind(name, label, title, sentence, urgency, more=(_BEFORE, _PLAN, _COUNT)):
     return Kind(f"post.{name}", "post", label, title, sentence, (WHAT, DAY, WHEN, *more), _EXAMPLE, urgency, "door")
+
+
+def _plan(name, label, title, sentence, urgency):
+    return Kind(
+        f"post.plan_{name}", "post", label, title, sentence, (_PLAN, _BY, DAY, _LAST), _EXAMPLE, urgency, "door"
+    )
 
 
 KINDS = [
@@ -143,6 +150,27 @@ KINDS = [
         _("You need not step in at “{what}” from {day} to {last}. Everything is as it was planned."),
         1,
         (_LAST,),
+    ),
+    _plan(
+        "handed_in",
+        _("a plan waits for approval"),
+        _("To approve: the plan “{plan}”"),
+        _("{who} handed in the plan “{plan}”, {day} to {last}. Please look at it, then approve of it or send it back."),
+        1,
+    ),
+    _plan(
+        "approved",
+        _("a plan was approved"),
+        _("The plan “{plan}” is approved"),
+        _("{who} approved of the plan “{plan}”, {day} to {last}. It can be published now."),
+        2,
+    ),
+    _plan(
+        "sent_back",
+        _("a plan was sent back"),
+        _("The plan “{plan}” is a draft again"),
+        _("{who} made the plan “{plan}” a draft again. See what is said about it, then hand it in anew."),
+        2,
     ),
 ]
 

@@ -206,6 +206,8 @@ def rotating(things, number, colleague):
             facts = {"asked_by": person, "colleague": colleague, "asked_at": things.now, "state": state}
             swap = Swap.objects.create(**facts, **posts, first_day=first, last_day=first + len(state) * DAY)
             swap.steps.create(state=state, by=person, at=things.now)
+        asked = {"asked_by": colleague, "colleague": person, "own_post": things.post, "other_post": post}
+        Swap.objects.create(**asked, **days, asked_at=things.now)
 
 
 def training(things, number, course, colleague):

@@ -30,7 +30,8 @@ def crowds(open_posts: Bools) -> Counter[int]:
     """How many clerks (first axis) may stand at the same posts (second axis), by these posts as bits."""
     packed = np.packbits(open_posts, axis=1, bitorder="little")
     width, raw = packed.shape[1], packed.tobytes()
-    rows = Counter(raw[at : at + width] for at in range(0, len(raw), width))
+    # By clerk, not by steps of a width: without posts a row is empty, and all clerks are one crowd that stands nowhere.
+    rows = Counter(raw[number * width : (number + 1) * width] for number in range(len(packed)))
     return Counter({int.from_bytes(row, "little"): count for row, count in rows.items()})
 
 

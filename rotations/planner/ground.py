@@ -128,7 +128,7 @@ class Ground:
         asked = posts_as_bits(matching.wants)
         packed = np.packbits(self.rows(period), axis=1, bitorder="little")
         width, raw = packed.shape[1], packed.tobytes()
-        rows = [raw[at : at + width] for at in range(0, len(raw), width)]
+        rows = [raw[number * width : (number + 1) * width] for number in range(len(packed))]
         answer = {row: (posts := int.from_bytes(row, "little") & asked) in released or not posts for row in set(rows)}
         return np.array([answer[row] for row in rows], dtype=bool) & self.problem.present[:, period, part]
 

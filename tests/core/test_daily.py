@@ -137,7 +137,7 @@ def queue(settings, monkeypatch):
     """Tasks wait in the database, as in a real hall; the worker leaves our connection and our Ctrl-C alone."""
     monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(db_worker.Worker, "configure_signals", lambda worker: None)
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     return DBTaskResult.objects.filter(task_path=tasks.daily_work.module_path)
 
 

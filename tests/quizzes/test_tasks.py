@@ -53,7 +53,7 @@ def looks():
 
 
 def test_the_worker_looks_when_the_time_is_up(person, settings, django_capture_on_commit_callbacks):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     attempt = overdue(person)
     with django_capture_on_commit_callbacks(execute=True):
         close_when_time_is_up(attempt)
@@ -61,7 +61,7 @@ def test_the_worker_looks_when_the_time_is_up(person, settings, django_capture_o
 
 
 def test_without_a_deadline_nobody_looks(person, settings, django_capture_on_commit_callbacks):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     attempt = start_attempt(user=person(), quiz=make_quiz([make_question("q1")]), now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
         close_when_time_is_up(attempt)

@@ -1,22 +1,27 @@
 """What a plan is worth, what it changes, what was done to it, what is said about it, and who approves of it."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+import rotations
+from notices.models import Notice
 from people.roles import Role
 from rotations.board import board_of
 from rotations.models import Assignment, PlanRemark, RotationPlan
 from rotations.periods import next_monday
 from rotations.plan_difference import difference
-from rotations.plan_history import LINES, entries
+from rotations.plan_history import KINDS, LINES, Rows, entries
 from rotations.plan_scores import aim_scores, person_scores
 from rotations.plan_talk import approval_of, approve, hand_in, handed_in, remark, take_back
 from rotations.planner.aims import ORDER, Aim
-from rotations.plans import Placed, PlanMoved, change_cells, make_plan, undo
+from rotations.plans import Placed, PlanMoved, change_cells, drop_plan, make_plan, undo
 from rotations.setting_out import set_out
 
 from .factories import PostFactory
@@ -154,6 +159,49 @@ def test_of_a_change_of_many_cells_the_first_are_told(plan, boss, person, posts)
     assert (len(entry.lines), entry.more) == (LINES, 12 - LINES)
 
 
+def test_the_history_tells_what_was_done_to_the_plan_as_a_whole_too(client, plan, boss, other, clerks, posts, now):
+    with time_machine.travel(now, tick=False) as clock:
+        for number, step in enumerate(
+            [
+                lambda: set_cells(plan, boss, (1, clerks[0].pk, posts[0].pk), kind="planner"),
+                lambda: hand_in(plan=plan, by=boss, now=timezone.now()),
+                lambda: take_back(plan=plan, by=other, now=timezone.now()),
+                lambda: hand_in(plan=plan, by=boss, now=timezone.now()),
+                lambda: approve(plan=plan, by=other, now=timezone.now(), seen=1),
+                lambda: drop_plan(plan=plan, by=boss, now=timezone.now()),
+            ],
+            start=1,
+        ):
+            clock.move_to(now + number * timedelta(minutes=1))
+            step()
+    rows = Rows(plan)
+    found = [(one.what, one.by) for one in rows[0:30]]
+    assert found == [
+        ("轮岗计划已撤掉", boss),
+        ("轮岗计划已同意", other),
+        ("轮岗计划已提交审批", boss),
+        ("轮岗计划已改回草稿", other),
+        ("轮岗计划已提交审批", boss),
+        ("采用排班结果", boss),
+        ("轮岗计划已新建", boss),
+    ]
+    assert rows.count() == 7
+    assert [(one.what, one.by) for number in range(7) for one in rows[number : number + 1]] == found
+    client.force_login(boss)
+    page = client.get(reverse("rotations:plan_history", args=[plan.pk])).content.decode()
+    assert all(what in page for what, _by in found)
+
+
+def test_every_kind_of_change_that_is_written_has_its_words():
+    written = {
+        kind
+        for path in Path(rotations.__file__).parent.glob("*.py")
+        for call in re.findall(r"change_cells\([^)]*\)", path.read_text(encoding="utf-8"))
+        for kind in re.findall(r'kind="(\w+)"', call)
+    }
+    assert written | {"cells"} == set(KINDS)
+
+
 # ---- what is said, and approval
 
 
@@ -188,7 +236,7 @@ def test_what_was_approved_before_it_was_a_draft_again_is_not_approved(plan, bos
     hand_in(plan=plan, by=boss, now=now)
     approve(plan=plan, by=other, now=now, seen=0)
     for _click in range(2):
-        assert take_back(plan=plan, by=boss).state == "draft"
+        assert take_back(plan=plan, by=boss, now=now).state == "draft"
     plan.refresh_from_db()
     hand_in(plan=plan, by=boss, now=now)
     plan.refresh_from_db()
@@ -206,9 +254,8 @@ def test_a_remark_said_twice_is_one_and_an_empty_one_is_none(plan, boss, other, 
 def test_a_published_plan_is_not_handed_in(plan, boss, now):
     RotationPlan.objects.filter(pk=plan.pk).update(state="published")
     for write in (hand_in, take_back):
-        facts = {"plan": plan, "by": boss} | ({"now": now} if write is hand_in else {})
         with pytest.raises(ValidationError):
-            write(**facts)
+            write(plan=plan, by=boss, now=now)
 
 
 def test_the_pages_of_a_plan_open_one_after_the_other(client, plan, boss, other, clerks, posts):
@@ -234,3 +281,47 @@ def test_the_pages_of_a_plan_open_one_after_the_other(client, plan, boss, other,
     assert "第三周缺人" in page.content.decode()
     client.post(at("take_back_plan"))
     assert RotationPlan.objects.get().state == "draft"
+
+
+# ---- who is told
+
+
+def told(user):
+    rows = Notice.objects.filter(recipient=user, kind__startswith="post.plan").order_by("pk")
+    return [(row.kind.partition("_")[2], row.delivery.settled) for row in rows]
+
+
+def test_who_may_approve_hears_of_a_plan_once_and_the_makers_of_the_answer(plan, boss, other, person, clerks, now):
+    third = person(Role.MANAGER)
+    for _click in range(2):
+        hand_in(plan=plan, by=other, now=now)
+    assert (told(boss), told(third), told(other)) == ([("handed_in", False)], [("handed_in", False)], [])
+    row = Notice.objects.get(recipient=third)
+    assert (row.params["plan"], row.params["who"]) == (plan.name, other.full_name)
+    assert row.link == reverse("rotations:remarks", args=[plan.pk])
+    for _click in range(2):
+        approve(plan=plan, by=third, now=now, seen=0)
+    assert told(boss) == [("handed_in", True), ("approved", False)]
+    assert told(other) == [("approved", False)]
+    assert told(third) == [("handed_in", True)]
+    assert told(clerks[0]) == []
+
+
+def test_a_plan_sent_back_is_told_to_who_made_it_and_one_taken_back_to_nobody(plan, boss, other, now):
+    hand_in(plan=plan, by=boss, now=now)
+    for _click in range(2):
+        take_back(plan=plan, by=other, now=now)
+    assert (told(boss), told(other)) == ([("sent_back", False)], [("handed_in", True)])
+    hand_in(plan=plan, by=boss, now=now)
+    take_back(plan=plan, by=boss, now=now)
+    assert told(boss) == [("sent_back", False)]
+    assert told(other) == [("handed_in", True)] * 2
+
+
+def test_handed_in_anew_or_dropped_the_older_word_needs_no_reading(plan, boss, other, clerks, posts, now):
+    hand_in(plan=plan, by=boss, now=now)
+    set_cells(plan, boss, (1, clerks[0].pk, posts[0].pk))
+    hand_in(plan=plan, by=boss, now=now)
+    assert told(other) == [("handed_in", True), ("handed_in", False)]
+    drop_plan(plan=plan, by=boss, now=now)
+    assert told(other) == [("handed_in", True)] * 2

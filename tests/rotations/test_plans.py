@@ -68,12 +68,12 @@ def test_another_plan_of_the_same_name_and_too_many_periods_are_refused(hall, bo
 
 
 def test_a_dropped_plan_leaves_its_name_and_a_published_one_is_not_dropped(hall, boss, plan):
-    assert drop_plan(plan=plan, by=boss).state == drop_plan(plan=plan, by=boss).state == "dropped"
+    assert drop_plan(plan=plan, by=boss, now=NOW).state == drop_plan(plan=plan, by=boss, now=NOW).state == "dropped"
     again = make(hall, boss)
     assert again != plan
     RotationPlan.objects.filter(pk=again.pk).update(state="published")
     with pytest.raises(ValidationError):
-        drop_plan(plan=again, by=boss)
+        drop_plan(plan=again, by=boss, now=NOW)
     with pytest.raises(ValidationError):
         change(again, boss, (1, boss.pk))
 

@@ -61,8 +61,22 @@ def test_each_state_has_its_sentence(facts, said):
     assert said in words_of(run_of(**facts), NOW)
 
 
-def test_whoever_waits_long_is_told_whom_to_ask():
-    assert "administrator" in words_of(run_of(state=State.WAITING), NOW + timedelta(minutes=1))
+def waits(after):
+    return words_of(run_of(state=State.WAITING), NOW + after)
+
+
+@pytest.mark.django_db
+def test_whoever_waits_long_is_told_whether_another_plan_goes_first_or_whom_to_ask(hall, person):
+    boss = person(Role.MANAGER)
+    assert "administrator" in waits(timedelta(minutes=1))
+    plan = make_plan(hall=hall, name="三月", kind="week", first_day=date(2026, 3, 2), count=2, by=boss, now=NOW)
+    seen = NOW + timedelta(seconds=50)
+    facts = {"plan": plan, "by": boss, "asked_at": NOW, "began_at": NOW, "based_on": 0}
+    PlanRun.objects.create(state=State.RUNNING, seen_at=seen, **facts)
+    assert "on another plan" in waits(timedelta(minutes=1))
+    # That one has lost its worker: nobody is there who would take this one.
+    assert "administrator" in waits(timedelta(minutes=3))
+    assert "its turn" in waits(timedelta(seconds=15))
 
 
 def test_a_line_goes_down_to_the_right_and_is_said():

@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import override
+from django_tasks_db.management.commands import db_worker
+from django_tasks_db.models import DBTaskResult
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -266,6 +269,30 @@ def test_the_worker_plans_in_a_process_of_its_own(plan, boss, django_capture_on_
     run.refresh_from_db()
     assert (run.state, run.scores["cover"], run.gap) == ("done", 0, 0)
     assert run_planner.func(run.pk) is False, "the same task once more"
+
+
+def test_runs_have_a_queue_and_a_worker_of_their_own(
+    plan, boss, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    settings.TASKS = {"default": settings.TASKS["default"] | {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.DAILY = []
+    # The worker leaves our connection and our Ctrl-C alone.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(db_worker.Worker, "configure_signals", lambda worker: None)
+    run = ask_for_run(plan=plan, seconds=10, by=boss, now=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        run_soon(run)
+    waiting = DBTaskResult.objects.filter(task_path=run_planner.module_path, status="READY")
+    worked = []
+    monkeypatch.setattr(run_work, "work_on", lambda run, clock: worked.append(run.pk))
+    how = {"batch": True, "startup_delay": False, "verbosity": 0, "reload": False}
+    call_command("db_worker", **how)
+    assert (worked, waiting.count()) == ([], 1)
+    DBTaskResult.objects.filter(queue_name="default").delete()
+    call_command("db_worker", queue_name="planner", **how)
+    assert (worked, waiting.count()) == ([run.pk], 0)
+    # It does not see to the daily work: whoever does everything else does.
+    assert not DBTaskResult.objects.filter(queue_name="default").exists()
 
 
 def test_a_planner_is_stopped_within_a_moment_whatever_it_does():

@@ -3,14 +3,18 @@
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.models import Notice
 from rotations.daily import daily
-from rotations.models import Assignment, Post, Requirement, Swap, SwapStep
+from rotations.models import Assignment, Pair, Post, Requirement, Swap, SwapStep
 from rotations.placing import place_at_post
+from rotations.planner.checking import Rule
 from rotations.publishing import publish
 from rotations.services import add_leave
+from rotations.swap_limits import Asked, against_each
 from rotations.swapping import answer_swap, ask_swap, choices, decide_swap, stay_over, take_back_swap
 
 from ..factories import UserFactory
@@ -27,6 +31,15 @@ def world():
         found = Planned()
         publish(plan=found.plan([[0, 0, 0], [1, 1, 1], [2, 2, 2]]), by=found.boss, now=NOW)
         yield found
+
+
+@pytest.fixture
+def enter(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 def ask(world, first=MONDAY, last=SUNDAY, who=0, whom=1, now=NOW):
@@ -187,16 +200,126 @@ def test_what_another_plan_has_overtaken_is_not_exchanged(world):
     assert stays_of(world.clerks[0])[0][0] == world.posts[2].pk
 
 
+# What plans are held to
+
+
+def bonded(world, first, second, bond="apart", **facts):
+    two = {"first": world.clerks[first], "second": world.clerks[second]}
+    return Pair.objects.create(hall=world.hall, bond=bond, first_day=MONDAY, **two, **facts)
+
+
+def three(world):
+    """A fourth clerk who stands beside the second, at the second post."""
+    fourth = UserFactory(hall=world.hall)
+    Requirement.objects.filter(post=world.posts[1]).delete()
+    place_at_post(user=fourth, post=world.posts[1], first_day=MONDAY, by=world.boss, now=NOW)
+    world.clerks.append(fourth)
+
+
+def test_who_is_kept_apart_is_not_exchanged_beside_each_other_and_no_name_is_said(world):
+    three(world)
+    bonded(world, 3, 0)
+    with pytest.raises(ValidationError) as refused:
+        ask(world)
+    (said,) = refused.value.messages
+    assert "不安排与您同岗" in said
+    assert world.clerks[3].full_name not in said
+    # Of the colleague it is said that it is arranged otherwise, and not with whom.
+    Assignment.objects.filter(user=world.clerks[3]).update(post=world.posts[0])
+    Pair.objects.all().delete()
+    bonded(world, 1, 3)
+    with pytest.raises(ValidationError) as refused:
+        ask(world)
+    assert refused.value.messages == [f"这些天营业厅对{world.clerks[1].full_name}另有安排。"]
+
+
+def test_the_rest_of_a_post_and_the_most_periods_hold_for_exchanges_of_a_period_and_not_of_a_day(world):
+    Post.objects.filter(pk=world.posts[0].pk).update(rest=2)
+    with pytest.raises(ValidationError) as refused:
+        ask(world, first=MONDAY + WEEK, last=SUNDAY + WEEK)
+    assert "再上“" in refused.value.messages[0]
+    assert ask(world, first=MONDAY + WEEK, last=MONDAY + WEEK).state == Swap.State.ASKED
+    Post.objects.filter(pk=world.posts[0].pk).update(rest=0)
+    Post.objects.filter(pk=world.posts[1].pk).update(most_running=1)
+    Assignment.objects.filter(user=world.clerks[1]).update(last_day=SUNDAY)
+    place_at_post(
+        user=world.clerks[0], post=world.posts[1], first_day=TODAY, last_day=MONDAY - DAY, by=world.boss, now=NOW
+    )
+    with pytest.raises(ValidationError) as refused:
+        ask(world)
+    assert "连续超过 1 个周期" in refused.value.messages[0]
+
+
+def test_it_is_looked_at_again_when_the_colleague_agrees_and_when_the_manager_decides(world):
+    three(world)
+    swap = ask(world)
+    pair = bonded(world, 0, 3)
+    with pytest.raises(ValidationError) as refused:
+        answer_swap(swap=swap, agrees=True, by=world.clerks[1], now=NOW)
+    assert refused.value.messages == [f"这些天营业厅对{world.clerks[0].full_name}另有安排。"]
+    pair.delete()
+    answer_swap(swap=swap, agrees=True, by=world.clerks[1], now=NOW)
+    pair = bonded(world, 3, 0)
+    with pytest.raises(ValidationError) as refused:
+        decide_swap(swap=swap, approves=True, by=world.boss, now=NOW)
+    assert {world.clerks[number].full_name in refused.value.messages[0] for number in (0, 3)} == {True}
+    pair.delete()
+    assert decide_swap(swap=swap, approves=True, by=world.boss, now=NOW).state == Swap.State.DONE
+
+
+def test_what_is_not_possible_any_more_can_still_be_declined(world):
+    three(world)
+    swap = ask(world)
+    bonded(world, 0, 3)
+    assert answer_swap(swap=swap, agrees=False, by=world.clerks[1], now=NOW).state == Swap.State.DECLINED
+
+
+def test_a_learner_left_alone_is_for_the_manager_to_weigh(world, enter):
+    three(world)
+    bonded(world, 3, 1, "together")
+    swap = agreed(world)
+    page = enter(world.boss).get(reverse("rotations:swaps")).content.decode()
+    assert f"{world.clerks[3].full_name}要跟{world.clerks[1].full_name}同岗" in page
+    assert 'name="approves" value="yes"' in page
+    assert decide_swap(swap=swap, approves=True, by=world.boss, now=NOW).state == Swap.State.DONE
+
+
+def test_the_reasons_are_read_before_asking_before_answering_and_before_deciding(world, enter):
+    three(world)
+    asker, colleague, _third, fourth = world.clerks
+    address = reverse("rotations:ask_swap", args=[stay_over(asker, MONDAY, SUNDAY).pk])
+    week = {"first_day": MONDAY.isoformat(), "last_day": SUNDAY.isoformat()}
+    pair = bonded(world, 0, 3, "together")
+    page = enter(asker).get(address, week).content.decode()
+    assert "带您的同事不在身边" not in page  # they do not stand beside each other as it is
+    pair.delete()
+    swap = ask(world)
+    bonded(world, 0, 3)
+    assert "不安排与您同岗" in enter(asker).get(address, week).content.decode()
+    page = enter(colleague).get(reverse("rotations:swaps")).content.decode()
+    assert f"这些天营业厅对{asker.full_name}另有安排" in page
+    assert 'value="no"' in page
+    assert 'value="yes"' not in page
+    Swap.objects.filter(pk=swap.pk).update(state="agreed")
+    page = enter(world.boss).get(reverse("rotations:swaps")).content.decode()
+    assert f"{asker.full_name}与{fourth.full_name}不排在同一岗位" in page
+    assert 'name="approves" value="yes"' not in page
+
+
+def test_many_exchanges_are_looked_at_with_as_many_questions_as_one(world):
+    three(world)
+    bonded(world, 0, 3)
+    asked = Asked(world.clerks[0], world.posts[0], world.clerks[1], world.posts[1], MONDAY, SUNDAY)
+    counts = []
+    for many in (1, 20):
+        with CaptureQueriesContext(connection) as queries:
+            found = against_each([asked] * many)
+        counts.append(len(queries))
+        assert [one.rule for one in found[-1]] == [Rule.NOT_APART]
+    assert counts[0] == counts[1] <= 4
+
+
 # The pages
-
-
-@pytest.fixture
-def enter(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def test_colleagues_are_shown_with_whether_both_could_and_none_of_their_reasons(world, enter):

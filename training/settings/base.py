@@ -198,7 +198,9 @@ CACHES = {
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Runs of the planner take minutes, so they have a queue and a worker of their own: db_worker --queue-name planner.
+QUEUES = ["default", "planner"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": QUEUES}}
 # Told of every quiz attempt that the clock closes, in the same transaction; the views are given it by the room above.
 AFTER_ATTEMPT = "courses.services.quiz_passed"
 # The same for observed practicals that are accepted, and where a person meets a practical.
