@@ -57,7 +57,7 @@ def hand_in(*, plan: RotationPlan, by: User, now: datetime, text: str = "") -> P
     if last and last.revision == plan.revision:
         return last
     _change_state(plan, State.PROPOSED)
-    log(plan, "rotations.hand_in_plan", user=by, data={"revision": plan.revision})
+    log(plan, "rotations.hand_in_plan", user=by, timestamp=now, data={"revision": plan.revision})
     facts = {"text": _clean(text), "revision": plan.revision, "hands_in": True}
     found = PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
     tell_handed_in(found, now)
@@ -74,7 +74,7 @@ def take_back(*, plan: RotationPlan, by: User, now: datetime) -> RotationPlan:
         _change_state(plan, State.DRAFT)
         if last:
             tell_sent_back(last, by, now)
-        log(plan, "rotations.take_back_plan", user=by)
+        log(plan, "rotations.take_back_plan", user=by, timestamp=now)
     return plan
 
 
@@ -95,7 +95,7 @@ def approve(*, plan: RotationPlan, by: User, now: datetime, seen: int, text: str
     given = approval_of(plan)
     if given:
         return given
-    log(plan, "rotations.approve_plan", user=by, data={"revision": plan.revision})
+    log(plan, "rotations.approve_plan", user=by, timestamp=now, data={"revision": plan.revision})
     facts = {"text": _clean(text), "revision": plan.revision, "approves": True}
     found = PlanRemark.objects.create(plan=plan, by=by, at=now, **facts)
     tell_approved(found, last, now)

@@ -70,7 +70,8 @@ def make_plan(
         Period(plan=plan, number=number, first_day=first, last_day=last)
         for number, (first, last) in enumerate(days, start=1)
     )
-    log(plan, "rotations.plan", user=by, data={"name": name, "from": days[0][0].isoformat(), "periods": count})
+    said = {"name": name, "from": days[0][0].isoformat(), "periods": count}
+    log(plan, "rotations.plan", user=by, timestamp=now, data=said)
     return plan
 
 
@@ -196,7 +197,7 @@ def drop_plan(*, plan: RotationPlan, by: User, now: datetime) -> RotationPlan:
         plan.state = RotationPlan.State.DROPPED
         plan.save(update_fields=["state"])
         settle_handed_in(plan, now)
-        log(plan, "rotations.drop_plan", user=by)
+        log(plan, "rotations.drop_plan", user=by, timestamp=now)
     return plan
 
 

@@ -88,7 +88,7 @@ def publish(*, plan: RotationPlan, by: User, now: datetime, seen: int | None = N
     plan.save(update_fields=["state", "published_at", "published_by"])
     settle_handed_in(plan, now)
     tell(sayings=sayings(plan, done.changes), now=now)
-    log(plan, "rotations.publish", user=by, data=_words(plan, coming, done, ready))
+    log(plan, "rotations.publish", user=by, timestamp=now, data=_words(plan, coming, done, ready))
     return plan
 
 

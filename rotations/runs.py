@@ -46,7 +46,7 @@ def ask_for_run(*, plan: RotationPlan, seconds: int, by: User, now: datetime, go
     if last:
         run.people, run.best, run.seed = last.people, last.best, last.seed + 1
     run.save()
-    log(plan, "rotations.run", user=by, data={"seconds": seconds, "goes_on": bool(last)})
+    log(plan, "rotations.run", user=by, timestamp=now, data={"seconds": seconds, "goes_on": bool(last)})
     return run
 
 
@@ -84,7 +84,7 @@ def stop_run(*, run: PlanRun, by: User, now: datetime) -> PlanRun:
     if found.state == State.WAITING:
         found.state, found.ended_at = State.STOPPED, now
     found.save(update_fields=["stop_asked", "state", "ended_at"])
-    log(found.plan, "rotations.stop_run", user=by, data={"run": found.pk})
+    log(found.plan, "rotations.stop_run", user=by, timestamp=now, data={"run": found.pk})
     return found
 
 

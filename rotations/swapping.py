@@ -139,7 +139,8 @@ def _step(swap: Swap, state: Swap.State, *, by: User | None, now: datetime, reas
     waiting = Notice.objects.unread().filter(key__in=[f"swap:{swap.pk}:{one}" for one in Swap.OPEN])
     settle(notices=list(waiting.values_list("pk", flat=True)), now=now)
     tell(sayings=swap_sayings(swap, timezone.localdate(now), reason), now=now)
-    log(swap, f"rotations.swap_{state}", user=by, data=_words(swap) | ({"reason": reason} if reason else {}))
+    said = _words(swap) | ({"reason": reason} if reason else {})
+    log(swap, f"rotations.swap_{state}", user=by, timestamp=now, data=said)
 
 
 def _words(swap: Swap) -> dict[str, object]:

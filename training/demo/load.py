@@ -4,6 +4,7 @@ import logging
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
@@ -13,9 +14,10 @@ from people.models import User
 from phrasebook.models import Dialogue, Phrase, Sign, Term
 from quizzes.counting import count_all
 from quizzes.models import Practical, Question
+from rotations.models import RotationPlan, Swap
 from skills.models import Award
 
-from . import assigning, history, library, pages, people, practicals, programmes, rotating, source, story
+from . import assigning, history, library, pages, people, planning, practicals, programmes, rotating, source, story
 from .drafts import leave_drafts
 
 # So long before today the content was published: before the first of the story's people began a course.
@@ -61,6 +63,7 @@ def load(*, today: date) -> dict[str, int]:
         programmes.keep(things)
         assigning.assign_all(staff, skills, courses, today)
         rotating.set_rotation(hall, staff, today)
+        planning.tell_of_plans(hall, staff, today)
         leave_drafts(staff, courses, entries, questions)
         count_all(now=timezone.make_aware(datetime.combine(today, time.min)))
         _date_log(published_at)
@@ -130,11 +133,15 @@ def _date_content(moment):
 
 
 def _date_log(moment):
-    """The log speaks of the moments of the story, not of the minute in which it was loaded."""
+    """The log speaks of the moments of the story, not of the minute in which it was loaded.
+
+    What is done to plans and exchanges is logged with its own moment.
+    """
     waiting = {"wagtail.workflow.start"}
     PageLogEntry.objects.exclude(action__in=waiting).update(timestamp=moment)
     written_at = {str(pk): at for pk, at in Award.objects.values_list("pk", "written_at")}
-    rows = list(ModelLogEntry.objects.all())
+    told = ContentType.objects.get_for_models(RotationPlan, Swap).values()
+    rows = list(ModelLogEntry.objects.exclude(content_type__in=told))
     for row in rows:
         of_award = row.content_type.model_class() is Award and row.action == "skills.award"
         row.timestamp = written_at[row.object_id] if of_award else moment
