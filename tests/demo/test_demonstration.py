@@ -34,7 +34,7 @@ from quizzes.models.observations import State
 from quizzes.observation_lists import agreements
 from quizzes.rubric import problems
 from rotations.eligibility import judge, judge_all
-from rotations.models import Leave, Post
+from rotations.models import Assignment, Leave, Post, Swap
 from skills.models import Award, Certificate, Certification, Revocation, Skill
 from skills.profile import profiles
 from training.demo import load, source
@@ -84,6 +84,12 @@ def facts_digest():
         ],
         list(completions),
         list(Leave.objects.order_by("pk").values_list("user__staff_number", "first_day", "last_day")),
+        list(
+            Assignment.objects.order_by("user__staff_number", "first_day").values_list(
+                "user__staff_number", "post__name", "first_day", "last_day", "plan__name"
+            )
+        ),
+        list(Swap.objects.values_list("asked_by__staff_number", "colleague__staff_number", "first_day", "state")),
         [[block.id for block in page.body] for page in LessonPage.objects.live().order_by("path")],
     ]
     return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True).encode()).hexdigest()
