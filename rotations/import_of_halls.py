@@ -127,9 +127,9 @@ class Posts(Kind):
 
     @staticmethod
     def write(values, around):
-        post = around.posts.get(squeezed(values["post"]))
+        post = around.post(values["post"]) if around.posts.all_called(values["post"]) else None
         made = post is None
-        if made:
+        if post is None:
             post = _new_post(values, around)
         post = Post.objects.get(pk=post.pk)
         before = services.all_words(post)
@@ -145,7 +145,7 @@ def _new_post(values: Values, around: Around) -> Post:
     post = Post(hall=around.hall, name=values["post"], name_en=values.get("name_en", ""), order=order + 1)
     post.full_clean()
     post.save()
-    around.posts[squeezed(post.name)] = post
+    around.posts.add(post)
     return post
 
 

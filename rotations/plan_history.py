@@ -17,6 +17,7 @@ LINES = 8  # of one change; a run of the planner has hundreds
 KINDS = {
     "cells": gettext_lazy("Changed by hand"),
     "undo": gettext_lazy("Taken back"),
+    "sheet": gettext_lazy("Taken over from a file"),
 }
 OTHERWISE = gettext_lazy("Taken over from the planner")
 

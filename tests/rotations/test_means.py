@@ -137,5 +137,5 @@ def test_as_many_questions_for_twenty_people_as_for_one(hall, person, course, dj
     people = list(User.objects.filter(hall=hall).clerks())
     posts = [PostFactory(hall=hall, needs=[(skill, 3)]) for _n in range(5)]
     able = able_days(people, posts, WEEKS[0][0], WEEKS[-1][1])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(18):
         ways_to(people, posts, WEEKS, able=able, rules={"r": Need(skill.pk, 2, skill)}, today=TODAY)
