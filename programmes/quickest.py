@@ -28,8 +28,9 @@ class Walk:
 
 
 def courses_named(programmes: Iterable[Programme]) -> set[int]:
-    """The ids of the courses that the first paths name."""
-    return {key for programme in programmes for kind, key in _parts(programme.first.raw_data) if kind == Asked.COURSE}
+    """The ids of the courses that the paths name, those of renewals as well."""
+    paths = [path.raw_data for programme in programmes for path in (programme.first, programme.renewal)]
+    return {key for path in paths for kind, key in _parts(path) if kind == Asked.COURSE}
 
 
 def quickest_minutes(programmes: Iterable[Programme], courses: Mapping[int, int]) -> dict[int, int]:

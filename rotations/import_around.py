@@ -23,8 +23,19 @@ Values = dict[str, str]
 
 PERSON = Column("user", "工号|员工编号|员工号|职工号|staff number|staff no|staff id", person_number, True)
 NAME = Column("name", "姓名|员工姓名|名字|name|full name")
-FIRST_DAY = Column("first_day", "开始日期|第一天|起始日期|开始|from|first day|start date", a_day, True)
-LAST_DAY = Column("last_day", "结束日期|最后一天|截止日期|结束|to|last day|end date", a_day)
+FIRST_DAY = Column(
+    "first_day",
+    "开始日期|第一天|起始日期|开始|开始时间|请假开始日期|请假开始时间|休假开始日期|休假开始|起始时间"
+    "|from|first day|start date",
+    a_day,
+    True,
+)
+LAST_DAY = Column(
+    "last_day",
+    "结束日期|最后一天|截止日期|结束|结束时间|请假结束日期|请假结束时间|休假结束日期|休假结束|截止时间"
+    "|to|last day|end date",
+    a_day,
+)
 POST = Column("post", "岗位|岗位名称|post")
 NOTE = Column("note", "备注|原因|说明|note|reason|why")
 

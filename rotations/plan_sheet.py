@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -18,6 +18,7 @@ from people.importing import HEADER_WITHIN, Refused, day, plain_text, printable,
 from people.neutral import restore
 from people.tables import EMPTY, Cell, Table
 
+from .import_cells import merged_heads
 from .plan_sheet_heads import NoPeriod, Span, period_of
 
 # How a cell says that it is locked, why somebody stands there all the same, and that a filter hid what it says.
@@ -134,18 +135,13 @@ def read_plan_sheet(tables: Iterable[Table], spans: Sequence[Span], is_post: Cal
         for place, (number, cells) in enumerate(top):
             below = top[place + 1][1] if place + 1 < len(top) else []
             alone = _Reading(table, spans, is_post, number, cells)
-            both = replace(alone, heads=_merged(cells, below))
+            both = replace(alone, heads=merged_heads(cells, below))
             # Where months are merged above weeks, one row or both could head the columns: what heads more does.
             merges = alone.shape != "list" and both.shape and alone.names_people and both.periods > alone.periods
             reading, taken = (both, 2) if merges else (alone, 1)
             if reading.shape:
                 return _read(reading, [*top[place + taken :], *rows])
     raise NoHeads
-
-
-def _merged(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
-    """Two rows of heads as one: what stands below counts before a title that was merged above it."""
-    return [low if low.kind != "empty" else high for high, low in zip_longest(upper, lower, fillvalue=EMPTY)]
 
 
 def _read(reading: _Reading, rows: list[tuple[int, list[Cell]]]) -> SheetRead:
