@@ -64,7 +64,8 @@ class Named(Generic[Row]):
     def all_called(self, word: str) -> list[Row]:
         """Whatever a word means: one, none, or several that cannot be told apart by it."""
         exactly = [row for row in self.by_name.get(word, {}).values() if word == row.name]
-        return exactly or [*self.by_name.get(word, self.by_name.get(_loosely(word), {})).values()]
+        called = self.by_name.get(word) or self.by_name.get(_loosely(word)) or {}
+        return exactly or list(called.values())
 
 
 def _loosely(word: str) -> str:

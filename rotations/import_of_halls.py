@@ -184,7 +184,7 @@ def _level(word: str) -> int:
 
 
 def _needs(text: str, around: Around) -> dict[Skill, int]:
-    """ "手语 2、英语 能用、普通话3级以上" as `{skill: level}`; a skill without a level is asked for at 2, 无 for nothing."""
+    """ "手语 2、英语 能用、普通话3级以上" as `{skill: level}`; without a level 2 is asked for, 无 is nothing."""
     needs: dict[Skill, int] = {}
     if squeezed(text) in {"无", "无要求", "不限", "none"}:
         return needs

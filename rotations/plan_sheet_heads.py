@@ -128,5 +128,5 @@ def _days(text: str) -> tuple[tuple[int, int, int], ...]:
 def _day(word: str) -> tuple[int, int, int]:
     if re.fullmatch(r"\d{8}", word):
         return int(word[:4]), int(word[4:6]), int(word[6:])
-    numbers = [int(number) for number in re.findall(r"\d+", word)]
-    return (0, *numbers) if len(numbers) == 2 else (numbers[0], numbers[1], numbers[2])
+    *year, month, number = [int(part) for part in re.findall(r"\d+", word)]
+    return year[0] if year else 0, month, number
