@@ -3,7 +3,7 @@
 Read from the stored values, without the courses and practicals themselves: who compares knows the minutes of courses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,17 +18,19 @@ from .programme import PRACTICAL_MINUTES, QUIZ_MINUTES
 class Walk:
     """A path as it is stored, to be walked by somebody whom the published courses `{course_id: minutes}` take so long.
 
-    A part that is not among them leads nowhere.
+    A part that is not among them leads nowhere. `done` are the parts behind them, by kind and number.
     """
 
     key: int
     groups: Sequence[Any]
     courses: Mapping[int, int]
+    done: Collection[tuple[str, int]] = ()
 
 
 def courses_named(programmes: Iterable[Programme]) -> set[int]:
-    """The ids of the courses that the first paths name."""
-    return {key for programme in programmes for kind, key in _parts(programme.first.raw_data) if kind == Asked.COURSE}
+    """The ids of the courses that the paths name, those of renewals as well."""
+    paths = [path.raw_data for programme in programmes for path in (programme.first, programme.renewal)]
+    return {key for path in paths for kind, key in _parts(path) if kind == Asked.COURSE}
 
 
 def quickest_minutes(programmes: Iterable[Programme], courses: Mapping[int, int]) -> dict[int, int]:
@@ -67,6 +69,8 @@ def _quickest(walk: Walk, limits: Mapping[int, int | None]) -> int | None:
 
 def _taken(walk: Walk, limits: Mapping[int, int | None], kind: str, key: int) -> int | None:
     """Minutes of one part; None where it leads nowhere."""
+    if (kind, key) in walk.done:
+        return 0
     if kind == Asked.COURSE:
         return walk.courses.get(key)
     if kind == Asked.PRACTICAL:

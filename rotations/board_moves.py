@@ -4,12 +4,14 @@
 enter by hand is more narrow, and that is said here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.templatetags.ui import day
 from people.models import User
@@ -20,6 +22,16 @@ from .plans import Placed, cells_of, change_cells, people_of
 from .setting_out import set_out
 
 MOST_AT_ONCE = 200
+Key = tuple[int, int]  # number of a period, user
+
+
+class Refusal(NamedTuple):
+    """Why a cell may not be changed so. `by_word`: it may when a note says why. `at_board`: said where the cell can be
+    opened."""
+
+    sentence: str
+    by_word: bool = False
+    at_board: str = ""
 
 
 @transaction.atomic
@@ -44,28 +56,42 @@ def _nothing(cell):
 
 
 def _check(plan, news, before, by, today):
+    for refusal in refusals(plan, news, before, by, today).values():
+        raise ValidationError(refusal.at_board or refusal.sentence)
+
+
+def refusals(
+    plan: RotationPlan, news: Sequence[Placed], before: Mapping[Key, Placed], by: User, today: date
+) -> dict[Key, Refusal]:
+    """Why cells that are to be changed may not be changed by hand so, by `(period, user)`; those that may are not in
+    it, nor those of people or periods the plan does not have."""
     periods = {period.number: period for period in plan.periods.all()}
     users = {user.pk: user for user in people_of(plan, by)}
+    found: dict[Key, Refusal] = {}
     for cell in news:
         period, user = periods.get(cell.period), users.get(cell.user)
         if period is None or user is None:
             continue  # change_cells says what is wrong with it
         words = {"name": user.full_name, "day": day(period.first_day)}
-        was = before.get((cell.period, cell.user))
+        key = cell.period, cell.user
+        was = before.get(key)
         if was and was.locked and was.post != cell.post:
-            raise ValidationError(_("%(name)s is locked in the period from %(day)s. Unlock the cell first.") % words)
-        if period.last_day < today:
-            raise ValidationError(_("The period from %(day)s is over and stays as it was.") % words)
-    _check_able(plan, [cell for cell in news if cell.post], users, today)
+            sentence = _("%(name)s is locked in the period from %(day)s. Unlock the cell first.")
+            found[key] = Refusal(sentence % words)
+        elif period.last_day < today:
+            found[key] = Refusal(_("The period from %(day)s is over and stays as it was.") % words)
+    able = _unable(plan, [cell for cell in news if cell.post], users, today)
+    return {**able, **found}
 
 
-def _check_able(plan, cells, users, today):
+def _unable(plan, cells, users, today) -> dict[Key, Refusal]:
     people = [users[pk] for pk in dict.fromkeys(cell.user for cell in cells) if pk in users]
     if not people:
-        return
+        return {}
     out = set_out(plan, today=today, people=people)
     board = Board(out)
     number = {period.number: t for t, period in enumerate(out.periods)}
+    found = {}
     for cell in cells:
         if cell.user not in board.clerk or cell.post not in board.post or cell.period not in number:
             continue
@@ -73,11 +99,20 @@ def _check_able(plan, cells, users, today):
         say = board.say(i, p, t)
         words = {"name": users[cell.user].full_name, "post": out.posts[p].local_name}
         words["day"] = day(out.periods[t].first_day)
-        if say == Say.CLOSED:
-            raise ValidationError(_("The hall is closed in the period from %(day)s.") % words)
-        if say in (Say.PARTLY, Say.AWAY):
-            raise ValidationError(_("%(name)s is away in the period from %(day)s.") % words)
-        if say == Say.NO and not cell.note:
-            raise ValidationError(
+        if say in _SENTENCES:
+            found[cell.period, cell.user] = Refusal(_SENTENCES[say] % words)
+        elif say == Say.NO and not cell.note:
+            sentence = _("%(name)s cannot stand at “%(post)s” in the period from %(day)s.") % words
+            at_board = (
                 _("%(name)s cannot stand at “%(post)s” in the period from %(day)s. Open the cell to see why.") % words
             )
+            found[cell.period, cell.user] = Refusal(sentence, by_word=True, at_board=at_board)
+    return found
+
+
+_AWAY = gettext_lazy("%(name)s is away in the period from %(day)s.")
+_SENTENCES = {
+    Say.CLOSED: gettext_lazy("The hall is closed in the period from %(day)s."),
+    Say.PARTLY: _AWAY,
+    Say.AWAY: _AWAY,
+}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import BigIntegerField, DateField
+from django.utils import timezone
 
 from core.statements import Blank, Statement
 from people.history import employments
@@ -17,6 +18,7 @@ from people.models import User
 from skills.awarded import Awarded
 from skills.models import Award, Skill
 
+from .from_here import from_here, minutes_from_here
 from .held import held_rows
 from .judging import Answer, Away, Held, Judgement, Need, absences, combine, judge_need, pieces
 from .models import Leave, Post
@@ -91,10 +93,10 @@ def judge_all(
     *,
     offers: Sequence[Offer] | None = None,
     awards: Sequence[Award | Awarded] | None = None,
+    today: date | None = None,
 ) -> list[Verdict]:
-    """The verdicts for many people at a post or at each of several, post by post.
-
-    In at most eleven queries.
+    """The verdicts for many people at a post or at each of several, post by post, in a flat number of queries. A way
+    is as long as it is for the person from here, as of `today`.
 
     `offers` are the courses to make routes of and `awards` all awards of the people with their proof, for a caller who
     has read them already (dashboard.today).
@@ -104,8 +106,12 @@ def judge_all(
     if offers is None:
         reasons = (reason for _post, _needs, found in judged for one in found for reason in one.reasons)
         offers = offers_for({reason.skill.pk for reason in reasons if reason.trainable})
+        own = minutes_from_here([user.pk for user in users], offers, today or timezone.localdate())
+    else:
+        own = {}
+    for_each = {user.pk: from_here(offers, own.get(user.pk, {})) for user in users} if own else {}
     return [
-        _verdict(user, post, start, end, one, needs, offers)
+        _verdict(user, post, start, end, one, needs, for_each.get(user.pk, offers))
         for post, needs, found in judged
         for user, one in zip(users, found, strict=True)
     ]

@@ -47,37 +47,44 @@ class Spare:
 @require_safe
 def foresight(request, pk):
     """What is to spare by post and period, what rests on one person, and who is depended on most."""
-    _plan, context, looked = _looked(request, pk)
+    _plan, context, looked = looked_at(request, pk)
     if looked is None:
         return render(request, "rotations/foresight.html", context)
     problem, names = looked.problem, looked.names
-    found = slack(problem, MOST_SPARE)
-    wanted = problem.wanted > 0
     rows = [
-        {
-            "post": post,
-            "cells": [_spare(int(found[p, t])) if wanted[p, t] else None for t in range(problem.size[2])],
-        }
-        for p, post in enumerate(looked.out.posts)
-        if wanted[p].any()
+        {"post": post, "cells": [None if left is None else _spare(left) for left in numbers]}
+        for post, numbers in spare_numbers(looked)
     ]
     alone = singles(problem)
     context |= {
         "rows": rows,
-        "alone": [_single(one, names) for one in alone[:MOST_LISTED]],
+        "alone": [single_in_words(one, names) for one in alone[:MOST_LISTED]],
         "more_alone": max(len(alone) - MOST_LISTED, 0),
-        "depended": _depended(looked),
+        "depended": depended_people(looked, MOST_LISTED),
         "clashes": len(explain(problem)),
         "form": LossForm(looked=looked),
     }
     return render(request, "rotations/foresight.html", context)
 
 
-def _looked(request, pk):
+def looked_at(request, pk):
+    """The plan, the frame of its pages, and everything seen of it; None where there are no periods or posts."""
     plan = plan_of(request, pk)
     context = plan_frame(request, plan, "rotations:foresight")
     looked = look(plan, request.user, today=timezone.localdate()) if context["periods"] else None
     return plan, context, looked if looked and looked.out.posts else None
+
+
+def spare_numbers(looked: Looked):
+    """Every post that wants anybody, with how many it could lose in each period, at most 3; None where it wants
+    nobody."""
+    problem = looked.problem
+    found, wanted = slack(problem, MOST_SPARE), problem.wanted > 0
+    return [
+        (post, [int(found[p, t]) if wanted[p, t] else None for t in range(problem.size[2])])
+        for p, post in enumerate(looked.out.posts)
+        if wanted[p].any()
+    ]
 
 
 def _spare(left: int) -> Spare:
@@ -93,7 +100,8 @@ def _spare(left: int) -> Spare:
     return Spare("one" if left == 1 else "ample", str(left), said)
 
 
-def _single(one: Single, names) -> str:
+def single_in_words(one: Single, names) -> str:
+    """What rests on one person, as a sentence."""
     words = {"who": names.people([one.clerk]), "when": names.when(one.periods)}
     if one.post is not None:
         words["post"] = names.post(one.post)
@@ -102,10 +110,10 @@ def _single(one: Single, names) -> str:
     return _("Of all who hold %(rule)s, only %(who)s can be placed in %(when)s.") % words
 
 
-def _depended(looked: Looked):
+def depended_people(looked: Looked, most: int):
     """The people without whom most periods lack somebody, with the number of periods."""
     counts = depended_on(looked.problem)
-    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))[:MOST_LISTED]
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))[:most]
     return [(looked.out.people[i], int(counts[i]), looked.names.span(int(counts[i]))) for i in order if counts[i]]
 
 
@@ -113,7 +121,7 @@ def _depended(looked: Looked):
 @require_safe
 def loss_of(request, pk):
     """What breaks when somebody leaves, or may not stand at a post any more, from a day on."""
-    _plan, context, looked = _looked(request, pk)
+    _plan, context, looked = looked_at(request, pk)
     if looked is None:
         raise Http404
     form = LossForm(request.GET or None, looked=looked)
@@ -126,7 +134,7 @@ def loss_of(request, pk):
             "asked": _asked_loss(words, post, looked),
             "found": found,
             "broken": [sentence_of(clash, looked.problem, looked.names) for clash in found.clashes[:MOST_LISTED]],
-            "alone": [_single(one, looked.names) for one in found.singles[:MOST_LISTED]],
+            "alone": [single_in_words(one, looked.names) for one in found.singles[:MOST_LISTED]],
         }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "rotations/loss.html", context, status=status)
@@ -142,7 +150,7 @@ def _asked_loss(words, post, looked):
 @require_http_methods(["GET", "HEAD", "POST"])
 def training(request, pk):
     """The cheapest trainings that fill every seat, or do so whoever stays away; and assigning all of them."""
-    plan, context, looked = _looked(request, pk)
+    plan, context, looked = looked_at(request, pk)
     if looked is None:
         raise Http404
     if request.method == "POST":

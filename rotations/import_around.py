@@ -1,9 +1,11 @@
 """What a row of a file is held against, the columns most kinds of file share, and what a kind of file is."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
@@ -21,14 +23,53 @@ Values = dict[str, str]
 
 PERSON = Column("user", "工号|员工编号|员工号|职工号|staff number|staff no|staff id", person_number, True)
 NAME = Column("name", "姓名|员工姓名|名字|name|full name")
-FIRST_DAY = Column("first_day", "开始日期|第一天|起始日期|开始|from|first day|start date", a_day, True)
-LAST_DAY = Column("last_day", "结束日期|最后一天|截止日期|结束|to|last day|end date", a_day)
+FIRST_DAY = Column(
+    "first_day",
+    "开始日期|第一天|起始日期|开始|开始时间|请假开始日期|请假开始时间|休假开始日期|休假开始|起始时间"
+    "|from|first day|start date",
+    a_day,
+    True,
+)
+LAST_DAY = Column(
+    "last_day",
+    "结束日期|最后一天|截止日期|结束|结束时间|请假结束日期|请假结束时间|休假结束日期|休假结束|截止时间"
+    "|to|last day|end date",
+    a_day,
+)
 POST = Column("post", "岗位|岗位名称|post")
 NOTE = Column("note", "备注|原因|说明|note|reason|why")
 
 
 def by_word(words: Mapping[Any, Iterable[str]]) -> dict[str, Any]:
     return {squeezed(word): meaning for meaning, spellings in words.items() for word in spellings}
+
+
+Row = TypeVar("Row", Post, DayPart, Skill)
+
+
+class Named(Generic[Row]):
+    """Things by their Chinese and English names: as written, code point for code point, else without regard to width,
+    case and blanks. What stands in brackets counts: 窗口（一） and 窗口（二） are two."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.by_name: dict[str, dict[int, Row]] = {}
+        for row in rows:
+            self.add(row)
+
+    def add(self, row: Row) -> None:
+        for name in filter(None, (row.name, row.name_en)):
+            for word in (name, _loosely(name)):
+                self.by_name.setdefault(word, {})[row.pk] = row
+
+    def all_called(self, word: str) -> list[Row]:
+        """Whatever a word means: one, none, or several that cannot be told apart by it."""
+        exactly = [row for row in self.by_name.get(word, {}).values() if word == row.name]
+        called = self.by_name.get(word) or self.by_name.get(_loosely(word)) or {}
+        return exactly or list(called.values())
+
+
+def _loosely(word: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", word)).casefold()
 
 
 @dataclass
@@ -39,9 +80,9 @@ class Around:
     by: User
     now: datetime
     people: dict[str, User] = field(default_factory=dict)
-    posts: dict[str, Post] = field(default_factory=dict)
-    parts: dict[str, DayPart] = field(default_factory=dict)
-    skills: dict[str, Skill] = field(default_factory=dict)
+    posts: Named[Post] = field(default_factory=Named)
+    parts: Named[DayPart] = field(default_factory=Named)
+    skills: Named[Skill] = field(default_factory=Named)
 
     @classmethod
     def read(cls, hall: Hall, by: User, now: datetime) -> "Around":
@@ -52,9 +93,9 @@ class Around:
             by,
             now,
             {user.staff_number.lower(): user for user in people},
-            _named(Post.objects.filter(hall=hall)),
-            _named(DayPart.objects.filter(hall=hall)),
-            _named(Skill.objects.all()),
+            Named(Post.objects.filter(hall=hall)),
+            Named(DayPart.objects.filter(hall=hall)),
+            Named(Skill.objects.all()),
         )
 
     def person(self, number: str, name: str = "") -> User:
@@ -79,20 +120,15 @@ class Around:
         return _found(self.skills, word, _("There is no skill “%(word)s”."))
 
 
-def _named(rows) -> dict[str, Any]:
-    """By Chinese and English name; the Chinese one wins."""
-    rows = list(rows)
-    found = {squeezed(row.name_en): row for row in rows if row.name_en}
-    return found | {squeezed(row.name): row for row in rows}
-
-
 def _found(named, word, sentence) -> Any:
     if not word:
         return None
-    found = named.get(squeezed(word))
-    if found is None:
+    found = named.all_called(word)
+    if not found:
         raise ValidationError(sentence % {"word": word})
-    return found
+    if len(found) > 1:
+        raise ValidationError(_("“%(word)s” could be several. Write the name exactly as it is.") % {"word": word})
+    return found[0]
 
 
 def a_date(values: Values, key: str) -> date | None:

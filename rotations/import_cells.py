@@ -5,10 +5,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 
 from people.importing import HEADER_WITHIN, Refused, day, plain_text, printable, squeezed, staff_number
 from people.neutral import restore
-from people.tables import Cell, Table
+from people.tables import EMPTY, Cell, Table
 
 # Every spelling of a weekday, Monday first.
 _WEEKDAY_WORDS = (
@@ -22,6 +23,9 @@ _WEEKDAY_WORDS = (
 )
 _WEEKDAY_OF = {word: str(number) for number, words in enumerate(_WEEKDAY_WORDS, start=1) for word in words.split()}
 _EVERY = {"每天", "每日", "everyday", "daily", "all"}
+_NO_END = {"至今", "长期", "不限", "无", "-", "–", "—", "待定", "untilfurthernotice", "none", ""}
+# What people write behind a number: 2个, 1人, 3期.
+_UNITS = re.compile(r"\s*(?:%|个|人|名|席|位|期|周|次)$")
 _SEPARATORS = re.compile(r"[、，,;；/\s|]+")
 _SPAN = re.compile(r"(.+?)[-–—~～至到](.+)")
 
@@ -62,14 +66,23 @@ def rows_of(tables: Iterable[Table], columns: Iterable[Column]) -> tuple[list[Ro
     needed = {column.key for column in by_word.values() if column.required}
     for table in tables:
         rows = iter(table.rows)
-        for _place, (_number, cells) in zip(range(HEADER_WITHIN), rows, strict=False):
-            places, ignored = _places(cells, by_word)
-            if needed <= {column.key for column in places.values()}:
-                found = list(rows)
-                zeros = _pads_with_zeros(found, places)
-                read = [_row(number, cells, places, table, zeros) for number, cells in found]
-                return [row for row in read if row.values or row.problems], ignored
+        top = list(islice(rows, HEADER_WITHIN))
+        for place, (_number, cells) in enumerate(top):
+            below = top[place + 1][1] if place + 1 < len(top) else []
+            # A title may be merged above the headings of some columns: 休假时间 above 开始 and 结束.
+            for heads, taken in ((cells, 1), (merged_heads(cells, below), 2)):
+                places, ignored = _places(heads, by_word)
+                if needed <= {column.key for column in places.values()} and (taken == 1 or _places(cells, by_word)[0]):
+                    found = [*top[place + taken :], *rows]
+                    zeros = _pads_with_zeros(found, places)
+                    read = [_row(number, cells, places, table, zeros) for number, cells in found]
+                    return [row for row in read if row.values or row.problems], ignored
     raise NoHeading
+
+
+def merged_heads(upper: list[Cell], lower: list[Cell]) -> list[Cell]:
+    """Two rows of headings as one: what stands below counts before a title that was merged above it."""
+    return [low if low.kind != "empty" else high for high, low in zip_longest(upper, lower, fillvalue=EMPTY)]
 
 
 def _places(cells: list[Cell], by_word: Mapping[str, Column]) -> tuple[dict[int, Column], list[str]]:
@@ -94,7 +107,7 @@ def _row(number, cells, places, table, zeros) -> Row:
     row = Row(number)
     for place, column in places.items():
         cell = cells[place] if place < len(cells) else None
-        if cell is None or cell.kind == "empty":
+        if cell is None or cell.kind == "empty" or _is_open_ended(column, cell):
             continue
         try:
             row.values[column.key] = _read(column, cell, table, zeros)
@@ -105,6 +118,11 @@ def _row(number, cells, places, table, zeros) -> Row:
         missing = [column for column in places.values() if column.required and column.key not in row.values]
         row.problems += [("missing", column.key, "") for column in missing if column.key not in refused_cells]
     return row
+
+
+def _is_open_ended(column: Column, cell: Cell) -> bool:
+    """Whether a last day says in words that there is none."""
+    return column.read is a_day and not column.required and squeezed(str(cell.value)) in _NO_END
 
 
 def _read(column, cell, table, zeros) -> str:
@@ -126,11 +144,11 @@ def a_day(cell: Cell) -> str:
 
 
 def whole_number(cell: Cell) -> str:
-    """A number from 0 on, as text; a percent sign behind it is read over."""
+    """A number from 0 on, as text; a percent sign or 个, 人, 期 behind it is read over."""
     if cell.kind == "number" and isinstance(cell.value, float) and 0 < cell.value < 1:
         # Excel keeps 50 % as 0.5.
         return str(round(cell.value * 100))
-    text = unicodedata.normalize("NFKC", plain_text(cell)).rstrip("%").strip()
+    text = _UNITS.sub("", unicodedata.normalize("NFKC", plain_text(cell)).strip())
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII):
         raise Refused("number-shape")
     return str(int(text))

@@ -1,5 +1,7 @@
 """Files about a hall: posts with what they ask for, seats at times, how many must hold a skill, its calendar."""
 
+import re
+import unicodedata
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,20 +15,27 @@ from skills.models import Level, Skill
 
 from . import services
 from .calendar_days import enter_days
-from .import_around import FIRST_DAY, LAST_DAY, NOTE, POST, Around, Kind, Values, a_date, by_word, is_new, meaning
+from .import_around import FIRST_DAY, LAST_DAY, NOTE, POST, Around, Kind, Values, a_date, is_new, meaning
 from .import_cells import Column, a_day, several, some_weekdays, whole_number
 from .models import CalendarDay, Counter, HallMinimum, Post, RotationImport, SeatRule
 from .seats import add_seat_rule
 
 LEVELS = {
-    Level.AWARE: ("1", "了解", "aware"),
-    Level.ABLE: ("2", "能用", "able"),
-    Level.CERTIFIED: ("3", "持证", "certified"),
-    Level.COACH: ("4", "能教", "coach"),
+    Level.AWARE: ("1", "一", "了解", "aware"),
+    Level.ABLE: ("2", "二", "能用", "able"),
+    Level.CERTIFIED: ("3", "三", "持证", "certified"),
+    Level.COACH: ("4", "四", "能教", "coach"),
 }
+# What stands beside a level and says nothing more: ≥ 2, 2级, 能用及以上.
+_BESIDE = re.compile(r"^(?:≥|>=|level)\s*|\s*级?(?:及?以上)?$", re.IGNORECASE)
+_SKILL_AND_LEVEL = re.compile(
+    r"(.+?)\s*[:(≥>=]*\s*((?:level\s*)?[1-4]|[一二三四]级|了解|能用|持证|能教|aware|able|certified|coach)"
+    r"\s*(?:级?(?:及?以上)?)\s*\)?",
+    re.IGNORECASE,
+)
 OPEN = {
-    True: ("营业", "开门", "上班", "是", "open", "yes"),
-    False: ("休息", "不营业", "停业", "放假", "否", "closed", "no"),
+    True: ("营业", "开门", "上班", "班", "补班", "调休上班", "工作日", "是", "open", "yes"),
+    False: ("休息", "休", "休息日", "不营业", "停业", "放假", "节假日", "否", "closed", "no"),
 }
 
 
@@ -74,7 +83,7 @@ class Minimums(Kind):
     def write(values, around):
         facts = {
             "skill": around.skill(values["skill"]),
-            "level": meaning(LEVELS, values["level"], _("“%(word)s” is no level: 了解, 能用, 持证, 能教 or 1 to 4.")),
+            "level": _level(values["level"]),
         }
         wanted = HallMinimum.objects.filter(hall=around.hall, **facts)
         before = list(wanted.values_list("people", flat=True))
@@ -127,9 +136,9 @@ class Posts(Kind):
 
     @staticmethod
     def write(values, around):
-        post = around.posts.get(squeezed(values["post"]))
+        post = around.post(values["post"]) if around.posts.all_called(values["post"]) else None
         made = post is None
-        if made:
+        if post is None:
             post = _new_post(values, around)
         post = Post.objects.get(pk=post.pk)
         before = services.all_words(post)
@@ -145,7 +154,7 @@ def _new_post(values: Values, around: Around) -> Post:
     post = Post(hall=around.hall, name=values["post"], name_en=values.get("name_en", ""), order=order + 1)
     post.full_clean()
     post.save()
-    around.posts[squeezed(post.name)] = post
+    around.posts.add(post)
     return post
 
 
@@ -168,13 +177,21 @@ def _changed(post: Post, values: Values, around: Around) -> Post:
     )
 
 
+def _level(word: str) -> int:
+    """ "2", "2级", "二级", "能用", "能用及以上"; ValidationError for anything else."""
+    bare = _BESIDE.sub("", unicodedata.normalize("NFKC", word).strip())
+    return int(meaning(LEVELS, bare or word, _("“%(word)s” is no level: 了解, 能用, 持证, 能教 or 1 to 4.")))
+
+
 def _needs(text: str, around: Around) -> dict[Skill, int]:
-    """ "手语 2、英语 能用" as `{skill: level}`; a skill without a level is asked for at 2."""
-    levels, needs = by_word(LEVELS), {}
+    """ "手语 2、英语 能用、普通话3级以上" as `{skill: level}`; without a level 2 is asked for, 无 is nothing."""
+    needs: dict[Skill, int] = {}
+    if squeezed(text) in {"无", "无要求", "不限", "none"}:
+        return needs
     for word in several(text):
-        name, _space, level = word.replace("≥", " ").replace(":", " ").replace("：", " ").rpartition(" ")
-        if squeezed(level) in levels and name:
-            needs[around.skill(name.strip())] = int(levels[squeezed(level)])
+        parts = _SKILL_AND_LEVEL.fullmatch(unicodedata.normalize("NFKC", word))
+        if parts and not around.skills.all_called(word):
+            needs[around.skill(parts[1].strip())] = _level(parts[2])
         else:
             needs[around.skill(word)] = int(Level.ABLE)
     return needs

@@ -16,13 +16,13 @@ from .wishing import make_wish
 from .working import enter_work_time
 
 BONDS = {
-    Pair.Bond.APART: ("不排在一起", "不同岗", "分开", "apart"),
-    Pair.Bond.TOGETHER: ("跟岗", "师徒", "带教", "一起", "together", "beside"),
+    Pair.Bond.APART: ("不排在一起", "不同岗", "分开", "避开", "回避", "apart"),
+    Pair.Bond.TOGETHER: ("跟岗", "师徒", "师带徒", "师徒结对", "老带新", "带教", "一起", "together", "beside"),
 }
 WISHES = {
-    Wish.Kind.WANT: ("想去", "愿意", "want", "would like"),
-    Wish.Kind.AVOID: ("不想去", "回避", "avoid", "would rather not"),
-    Wish.Kind.BUSIER: ("愿意多上忙岗", "多上忙岗", "busier"),
+    Wish.Kind.WANT: ("想去", "愿意", "希望", "愿意去", "want", "would like"),
+    Wish.Kind.AVOID: ("不想去", "不愿意", "不愿意去", "不希望", "回避", "avoid", "would rather not"),
+    Wish.Kind.BUSIER: ("愿意多上忙岗", "多上忙岗", "愿意上忙岗", "愿意去忙岗", "自愿多上忙岗", "busier"),
 }
 
 

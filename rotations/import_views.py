@@ -84,7 +84,7 @@ def _read(request, kind, hall, form):
 
 
 def _own(request, pk):
-    rows = RotationImport.objects.filter(owner=request.user, hall__in=halls_of(request.user))
+    rows = RotationImport.objects.filter(owner=request.user, hall__in=halls_of(request.user), plan=None)
     return get_object_or_404(rows.select_related("hall"), pk=pk)
 
 
@@ -128,7 +128,7 @@ def preview(request, pk):
 @require_safe
 def refused(request, pk):
     """The refused rows with their reasons, to be corrected and uploaded again."""
-    return _file(write_xlsx(refused_rows(_own(request, pk)), _("refused rows")), _("refused rows"))
+    return file_of(write_xlsx(refused_rows(_own(request, pk)), _("refused rows")), _("refused rows"))
 
 
 @for_managers
@@ -136,9 +136,10 @@ def refused(request, pk):
 def template(request, kind):
     """An empty sheet with the headings, and one that explains them."""
     one = _kind(kind)
-    return _file(write_book(template_sheets(one)), str(RotationImport.Kind(kind).label))
+    return file_of(write_book(template_sheets(one)), str(RotationImport.Kind(kind).label))
 
 
-def _file(data, name):
+def file_of(data, name):
+    """A workbook to take along."""
     headers = {"Content-Disposition": content_disposition_header(True, f"{name}.xlsx"), "Cache-Control": "no-store"}
     return HttpResponse(data, content_type=XLSX, headers=headers)

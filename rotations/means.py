@@ -1,6 +1,7 @@
 """What training would let whom stand where, from when on and in how many minutes: what the planner asks for as `Means`.
 
-The ways are those of `routes`, for everybody at every post at once. docs/decisions/0097.
+The ways are those of `routes`, for everybody at every post at once, each in the minutes it takes the person from here.
+docs/decisions/0097.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from skills.profile import IN_FORCE, state_of
 from skills.terms import term_of
 
 from .able_days import AbleDays
+from .from_here import Own, from_here, minutes_from_here
 from .held import held_rows
 from .judging import Held, Need, judge_need
 from .models import Leave, Post
@@ -24,7 +26,7 @@ from .needs import with_needs
 from .planner.fixes import UNREACHABLE, Means
 from .planner.problem import Bools, Ints
 from .reasons import Code, Reason
-from .routes import Offer, cheapest, offers_for
+from .routes import Offer, OfferKey, cheapest, offers_for
 
 DAY = timedelta(days=1)
 MINUTES_A_DAY = 60  # somebody who serves customers finds an hour a day for it
@@ -74,7 +76,7 @@ def ways_to(
     rules: Mapping[str, Need],
     today: date,
 ) -> Ways:
-    """What could be done for these people, posts and periods, in at most ten queries however many there are.
+    """What could be done for these people, posts and periods, in a flat number of queries.
 
     `able` are the same people and posts in the same order, over all of the periods; `rules` what counts for the cover
     rules, by key.
@@ -115,6 +117,10 @@ def _absences(users: Sequence[User], periods: Sequence[Days], able: AbleDays) ->
     return absent | gone, could
 
 
+# What is lacking, the certifications that cannot be begun, and what is left of which offers.
+_Asked = tuple[frozenset[Need], frozenset[int], frozenset[tuple[OfferKey, int]]]
+
+
 class _Search:
     """The cheapest way for each set of what is lacking, sought once."""
 
@@ -131,7 +137,8 @@ class _Search:
         self.without = {key: judge_need(need, [], self.start, self.end) for key, need in asked.items()}
         self.offers = self._lasting(offers_for(skills) if people else [])
         self.shut = _held_back(people, self.offers, today)
-        self.found: dict[tuple[frozenset[Need], frozenset[int]], tuple[Offer, ...]] = {}
+        self.own = minutes_from_here(people, self.offers, today)
+        self.found: dict[_Asked, tuple[Offer, ...]] = {}
 
     def _lasting(self, offers: list[Offer]) -> list[Offer]:
         """Those whose certificate outlives the horizon: what lapses inside it again would promise too much."""
@@ -159,7 +166,7 @@ class _Search:
         reasons = {need: reason for need in needs if (reason := self.lack(user, need))}
         if not reasons or any(not one.trainable or one.code in _NOT_BY_TRAINING for one in reasons.values()):
             return None
-        offers = self._cheapest(frozenset(reasons), self.shut.get(user, frozenset()))
+        offers = self._cheapest(frozenset(reasons), self.shut.get(user, frozenset()), self.own.get(user, {}))
         if not offers:
             return None
         held = [one.evidence for one in reasons.values() if one.code == Code.EXPIRES_DURING]
@@ -168,13 +175,14 @@ class _Search:
         minutes = sum(offer.minutes for offer in offers)
         return Route(offers, minutes, ready_on(offers, self.today, opens_on), opens_on)
 
-    def _cheapest(self, needs: frozenset[Need], shut: frozenset[int]) -> tuple[Offer, ...]:
-        if (needs, shut) not in self.found:
+    def _cheapest(self, needs: frozenset[Need], shut: frozenset[int], own: Own) -> tuple[Offer, ...]:
+        key = needs, shut, frozenset(own.items())
+        if key not in self.found:
             offers = [offer for offer in self.offers if offer.course or offer.target.thing.pk not in shut]
-            chosen = cheapest(needs, offers)
+            chosen = cheapest(needs, from_here(offers, own))
             met = all(any(offer.covers(need) for offer in chosen) for need in needs)
-            self.found[needs, shut] = tuple(chosen) if met else ()
-        return self.found[needs, shut]
+            self.found[key] = tuple(chosen) if met else ()
+        return self.found[key]
 
     def routes(self, wanted: Sequence[Iterable[Need]]) -> dict[tuple[int, int], Route]:
         """For each person, by place, and each set of needs, by place, the way to all of them, where there is one."""

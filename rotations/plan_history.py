@@ -19,6 +19,7 @@ KINDS = {
     "cells": gettext_lazy("Changed by hand"),
     "planner": gettext_lazy("Taken over from the planner"),
     "undo": gettext_lazy("Taken back"),
+    "sheet": gettext_lazy("Taken over from a file"),
     "unlock": gettext_lazy("Unlocked as proposed"),
 }
 OTHERWISE = gettext_lazy("Changed")

@@ -1,6 +1,7 @@
 """The cheapest way from no to yes: which courses and programmes bring what is missing, in how many minutes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import F, Q
@@ -25,7 +26,7 @@ class Target:
     thing: CoursePage | Certification
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> "OfferKey":
         return type(self.thing).__name__, self.thing.pk
 
     @property
@@ -45,13 +46,22 @@ class Target:
         return None if isinstance(self.thing, Certification) else self.thing
 
 
+OfferKey = tuple[str, int]
+
+
 @dataclass(frozen=True)
 class Offer:
-    """Something to take, its minutes and the level it grants in each skill."""
+    """Something to take, its minutes and the level it grants in each skill.
+
+    What `from_here` needs to know what is left of it for somebody: the minutes of each step of the courses it consists
+    of, `{course_id: {page_id: minutes}}`, and the `programme` it is.
+    """
 
     target: Target
     minutes: int
     levels: dict[int, int]
+    courses: Mapping[int, Mapping[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    programme: Programme | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of_course(cls, course: CoursePage, minutes: int, levels: dict[int, int]) -> "Offer":
@@ -90,17 +100,19 @@ def offers_for(skills) -> list[Offer]:
         return []
     programmes, brings = _programmes_granting(skills)
     courses, levels = _courses_granting(skills, courses_named(programmes))
-    steps = live_steps(courses.values())
-    minutes = {pk: sum(step.minutes for step in found) for pk, found in steps.items() if found}
+    steps = {
+        pk: {step.pk: step.minutes for step in found} for pk, found in live_steps(courses.values()).items() if found
+    }
+    minutes = {pk: sum(found.values()) for pk, found in steps.items()}
     offers = [
-        Offer.of_course(course, minutes[pk], levels[pk])
+        Offer(Target(course), minutes[pk], levels[pk], {pk: steps[pk]})
         for pk, course in courses.items()
         if pk in minutes and pk in levels
     ]
     quickest = quickest_minutes(programmes, minutes) if programmes else {}
     by_programme = [programme for programme in programmes if programme.pk in quickest]
     return offers + [
-        Offer(Target(programme.certification), quickest[programme.pk], brings[programme.pk])
+        Offer(Target(programme.certification), quickest[programme.pk], brings[programme.pk], steps, programme)
         for programme in by_programme
     ]
 

@@ -21,7 +21,8 @@ from people.models import User
 from people.tables import write_book
 
 from .models import Period, Post, RotationPlan
-from .plans import cells_of, people_of
+from .plan_sheet import HIDDEN, LOCK, NOTE
+from .plans import Placed, cells_of, people_of
 from .published import published_cells
 
 TEMPLATE = Path(__file__).parent / "typst" / "wall.typ"
@@ -45,11 +46,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class Row:
-    """One person: the posts of each period shown, in the order they are stood at; a note where a cell has one."""
+    """One person: the posts of each period shown, in the order they are stood at; a note where a cell has one; whether
+    the cell is locked; whether a filter hides what it says."""
 
     person: User
     cells: list[list[Post]]
     notes: list[str]
+    locks: list[bool]
+    hidden: list[bool]
 
 
 @dataclass(frozen=True)
@@ -65,24 +69,31 @@ def wall_of(plan: RotationPlan, viewer: User, wanted: Filter, now: datetime) -> 
     """What is shown of a plan; five queries."""
     periods = [one for one in plan.periods.order_by("number") if wanted.first <= one.number <= wanted.last]
     posts = {post.pk: post for post in Post.objects.filter(hall=plan.hall_id)}
-    cells, notes = _cells(plan, periods)
+    said = cells_of(plan)
+    cells, notes = _cells(plan, periods, said)
+    locked = set() if plan.state == RotationPlan.State.PUBLISHED else {key for key, one in said.items() if one.locked}
     rows = []
     for person in people_of(plan, viewer):
         if wanted.name.casefold() not in person.full_name.casefold():
             continue
         mine = [_shown(cells.get((one.number, person.pk), ()), posts, wanted) for one in periods]
         if any(mine) or not wanted.posts:
-            said = [notes.get((one.number, person.pk), "") if mine[n] else "" for n, one in enumerate(periods)]
-            rows.append(Row(person, mine, said))
+            keys = [(one.number, person.pk) for one in periods]
+            hidden = [bool(cells.get(key)) and not shown for key, shown in zip(keys, mine, strict=True)]
+            why = [notes.get(key, "") if shown else "" for key, shown in zip(keys, mine, strict=True)]
+            locks = [key in locked and not hides for key, hides in zip(keys, hidden, strict=True)]
+            rows.append(Row(person, mine, why, locks, hidden))
     return Wall(plan, periods, rows, _filter_words(wanted, posts, periods, plan), timezone.localdate(now))
 
 
 Cells = Mapping[tuple[int, int], tuple[int, ...]]
 
 
-def _cells(plan: RotationPlan, periods: list[Period]) -> tuple[Cells, dict[tuple[int, int], str]]:
+def _cells(
+    plan: RotationPlan, periods: list[Period], cells: Mapping[tuple[int, int], Placed]
+) -> tuple[Cells, dict[tuple[int, int], str]]:
     """`{(period, person): posts}` and the notes."""
-    said = {key: cell for key, cell in cells_of(plan).items() if cell.post is not None}
+    said = {key: cell for key, cell in cells.items() if cell.post is not None}
     notes = {key: cell.note for key, cell in said.items() if cell.note}
     if plan.state != RotationPlan.State.PUBLISHED or not periods:
         return {key: (cell.post or 0,) for key, cell in said.items()}, notes
@@ -180,18 +191,45 @@ def _runs(cells: list[str]) -> list[list[Any]]:
 
 
 def plan_xlsx(wall: Wall) -> bytes:
-    """A sheet as on the wall, and one with a line for each person and period."""
+    """A sheet as on the wall, and one with a line for each person and period; `plan_sheet` reads both back."""
     heads = [f"{one.number}: {one.first_day.isoformat()} – {one.last_day.isoformat()}" for one in wall.periods]
     name, number = pgettext("head of a column", "Name"), pgettext("head of a column", "Staff number")
     table = [[name, number, *heads]]
     lines: list[list[str | int | float | date]] = [
-        [name, number, _("Period"), _("First day"), _("Last day"), _("Post"), pgettext("head of a column", "Note")]
+        [name, number, _("Period"), _("First day"), _("Last day"), _("Post"), *_further_heads()]
     ]
+    called = _called(wall.rows)
     for row in wall.rows:
         who = [row.person.full_name, row.person.staff_number]
-        table.append([*who, *(_words(cell) for cell in row.cells)])
-        for period, cell, note in zip(wall.periods, row.cells, row.notes, strict=True):
-            if cell:
-                lines.append([*who, period.number, period.first_day, period.last_day, _words(cell), note])
+        table.append([*who, *(_in_table(wall.plan, row, place, called) for place in range(len(wall.periods)))])
+        for place, period in enumerate(wall.periods):
+            if row.cells[place] or row.locks[place]:
+                posts = " → ".join(called[post.pk] for post in row.cells[place])
+                days = period.number, period.first_day, period.last_day
+                lines.append([*who, *days, posts, _("yes") if row.locks[place] else "", row.notes[place]])
     about = [[wall.plan.hall.local_name], [wall.plan.name], [_state(wall)], *([one] for one in wall.filters)]
+    about += [[f"{LOCK} {_('locked')}"], [f"{NOTE} {_('why somebody stands there all the same')}"]]
+    about += [[f"{HIDDEN} {_('not shown in this selection; stays as it is when the file is taken over')}"]]
     return write_book([(_("Plan"), table), (_("Lines"), lines), (_("About"), about)])
+
+
+def _further_heads() -> tuple[str, str]:
+    return pgettext("head of a column", "Locked"), pgettext("head of a column", "Note")
+
+
+def _called(rows: list[Row]) -> dict[int, str]:
+    """The names of posts in the reader's language; the Chinese ones where two are called the same in it."""
+    posts = {post.pk: post for row in rows for cell in row.cells for post in cell}
+    counted = Counter(post.local_name for post in posts.values())
+    return {pk: post.local_name if counted[post.local_name] == 1 else post.name for pk, post in posts.items()}
+
+
+def _in_table(plan: RotationPlan, row: Row, place: int, called: Mapping[int, str]) -> str:
+    """A post with its lock, and a second line for the note; neither in a published plan, where people move about."""
+    if row.hidden[place]:
+        return HIDDEN
+    words = " → ".join(called[post.pk] for post in row.cells[place])
+    if plan.state == RotationPlan.State.PUBLISHED:
+        return words
+    words = f"{words} {LOCK}".strip() if row.locks[place] else words
+    return f"{words}\n{NOTE} {row.notes[place]}" if row.notes[place] else words

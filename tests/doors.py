@@ -415,6 +415,20 @@ class Things:
         made = {"kind": "leaves", "hall": self.hall, "sha256": "0" * 64, "created_at": self.now}
         return RotationImport.objects.create(owner=user, file_name="a.csv", rows=[], **made)
 
+    def plan_sheet_of(self, user):
+        """A sheet for the plan that changes one cell."""
+        cell = Placed(2, self.colleague.pk, self.post.pk)
+        values = {"user": self.colleague.staff_number, "name": "", "period": 2, "post": self.post.name}
+        was = Placed(2, self.colleague.pk, said=False)
+        row = {"number": 2, "at": "C2", "values": values, "outcome": "new", "reasons": []}
+        row |= {
+            "cell": [2, self.colleague.pk, self.post.pk, False, ""],
+            "was": was.as_json(),
+            "becomes": cell.as_json(),
+        }
+        made = {"kind": "plan", "plan": self.plan, "hall": self.hall, "sha256": "0" * 64, "created_at": self.now}
+        return RotationImport.objects.create(owner=user, file_name="轮岗.xlsx", rows=[row], **made)
+
     def wish_of(self, user):
         made = {"first_day": self.today, "made_at": self.now}
         return Wish.objects.get_or_create(user=user, kind="busier", defaults=made)[0]

@@ -91,6 +91,14 @@ def other_rotation_import(things):
     return {"pk": things.rotation_import_of(things.colleague).pk}
 
 
+def own_plan_sheet(things):
+    return {"pk": things.plan.pk, "sheet": things.plan_sheet_of(things.learner).pk}
+
+
+def other_plan_sheet(things):
+    return {"pk": things.plan.pk, "sheet": things.plan_sheet_of(things.colleague).pk}
+
+
 def own_bank_import(things, **further):
     return {"pk": things.question_import_of(things.learner).pk, **further}
 
@@ -865,6 +873,21 @@ TABLE = [
     ("rotations:sick [nobody]", "post", None, (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:take_back_sick", "post", of("replacement", pk="pk"), MANAGERS_ONWARD),
     ("rotations:take_back_sick [elsewhere]", "post", of("replacement_elsewhere", pk="pk"), MANAGERS_ONWARD_ELSEWHERE),
+    ("rotations:plan_sheet", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:plan_sheet [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:plan_sheet [nothing chosen]", "post", of("plan", pk="pk"), (SIGN_IN, 403, 403, 403, 422, 422)),
+    ("rotations:plan_sheet_preview", GET, own_plan_sheet, MANAGERS),
+    ("rotations:plan_sheet_preview [write]", "post", own_plan_sheet, MANAGERS_ONWARD),
+    ("rotations:plan_sheet_preview [somebody else's]", GET, other_plan_sheet, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:plan_sheet_refused", GET, own_plan_sheet, MANAGERS),
+    ("rotations:plan_sheet_refused [somebody else's]", GET, other_plan_sheet, (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:scores_xlsx", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:scores_xlsx [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:foresight_xlsx", GET, of("plan", pk="pk"), MANAGERS),
+    ("rotations:foresight_xlsx [elsewhere]", GET, of("plan_elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:leaves_xlsx", GET, None, MANAGERS),
+    ("rotations:stays_xlsx", GET, of("post", pk="pk"), MANAGERS),
+    ("rotations:stays_xlsx [elsewhere]", GET, of("elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
 ]
 
 

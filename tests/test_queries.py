@@ -66,6 +66,7 @@ MORE = {
     # A plan set out as numbers: who is there, the calendar, seats, skills, stays, wishes, pairs and what is published.
     **dict.fromkeys(["rotations:board", "rotations:board_posts", "rotations:board_facts"], 32),
     **dict.fromkeys(["rotations:cell", "rotations:scores", "rotations:compare"], 36),
+    **dict.fromkeys(["rotations:scores_xlsx", "rotations:foresight_xlsx"], 36),
 }
 # Screens of the CMS are Wagtail's, which has budgets of its own; a certificate is drawn, not read.
 ELSEWHERE = (

@@ -23,13 +23,16 @@ class RotationImport(models.Model):
         POSTS = "posts", pgettext_lazy("file of", "posts with requirements")
         CALENDAR = "calendar", pgettext_lazy("file of", "days of the calendar")
         MINIMUMS = "minimums", pgettext_lazy("file of", "how many must hold a skill")
+        PLAN = "plan", pgettext_lazy("file of", "a plan")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     hall = models.ForeignKey(Hall, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    # The plan whose cells the file speaks of, for that kind alone.
+    plan = models.ForeignKey("rotations.RotationPlan", null=True, on_delete=models.CASCADE, related_name="sheets")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    # What was found row by row and what would be done, as rotations.sheets.frame writes it.
+    # What was found row by row and what would be done, as `importing` and `plan_sheet_taking` write it.
     rows = models.JSONField(default=list)
     ignored_columns = models.JSONField(default=list)
     created_at = models.DateTimeField()

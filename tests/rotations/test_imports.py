@@ -322,3 +322,61 @@ def test_the_calendar_of_a_hall_is_read_by_days_and_stretches(read, hall, manage
     assert open_days(hall, date(2027, 2, 4), date(2027, 2, 15)) == [date(2027, 2, day) for day in (4, 5, 13, 14, 15)]
     changed = [["2027-02-06", "2027-02-12", "休息", "春节"], ["2027-02-13", "", "休息", "春节"]]
     assert outcomes(read("calendar", [head, *changed])) == ["unchanged", "new"]
+
+
+# Files as halls have them
+
+
+def test_what_a_real_file_holds_is_read(read, person, hall):
+    person(staff_number="A1", full_name="安宁"), person(staff_number="A2", full_name="龚䶮")
+    for name in ("缴费窗口（一）", "缴费窗口（二）"):
+        PostFactory(hall=hall, name=name)
+    SkillFactory(name="手语", name_en="Sign language"), SkillFactory(name="英语", name_en="English")
+    files = {
+        "leaves": [
+            ["嘉兴营业厅休假表"],
+            ["工号", "姓名", "休假时间", "", "类型"],
+            ["", "", "开始", "结束", ""],
+            ["Ａ１", "安 宁", "2027年1月4日", "2027-1-5", "年假"],
+            ["A2", "龚䶮", "20270104", "２０２７／１／６", ""],
+            ["", "", "", "", ""],
+        ],
+        "wishes": [
+            ["工号", "意愿", "岗位", "开始日期", "结束日期"],
+            ["A1", "不愿意", "缴费窗口(二)", "2027-01-01", "长期"],
+        ],
+        "pairs": [["徒弟工号", "师傅工号", "搭档方式", "开始日期"], ["A1", "A2", "师带徒", "2027-01-01"]],
+        "seats": [["岗位", "席位数", "星期"], ["缴费窗口（二）", "３个", "周六、周日"]],
+        "posts": [
+            ["岗位", "席位", "要求", "窗口"],
+            ["缴费窗口（一）", "2", "手语≥2、英语2级", "1号，2号"],
+            ["缴费窗口（二）", "1", "手语3级以上；英语（能用）", "3号"],
+        ],
+        "calendar": [["日期", "是否营业", "说明"], ["2027年2月5日", "休", "春节"], ["2027-02-14", "补班", "调休"]],
+        "minimums": [["技能", "等级", "最少人数"], ["手语", "2级", "1人"], ["英语", "能用及以上", "１人"]],
+        "stays": [["工号", "岗位", "开始日期", "结束日期"], ["A1", "缴费窗口（一）", "2026-12-05", "至今"]],
+    }
+    for kind, rows in files.items():
+        found = read(kind, rows)
+        assert set(outcomes(found)) == {"new"}, (kind, reasons(found))
+
+
+def test_posts_that_differ_in_brackets_alone_are_two_and_needs_are_read_as_people_write_them(read, person, hall):
+    administrator = person(Role.ADMINISTRATOR)
+    sign = SkillFactory(name="手语")
+    rows = [["岗位", "席位", "要求"], ["窗口（一）", "1", "手语2级"], ["窗口（二）", "2", "无"], ["窗口 (一)", "3", ""]]
+    found = read("posts", rows, owner=administrator)
+    apply_import(found=found, by=administrator, now=NOW)
+    assert list(Post.objects.filter(hall=hall).order_by("name").values_list("name", "seats")) in (
+        [("窗口（一）", 3), ("窗口（二）", 2)],
+        [("窗口（二）", 2), ("窗口（一）", 3)],
+    )
+    assert list(Post.objects.get(name="窗口（一）").requirements.values_list("skill", "level")) == [(sign.pk, 2)]
+
+
+def test_a_name_that_could_be_two_posts_is_refused(read, person, hall):
+    person(staff_number="A1")
+    PostFactory(hall=hall, name="VIP 窗口"), PostFactory(hall=hall, name="ｖｉｐ窗口")
+    head = ["工号", "岗位", "开始日期"]
+    assert outcomes(read("stays", [head, ["A1", "vip窗口", "2026-12-01"]])) == ["refused"]
+    assert outcomes(read("stays", [head, ["A1", "VIP 窗口", "2026-12-01"]])) == ["new"]
