@@ -17,7 +17,7 @@ from people.models import User
 from .models import Period, Post, RotationPlan
 from .planner.checking import Fault, Rule, faults
 from .planner.problem import Plan
-from .planner.score import missing_cover, missing_seats, standing
+from .planner.score import missing_cover, missing_seats, seats_filled, standing
 from .plans import Placed, people_of
 from .setting_out import SetOut, cells_array, set_out
 
@@ -140,6 +140,12 @@ class Board:
         """The rules that the cells break, those of people before those of posts, each once."""
         found = dict.fromkeys(faults(self.out.problem, self.stands))
         return [fault for fault in found if fault.rule != Rule.LOCKED]
+
+    @cached_property
+    def seats_filled(self) -> NDArray[np.int64]:
+        """How many are there at each post: p, t, h."""
+        problem = self.out.problem
+        return seats_filled(problem, standing(problem, self.stands))
 
     @cached_property
     def seats_missing_by_part(self) -> NDArray[np.int64]:

@@ -1,8 +1,9 @@
 """How far a plan is from trouble: what is to spare, who is depended on, what a loss breaks, which trainings help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+import numpy as np
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -25,7 +26,8 @@ from .mending_plans import assign_routes, why_assigned
 from .permissions import for_managers
 from .plan_frame import plan_frame, plan_of
 from .planner.explain import explain
-from .planner.foresight import Single, depended_on, loss, singles, slack
+from .planner.foresight import Single, depended_on, loss, singles, slack_by_part
+from .planner.problem import Ints
 from .planner.training_plan import cheapest_training
 from .why_views import told
 
@@ -51,12 +53,12 @@ def foresight(request, pk):
     if looked is None:
         return render(request, "rotations/foresight.html", context)
     problem, names = looked.problem, looked.names
-    found = slack(problem, MOST_SPARE)
+    found = slack_by_part(problem, MOST_SPARE)
     wanted = problem.wanted > 0
     rows = [
         {
             "post": post,
-            "cells": [_spare(int(found[p, t])) if wanted[p, t] else None for t in range(problem.size[2])],
+            "cells": [_spare_in(found[p, t], looked, t) if wanted[p, t] else None for t in range(problem.size[2])],
         }
         for p, post in enumerate(looked.out.posts)
         if wanted[p].any()
@@ -80,6 +82,16 @@ def _looked(request, pk):
     return plan, context, looked if looked and looked.out.posts else None
 
 
+def _spare_in(by_part: Ints, looked: Looked, period: int) -> Spare:
+    """What is to spare in the worst part of the week or the day, which is named where it is not all of it."""
+    left = int(by_part.min())
+    spare = _spare(left)
+    worst = looked.out.week_parts.words(np.flatnonzero(by_part == left).tolist(), [period])
+    if not worst or left >= MOST_SPARE:
+        return spare
+    return replace(spare, said=_("%(when)s: %(said)s") % {"when": worst, "said": spare.said})
+
+
 def _spare(left: int) -> Spare:
     if left < 0:
         words = {"count": -left}
@@ -94,7 +106,7 @@ def _spare(left: int) -> Spare:
 
 
 def _single(one: Single, names) -> str:
-    words = {"who": names.people([one.clerk]), "when": names.when(one.periods)}
+    words = {"who": names.people([one.clerk]), "when": names.when(one.periods, one.parts)}
     if one.post is not None:
         words["post"] = names.post(one.post)
         return _("%(post)s rests on %(who)s alone in %(when)s.") % words

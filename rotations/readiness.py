@@ -13,13 +13,15 @@ from people.history import employments
 from people.models import User
 from people.roles import Role
 
-from .able_days import able_days
+from .able_days import Worked, able_days
 from .cases import Case, judge_each
 from .models import Period, PlanRemark, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import opening, work_times
+from .plan_read import Read
 from .plans import Placed, cells_of
 from .reasons import Reason
+from .slices import seats_in, worked_in
 
 
 class Way(TextChoices):
@@ -155,7 +157,8 @@ class Coming:
         if not self.cells:
             return []
         people, posts = list(self.people.values()), list(self.posts.values())
-        days = able_days(people, posts, self.first, self.last)
+        worked = Worked(self.read.times, self.read.open_days, self.first, self.last)
+        days = able_days(people, posts, self.first, self.last, worked=worked)
         rows, columns = ({pk: number for number, pk in enumerate(found)} for found in (days.people, days.posts))
         able = {number: days.able(*self.days_of(number)) for number in self.periods}
         there = {(cell.cell.period, cell.cell.user) for cell in self.gone}
@@ -164,7 +167,14 @@ class Coming:
             for cell in self.cells
             if (cell.period, cell.user) not in there and not able[cell.period][rows[cell.user], columns[cell.post or 0]]
         ]
-        cases = [Case(self.people[cell.user], self.posts[cell.post or 0], *self.days_of(cell.period)) for cell in found]
+        cases = [
+            Case(
+                self.people[cell.user],
+                self.posts[cell.post or 0],
+                *days.span(rows[cell.user], *self.days_of(cell.period)),
+            )
+            for cell in found
+        ]
         return [self.at(cell, one.reasons) for cell, one in zip(found, judge_each(cases), strict=True)]
 
     @cached_property
@@ -172,25 +182,32 @@ class Coming:
         return [one for one in self.unable if not one.cell.note]
 
     @cached_property
-    def short(self) -> list[Short]:
-        """Where seats stay empty, in order. Part-timers fill a seat in the parts of the day they always work in."""
-        posts = list(self.posts.values())
+    def read(self) -> Read:
+        """What is to come, as a plan is read."""
+        posts, periods = list(self.posts.values()), list(self.periods.values())
         known = opening([self.plan.hall_id], self.first, self.last, posts=posts)
+        days = [known.days(self.plan.hall_id, *self.days_of(number)) for number in self.periods]
         times = work_times(self.people, self.first, self.last)
-        parts = known.parts_of(self.plan.hall_id)
-        there: dict[tuple[int, int], list[frozenset]] = {}
+        return Read(self.plan, list(self.people.values()), posts, periods, known, days, times)
+
+    @cached_property
+    def short(self) -> list[Short]:
+        """Where seats stay empty, in order. Part-timers fill a seat in the parts of the week they always work in."""
+        read = self.read
+        parts, slices = read.known.parts_of(self.plan.hall_id), read.slices
+        standing: dict[tuple[int, int], list[int]] = {}
         for cell in self.cells:
-            open_days = known.days(self.plan.hall_id, *self.days_of(cell.period))
-            work = times.in_days(cell.user, open_days, parts)
-            there.setdefault((cell.period, cell.post or 0), []).append(work.parts)
+            standing.setdefault((cell.period, cell.post or 0), []).append(cell.user)
         found = []
-        for number, period in self.periods.items():
-            for post in posts:
-                wanted = known.seats(post, *self.days_of(number))
-                people = there.get((number, post.pk), [])
-                lacking = max(seats - sum(part in one for one in people) for part, seats in wanted.items())
-                if lacking > 0:
-                    found.append(Short(period, post, lacking))
+        for period, days in zip(read.periods, read.days, strict=True):
+            for post in read.posts:
+                wanted = seats_in(read.known, post, days, slices)
+                there = [
+                    worked_in(read.times, pk, days, slices, parts) for pk in standing.get((period.number, post.pk), [])
+                ]
+                lacking = [seats - sum(one[part] for one in there) for part, seats in enumerate(wanted)]
+                if (most := max(lacking)) > 0:
+                    found.append(Short(period, post, most))
         return found
 
 

@@ -192,8 +192,8 @@ def test_a_seat_that_is_missing_in_the_afternoon_alone_says_so(hall, plan, boss,
     WorkTime.objects.create(user=able, first_day=monday - WEEK, share=50).parts.add(parts[0])
     set_cells(plan, boss, (1, able.pk, post.pk))
     first, second = post_rows(board_of(plan, viewer=boss, today=timezone.localdate()))[0].cells[:2]
-    assert (first.missing, first.parts, len(first.standing)) == (1, ["下午"], 1)
-    assert (second.missing, second.parts) == (1, [])
+    assert (first.missing, first.part, len(first.standing)) == (1, "下午", 1)
+    assert (second.missing, second.part) == (1, "")
 
 
 def test_by_hand_somebody_who_cannot_is_refused_unless_it_is_said_why(plan, boss, able, unable, post):
