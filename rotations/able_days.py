@@ -34,7 +34,7 @@ class AbleDays:
     whether without grace or open renewal. `d` counts days from `first`.
 
     `asked[i, d]`: the days of somebody that matter. That is every day, but for those who work on some weekdays only:
-    of them only the open days they work are asked.
+    of them only the open days they work are asked. `opened[d]`: whether the hall is open, as far as that is known.
     """
 
     first: date
@@ -45,6 +45,7 @@ class AbleDays:
     force: list[Bools]
     quiet: list[Bools]
     asked: Bools
+    opened: Bools
 
     def _days(self, start: date, end: date) -> slice:
         if not self.first <= start <= end <= self.last:
@@ -57,12 +58,24 @@ class AbleDays:
         return (self.here | ~self.asked)[:, days].all(axis=1) & self.asked[:, days].any(axis=1)
 
     def at_all(self, start: date, end: date) -> Bools:
-        """Who is there on some day of a period that is asked of them: `i`."""
-        return (self.here & self.asked)[:, self._days(start, end)].any(axis=1)
+        """Who is there on some open day of a period that is asked of them: `i`."""
+        return (self.here & self.asked & self.opened)[:, self._days(start, end)].any(axis=1)
+
+    def away(self, i: int, start: date, end: date) -> list[date]:
+        """The open days of a period that are asked of somebody and on which they are not there."""
+        gone = (~self.here[i] & self.asked[i] & self.opened)[self._days(start, end)]
+        return [start + int(number) * DAY for number in gone.nonzero()[0]]
 
     def able(self, start: date, end: date) -> Bools:
         """Who can stand where on every day of a period, flagged or not: `i, p`."""
         return self._over(self.force, start, end)
+
+    def able_while_here(self, start: date, end: date) -> Bools:
+        """Who is there on some open day, and can stand where on every day they are there: `i, p`."""
+        days, at_all = self._days(start, end), self.at_all(start, end)
+        never = ~(self.asked & self.here)[:, days]
+        found = [(mark[:, days] | never).all(axis=1) & at_all for mark in self.force]
+        return np.stack(found, axis=1) if found else np.zeros((len(self.people), 0), dtype=bool)
 
     def unflagged(self, start: date, end: date) -> Bools:
         """As `able`, with nothing to see to."""
@@ -126,6 +139,7 @@ def able_days(
         [_all_of(force, of_post, shape) for of_post in wanted],
         [_all_of(quiet, of_post, shape) for of_post in wanted],
         _asked(people, shape, first, worked),
+        _opened(shape[1], first, worked),
     )
 
 
@@ -139,6 +153,14 @@ def _asked(people: list[int], shape: tuple[int, int], first: date, worked: Worke
             asked[i, (worked.first - first).days : (worked.last - first).days + 1] = False
             asked[i, [(day - first).days for day in worked.open_days if day not in off]] = True
     return asked
+
+
+def _opened(days: int, first: date, worked: Worked | None) -> Bools:
+    opened = np.ones(days, dtype=bool)
+    if worked is not None:
+        opened[(worked.first - first).days : (worked.last - first).days + 1] = False
+        opened[[(day - first).days for day in worked.open_days]] = True
+    return opened
 
 
 def days_held(people: list[int], needs: set[NeedKey], first: date, last: date) -> dict[NeedKey, Bools]:

@@ -17,6 +17,7 @@ from people.models import User
 from skills.models import Award
 
 from .board import ABLE, AWAY, CLOSED, FLAGGED, PARTLY, Board
+from .board_words import away_in_words
 from .held import held_rows
 from .judging import Away, Held, Need, NeedAnswer, absences, judge_need
 from .models import Leave, Period, Post
@@ -42,8 +43,12 @@ class _Sayings:
         """The number of what a reason says; the evidence is not said, and most sentences differ by it alone."""
         key = reason._replace(evidence=None)
         if key not in self._known:
-            self._known[key] = self.sentences.setdefault(key.text, len(self.sentences))
+            self._known[key] = self.text(key.text)
         return self._known[key]
+
+    def text(self, words: str) -> int:
+        """The number of a sentence."""
+        return self.sentences.setdefault(words, len(self.sentences))
 
     def saying(self, code: int, reasons: Iterable[int]) -> int:
         return self.sayings.setdefault((code, tuple(reasons)), len(self.sayings))
@@ -66,7 +71,7 @@ def facts_of(board: Board, *, today: date) -> dict[str, Any]:
         found = (
             usual if out.able.asked[i].all() else _Reasons(said, held, [_span(board, i, one) for one in out.periods])
         )
-        away = [tuple(map(said.sentence, reasons)) for reasons in absences_of[i]]
+        away = [_away_said(board, said, (i, t), reasons) for t, reasons in enumerate(absences_of[i])]
         rows = [_row(board, said, found, (i, p), away, of_post) for p, of_post in enumerate(needs)]
         before = [int(problem.running_post[i]), int(problem.running[i])]
         resting = {p: int(until) for p, until in enumerate(problem.resting[i]) if until > 0}
@@ -129,6 +134,13 @@ def _away(board: Board) -> list[list[list[Reason]]]:
         [absences(leaves.get(one.pk, []), work[one.pk], *_span(board, i, each)) for each in periods]
         for i, one in enumerate(people)
     ]
+
+
+def _away_said(board: Board, said: _Sayings, place: tuple[int, int], reasons: Sequence[Reason]) -> Numbers:
+    """What is said of somebody away: the reasons, or only the days where there are others that can be stood."""
+    if days := board.days_away(*place):
+        return (said.text(away_in_words(days)),)
+    return tuple(map(said.sentence, reasons))
 
 
 class _Reasons:

@@ -27,7 +27,8 @@ def place_cells(
     *, plan: RotationPlan, cells: Sequence[Placed], by: User, now: datetime, today: date, seen: int | None
 ) -> PlanChange | None:
     """Set cells by hand. Answers and raises as `plans.change_cells`; ValidationError also for a locked cell (unlock it
-    first), a period that is over, somebody away, and somebody who cannot stand there without a note why."""
+    first), a period that is over, somebody away on all of its days, and, without a note why, somebody who is away on
+    some of them or cannot stand there."""
     plan = RotationPlan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
     if len(cells) > MOST_AT_ONCE:
         raise ValidationError(_("At most %(most)d cells at once.") % {"most": MOST_AT_ONCE})
@@ -75,8 +76,13 @@ def _check_able(plan, cells, users, today):
         words["day"] = day(out.periods[t].first_day)
         if say == Say.CLOSED:
             raise ValidationError(_("The hall is closed in the period from %(day)s.") % words)
-        if say in (Say.PARTLY, Say.AWAY):
+        if say == Say.AWAY:
             raise ValidationError(_("%(name)s is away in the period from %(day)s.") % words)
+        if say == Say.PARTLY and not cell.note:
+            raise ValidationError(
+                _("%(name)s is away on some days of the period from %(day)s. Open the cell to plan it all the same.")
+                % words
+            )
         if say == Say.NO and not cell.note:
             raise ValidationError(
                 _("%(name)s cannot stand at “%(post)s” in the period from %(day)s. Open the cell to see why.") % words

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from people.models import User
 
 from .board import Board, BoardCell, Say
+from .board_words import away_in_words
 from .eligibility import Verdict, judge_all
 from .models import Period, Post
 from .opening import work_times
@@ -46,7 +47,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class CellChoices:
-    """A cell and its choices, those who can first, in the order of the posts."""
+    """A cell and its choices, those who can first, in the order of the posts. `away` says when the person is not
+    there, and never why where it is only some of the days."""
 
     cell: BoardCell
     choices: list[Choice]
@@ -78,10 +80,15 @@ def choices_of(
         say = board.say(0, p, t)
         found.append(Choice(post, p + 1, say, cell.post == post, wanted, taken, standing, verdict, against))
     found.sort(key=lambda one: (not one.here, one.say == Say.NO, bool(one.against), one.number))
+    return CellChoices(cell, found, _away(board, t, verdicts))
+
+
+def _away(board, t, verdicts):
+    if days := board.days_away(0, t):
+        return [away_in_words(days)]
     # Days off between two days that somebody works keep nobody away.
     reasons = verdicts[0].reasons if verdicts and board.missing[0, t] else []
-    away = [reason.text for reason in reasons if reason.code in _AWAY]
-    return CellChoices(cell, found, away)
+    return [reason.text for reason in reasons if reason.code in _AWAY]
 
 
 def _running(board, p, t):

@@ -1,7 +1,7 @@
 """What the facts of a hall say about a rotation plan, as arrays for the planner. Reading only, each thing once for the
 whole hall and horizon."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -34,7 +34,7 @@ def problem_of(
 ) -> Problem:
     """Everything as numbers; `history` is what was stood before, read from the stays unless given."""
     allowed, locked = _allowed(read, able, cells), _locked(read, cells)
-    seats, present, there = _seats(read), *_presence(read, able)
+    seats, present, there = _seats(read), *_presence(read, able, cells)
     busy, wanted = _numbers(post.busy for post in read.posts), seats.max(axis=2)
     stood = history or _before(read)
     wishes = _wishes(read)
@@ -69,19 +69,25 @@ def _numbers(values: Iterable[int]) -> Ints:
 
 
 def _allowed(read: Read, able: AbleDays, cells: Mapping[Key, Placed]) -> Bools:
-    """Who can stand where in each open period, every day of it that is theirs to work; and whoever is there by the
-    manager's own word."""
+    """Who can stand where in each open period, every day of it that is theirs to work; and whoever is put there by the
+    manager's own word and is there on some day."""
     found = np.zeros((len(read.people), len(read.posts), len(read.periods)), dtype=bool)
     for number, period in enumerate(read.periods):
         if not read.days[number]:
             continue
         found[:, :, number] = able.able(period.first_day, period.last_day)
-        present = able.present(period.first_day, period.last_day)
-        for pk, clerk in read.clerk.items():
-            cell = cells.get((period.number, pk))
-            if cell and cell.note and cell.post in read.post and present[clerk]:
-                found[clerk, read.post[cell.post], number] = True
+        for clerk, post in _by_word(read, able, cells, period):
+            found[clerk, post, number] = True
     return found
+
+
+def _by_word(read: Read, able: AbleDays, cells: Mapping[Key, Placed], period: Period) -> Iterator[tuple[int, int]]:
+    """Whom the manager's own word puts where, clerk and post: also who is away on some of the days."""
+    at_all = able.at_all(period.first_day, period.last_day)
+    for pk, clerk in read.clerk.items():
+        cell = cells.get((period.number, pk))
+        if cell and cell.note and cell.post in read.post and at_all[clerk]:
+            yield clerk, read.post[cell.post]
 
 
 def _locked(read: Read, cells: Mapping[Key, Placed]) -> Ints:
@@ -104,7 +110,7 @@ def _seats(read: Read) -> Ints:
     return found
 
 
-def _presence(read: Read, able: AbleDays) -> tuple[Bools, Shares]:
+def _presence(read: Read, able: AbleDays, cells: Mapping[Key, Placed]) -> tuple[Bools, Shares]:
     """Who fills a seat when (i, t, h), and which part of a full load they can carry (i, t)."""
     parts = read.known.parts_of(read.plan.hall_id)
     present = np.ones((len(read.people), len(read.periods), len(parts) * len(read.slices.groups)), dtype=bool)
@@ -113,6 +119,7 @@ def _presence(read: Read, able: AbleDays) -> tuple[Bools, Shares]:
         if not days:
             continue
         there[:, number] = able.present(period.first_day, period.last_day)
+        there[[clerk for clerk, _post in _by_word(read, able, cells, period)], number] = 1
         present[:, number] = worked_in(WorkTimes(), 0, days, read.slices, parts)
         for clerk in (read.clerk[pk] for pk in read.times.times if pk in read.clerk):
             pk = read.people[clerk].pk

@@ -13,15 +13,15 @@ from people.history import employments
 from people.models import User
 from people.roles import Role
 
-from .able_days import Worked, able_days
+from .able_days import AbleDays, Worked, able_days
 from .cases import Case, judge_each
-from .models import Period, PlanRemark, Post, RotationPlan
+from .models import Assignment, Period, PlanRemark, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import opening, work_times
 from .plan_read import Read
 from .plans import Placed, cells_of
 from .reasons import Reason
-from .slices import seats_in, worked_in
+from .slices import running, seats_in, worked_in
 
 
 class Way(TextChoices):
@@ -60,6 +60,17 @@ class Unable:
     person: User
     post: Post
     reasons: Sequence[Reason] = ()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days running, both ends included, on which somebody planned is away: a seat for others. Never why."""
+
+    period: Period
+    person: User
+    post: Post
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -152,30 +163,59 @@ class Coming:
         return found
 
     @cached_property
+    def able(self) -> AbleDays:
+        """Everybody planned, on every day that is to come."""
+        worked = Worked(self.read.times, self.read.open_days, self.first, self.last)
+        return able_days(list(self.people.values()), list(self.posts.values()), self.first, self.last, worked=worked)
+
+    @cached_property
     def unable(self) -> list[Unable]:
-        """Cells whose person cannot stand there on every day, with the reasons."""
+        """Cells whose person cannot stand there on every day, with the reasons. Not those whom a note puts there on
+        the days they are there: `gaps` tells of the others."""
         if not self.cells:
             return []
-        people, posts = list(self.people.values()), list(self.posts.values())
-        worked = Worked(self.read.times, self.read.open_days, self.first, self.last)
-        days = able_days(people, posts, self.first, self.last, worked=worked)
-        rows, columns = ({pk: number for number, pk in enumerate(found)} for found in (days.people, days.posts))
-        able = {number: days.able(*self.days_of(number)) for number in self.periods}
+        rows, columns = ({pk: n for n, pk in enumerate(found)} for found in (self.able.people, self.able.posts))
         there = {(cell.cell.period, cell.cell.user) for cell in self.gone}
-        found = [
-            cell
-            for cell in self.cells
-            if (cell.period, cell.user) not in there and not able[cell.period][rows[cell.user], columns[cell.post or 0]]
-        ]
-        cases = [
-            Case(
-                self.people[cell.user],
-                self.posts[cell.post or 0],
-                *days.span(rows[cell.user], *self.days_of(cell.period)),
-            )
-            for cell in found
-        ]
+        can = {number: self.able.able(*self.days_of(number)) for number in self.periods}
+        besides = {number: self.able.able_while_here(*self.days_of(number)) for number in self.periods}
+        found = []
+        for cell in self.cells:
+            table = besides if cell.note else can
+            at = rows[cell.user], columns[cell.post or 0]
+            if (cell.period, cell.user) not in there and not table[cell.period][at]:
+                found.append(cell)
+        cases = [self._case(cell, rows[cell.user]) for cell in found]
         return [self.at(cell, one.reasons) for cell, one in zip(found, judge_each(cases), strict=True)]
+
+    def _case(self, cell: Placed, row: int) -> Case:
+        days = self.able.span(row, *self.days_of(cell.period))
+        return Case(self.people[cell.user], self.posts[cell.post or 0], *days)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Days running on which somebody is away whom a note puts at a post all the same, in order."""
+        rows = {pk: number for number, pk in enumerate(self.able.people)}
+        found = []
+        for cell in self.cells:
+            days = self.able.away(rows[cell.user], *self.days_of(cell.period)) if cell.note else []
+            where = self.periods[cell.period], self.people[cell.user], self.posts[cell.post or 0]
+            found += [Gap(*where, run[0], run[-1]) for run in running(days)]
+        return found
+
+    def gaps_left(self) -> list[Gap]:
+        """Those for which nobody has stepped in since the plan was published."""
+        stays = Assignment.objects.from_day(self.first).filter(user__in={gap.person.pk for gap in self.gaps})
+        there = list(stays.values_list("user", "post", "first_day", "last_day"))
+        return [
+            gap
+            for gap in self.gaps
+            if any(
+                (user, post) == (gap.person.pk, gap.post.pk)
+                and first <= gap.first_day
+                and (last is None or last >= gap.first_day)
+                for user, post, first, last in there
+            )
+        ]
 
     @cached_property
     def without_note(self) -> list[Unable]:

@@ -121,3 +121,14 @@ def at_once(
                 if (day, part) in together:
                     together[day, part] += 1
     return max(together.values(), default=0)
+
+
+def running(days: Iterable[date]) -> list[list[date]]:
+    """Days in runs without a day between."""
+    runs: list[list[date]] = []
+    for day in sorted(days):
+        if runs and (day - runs[-1][-1]).days == 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs

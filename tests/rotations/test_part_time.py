@@ -3,17 +3,29 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from people.models import User
 from people.roles import Role
 from rotations.board import Board, board_of
+from rotations.board_facts import facts_of
 from rotations.board_posts import post_rows
 from rotations.cell_choices import choices_of
 from rotations.clash_words import sentence_of
 from rotations.looking import look
-from rotations.models import CalendarDay, DayPart, HallMinimum, PlanRun, RotationSettings, SeatRule, WorkTime
+from rotations.models import (
+    Assignment,
+    CalendarDay,
+    DayPart,
+    HallMinimum,
+    PlanRun,
+    RotationSettings,
+    SeatRule,
+    WorkTime,
+)
 from rotations.planner.checking import Rule, faults
 from rotations.planner.explain import explain
 from rotations.planner.problem import Aim
@@ -23,6 +35,8 @@ from rotations.readiness import Coming
 from rotations.run_words import missing_lines
 from rotations.run_work import missing_in
 from rotations.setting_out import cells_array, set_out
+from rotations.sick_words import shown
+from rotations.standing_in import who_could
 from skills.services import revoke
 from tests.skills.factories import SkillFactory, give
 
@@ -210,3 +224,45 @@ def test_the_page_before_publishing_counts_seats_as_the_board_does(hall, boss, c
     assert coming.unable == []
     board = board_of(plan, viewer=boss, today=MONDAY)
     assert board.seats_missing[0].tolist() == [0, 1, 1, 1]
+
+
+def test_who_does_not_work_that_day_is_not_asked_to_step_in_and_half_a_stretch_is_said(hall, boss, clerks, shared):
+    User.objects.filter(pk__in=[clerks[2].pk, clerks[3].pk]).update(left_on=None)
+    Assignment.objects.create(
+        user=clerks[3], post=shared, first_day=MONDAY, last_day=MONDAY + 4 * DAY, made_by=boss, made_at=NOW
+    )
+    how = {"viewer": boss, "user": clerks[3], "post": shared}
+    monday = who_could(first=MONDAY, last=MONDAY, **how)
+    assert {option.steps[0].user for option in monday.options} == {clerks[0], clerks[2]}
+    assert {option.still for option in monday.options} == {None}
+    with override("en"):
+        week = who_could(first=MONDAY, last=MONDAY + 4 * DAY, **how)
+        still = {option.steps[0].user: option.still for option in week.options}
+        assert week.options[0].steps[0].user == clerks[2]
+        assert still == {
+            clerks[2]: None,
+            clerks[0]: "Thursday, Friday",
+            clerks[1]: "Monday, Tuesday, Wednesday",
+        }
+        assert any("Thursday, Friday" in line for line in shown(_of(week, clerks[0])).cautions)
+
+
+def _of(answer, user):
+    return next(option for option in answer.options if option.steps[0].user == user)
+
+
+def test_what_rests_on_one_person_and_what_is_to_spare_is_said_with_its_days(hall, boss, clerks, shared, client):
+    User.objects.filter(pk=clerks[2].pk).update(left_on=None)
+    weekly(clerks[2], "123")
+    plan = plan_of(hall, boss)
+    client.force_login(boss)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("rotations:foresight", args=[plan.pk])).content.decode()
+    assert page.count("周四、周五") > 4
+    assert "“收费”" in page
+
+
+def test_the_script_is_told_who_is_there_when(hall, boss, clerks, shared):
+    facts = facts_of(board_of(plan_of(hall, boss), viewer=boss, today=MONDAY), today=MONDAY)
+    assert facts["parts"] == 2
+    assert [one.get("there") for one in facts["people"]] == [[1] * 4, [2] * 4]
