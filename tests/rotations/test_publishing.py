@@ -293,7 +293,7 @@ def test_a_day_off_that_was_agreed_on_is_published_and_replaced_on_its_day(world
         assert world.clerks[0].full_name in before
         answer = who_could(viewer=world.boss, user=world.clerks[0], post=world.posts[0], first=away, last=away)
         assert answer.is_short
-        assert [option.steps[0].user for option in answer.options][0] == world.clerks[2]
+        assert answer.options[0].steps[0].user == world.clerks[2]
         replace_somebody(
             user=world.clerks[0],
             away=(away, away),
