@@ -7,7 +7,7 @@ any period is read off. docs/decisions/0022, 0093.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,15 +20,22 @@ from .held import held_rows
 from .judging import Answer, Held
 from .models import Leave, Post
 from .needs import with_needs
+from .opening import WorkTimes
+from .slices import days_off_work
 
 Bools = NDArray[np.bool_]
 NeedKey = tuple[int, int]
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class AbleDays:
     """`here[i, d]`, and for each post `force`, `quiet` `[i, d]`: whether everything it asks for counts on a day, and
-    whether without grace or open renewal. `d` counts days from `first`."""
+    whether without grace or open renewal. `d` counts days from `first`.
+
+    `asked[i, d]`: the days of somebody that matter. That is every day, but for those who work on some weekdays only:
+    of them only the open days they work are asked. `opened[d]`: whether the hall is open, as far as that is known.
+    """
 
     first: date
     last: date
@@ -37,6 +44,8 @@ class AbleDays:
     here: Bools
     force: list[Bools]
     quiet: list[Bools]
+    asked: Bools
+    opened: Bools
 
     def _days(self, start: date, end: date) -> slice:
         if not self.first <= start <= end <= self.last:
@@ -44,16 +53,29 @@ class AbleDays:
         return slice((start - self.first).days, (end - self.first).days + 1)
 
     def present(self, start: date, end: date) -> Bools:
-        """Who is there on every day of a period: `i`."""
-        return self.here[:, self._days(start, end)].all(axis=1)
+        """Who is there on every day of a period that is asked of them, one at least: `i`."""
+        days = self._days(start, end)
+        return (self.here | ~self.asked)[:, days].all(axis=1) & self.asked[:, days].any(axis=1)
 
     def at_all(self, start: date, end: date) -> Bools:
-        """Who is there on some day of a period: `i`."""
-        return self.here[:, self._days(start, end)].any(axis=1)
+        """Who is there on some open day of a period that is asked of them: `i`."""
+        return (self.here & self.asked & self.opened)[:, self._days(start, end)].any(axis=1)
+
+    def away(self, i: int, start: date, end: date) -> list[date]:
+        """The open days of a period that are asked of somebody and on which they are not there."""
+        gone = (~self.here[i] & self.asked[i] & self.opened)[self._days(start, end)]
+        return [start + int(number) * DAY for number in gone.nonzero()[0]]
 
     def able(self, start: date, end: date) -> Bools:
         """Who can stand where on every day of a period, flagged or not: `i, p`."""
         return self._over(self.force, start, end)
+
+    def able_while_here(self, start: date, end: date) -> Bools:
+        """Who is there on some open day, and can stand where on every day they are there: `i, p`."""
+        days, at_all = self._days(start, end), self.at_all(start, end)
+        never = ~(self.asked & self.here)[:, days]
+        found = [(mark[:, days] | never).all(axis=1) & at_all for mark in self.force]
+        return np.stack(found, axis=1) if found else np.zeros((len(self.people), 0), dtype=bool)
 
     def unflagged(self, start: date, end: date) -> Bools:
         """As `able`, with nothing to see to."""
@@ -61,19 +83,41 @@ class AbleDays:
 
     def _over(self, marks, start, end):
         days, present = self._days(start, end), self.present(start, end)
-        found = [mark[:, days].all(axis=1) & present for mark in marks]
+        never = ~self.asked[:, days]
+        found = [(mark[:, days] | never).all(axis=1) & present for mark in marks]
         return np.stack(found, axis=1) if found else np.zeros((len(self.people), 0), dtype=bool)
 
     def answer(self, user_id: int, post_id: int, start: date, end: date) -> Answer:
         """What `eligibility.judge` answers."""
         i, p, days = self.people.index(user_id), self.posts.index(post_id), self._days(start, end)
-        if not (self.here[i, days] & self.force[p][i, days]).all():
+        asked = self.asked[i, days]
+        if not asked.any() or not (self.here[i, days] & self.force[p][i, days])[asked].all():
             return Answer.NO
-        return Answer.YES if self.quiet[p][i, days].all() else Answer.FLAGGED
+        return Answer.YES if self.quiet[p][i, days][asked].all() else Answer.FLAGGED
+
+    def span(self, i: int, start: date, end: date) -> tuple[date, date]:
+        """From the first to the last day of a period that is asked of somebody; all of it where none is."""
+        (days,) = self.asked[i, self._days(start, end)].nonzero()
+        return (start + int(days[0]) * DAY, start + int(days[-1]) * DAY) if len(days) else (start, end)
 
 
-def able_days(users: Sequence[User], posts: Sequence[Post], first: date, last: date) -> AbleDays:
-    """Judge everybody at every post on every day, in at most six queries; ValueError when the end comes first."""
+@dataclass(frozen=True)
+class Worked:
+    """When people work, on which days of a hall: the open days from `first` to `last`."""
+
+    times: WorkTimes
+    open_days: Sequence[date]
+    first: date
+    last: date
+
+
+def able_days(
+    users: Sequence[User], posts: Sequence[Post], first: date, last: date, *, worked: Worked | None = None
+) -> AbleDays:
+    """Judge everybody at every post on every day, in at most six queries; ValueError when the end comes first.
+
+    With `worked`, days that somebody never works are not asked of them.
+    """
     if last < first:
         raise ValueError(f"The horizon ends on {last}, before it begins on {first}.")
     with_needs(posts)
@@ -94,7 +138,29 @@ def able_days(users: Sequence[User], posts: Sequence[Post], first: date, last: d
         _here(users, shape, first, last),
         [_all_of(force, of_post, shape) for of_post in wanted],
         [_all_of(quiet, of_post, shape) for of_post in wanted],
+        _asked(people, shape, first, worked),
+        _opened(shape[1], first, worked),
     )
+
+
+def _asked(people: list[int], shape: tuple[int, int], first: date, worked: Worked | None) -> Bools:
+    asked = np.ones(shape, dtype=bool)
+    if worked is None:
+        return asked
+    for i, pk in enumerate(people):
+        if off := set(days_off_work(worked.times, pk, worked.open_days)):
+            # Neither closed days nor those they never work can keep somebody away.
+            asked[i, (worked.first - first).days : (worked.last - first).days + 1] = False
+            asked[i, [(day - first).days for day in worked.open_days if day not in off]] = True
+    return asked
+
+
+def _opened(days: int, first: date, worked: Worked | None) -> Bools:
+    opened = np.ones(days, dtype=bool)
+    if worked is not None:
+        opened[(worked.first - first).days : (worked.last - first).days + 1] = False
+        opened[[(day - first).days for day in worked.open_days]] = True
+    return opened
 
 
 def days_held(people: list[int], needs: set[NeedKey], first: date, last: date) -> dict[NeedKey, Bools]:

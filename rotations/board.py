@@ -3,7 +3,7 @@
 docs/decisions/0095. Reading only; everything follows from a plan set out as numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from people.models import User
 from .models import Period, Post, RotationPlan
 from .planner.checking import Fault, Rule, faults
 from .planner.problem import Plan
-from .planner.score import missing_cover, missing_seats, standing
+from .planner.score import missing_cover, missing_seats, seats_filled, standing
 from .plans import Placed, people_of
 from .setting_out import SetOut, cells_array, set_out
 
@@ -31,7 +31,7 @@ class Say(StrEnum):
 
     YES = "yes"
     FLAGGED = "flagged"
-    NOTED = "noted"  # cannot stand there; planned all the same, with a note why
+    NOTED = "noted"  # cannot stand there, or not on all days; planned all the same, with a note why
     NO = "no"
     PARTLY = "partly"  # away on some days
     AWAY = "away"
@@ -53,7 +53,8 @@ _THERE = (Say.NOTHING, Say.PARTLY, Say.AWAY)
 @dataclass(frozen=True)
 class BoardCell:
     """One place of the board. `number` is that of the post in the hall, from 1; `told` whether a row of the plan is
-    there at all, as locking somebody without a post is one."""
+    there at all, as locking somebody without a post is one; `away` are open days on which the person is away who is
+    there on others."""
 
     period: Period
     user: User
@@ -63,6 +64,7 @@ class BoardCell:
     note: str
     say: Say
     told: bool
+    away: Sequence[date] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class Board:
 
     @cached_property
     def missing(self) -> Codes:
-        """Whether somebody is there on every day of a period (0), on some (1), on none (2): i, t."""
+        """Whether somebody is there on every day of a period that they work (0), on some open day (1), on none (2)."""
         out = self.out
         found = np.zeros((len(out.people), len(out.periods)), dtype=np.int8)
         for t, period in enumerate(out.periods):
@@ -115,6 +117,11 @@ class Board:
         """Where posts are on theirs."""
         return {post.pk: p for p, post in enumerate(self.out.posts)}
 
+    def days_away(self, clerk: int, period: int) -> list[date]:
+        """The open days that somebody would work and is away, where they are there on others; numbers of the axes."""
+        days = self.out.periods[period].first_day, self.out.periods[period].last_day
+        return self.out.able.away(clerk, *days) if self.missing[clerk, period] == 1 else []
+
     def say(self, clerk: int, post: int, period: int) -> Say:
         """What would be said of somebody at a post in a period; numbers of the axes."""
         return _SAYS[int(self.codes[clerk, post, period])]
@@ -124,12 +131,13 @@ class Board:
         user, period = self.out.people[clerk], self.out.periods[t]
         placed = self.out.cells.get((period.number, user.pk), Placed(period.number, user.pk, said=False))
         p = None if placed.post is None else self.post.get(placed.post)
+        away = [] if t in self.out.closed else self.days_away(clerk, t)
         if p is None:
             say = Say.CLOSED if t in self.out.closed else _THERE[self.missing[clerk, t]]
-            return BoardCell(period, user, None, 0, placed.locked, placed.note, say, placed.said)
+            return BoardCell(period, user, None, 0, placed.locked, placed.note, say, placed.said, away)
         say = self.say(clerk, p, t)
-        say = Say.NOTED if say == Say.NO and placed.note else say
-        return BoardCell(period, user, self.out.posts[p], p + 1, placed.locked, placed.note, say, placed.said)
+        say = Say.NOTED if say in (Say.NO, Say.PARTLY) and placed.note else say
+        return BoardCell(period, user, self.out.posts[p], p + 1, placed.locked, placed.note, say, placed.said, away)
 
     def row(self, clerk: int) -> list[BoardCell]:
         """All places of one person."""
@@ -140,6 +148,12 @@ class Board:
         """The rules that the cells break, those of people before those of posts, each once."""
         found = dict.fromkeys(faults(self.out.problem, self.stands))
         return [fault for fault in found if fault.rule != Rule.LOCKED]
+
+    @cached_property
+    def seats_filled(self) -> NDArray[np.int64]:
+        """How many are there at each post: p, t, h."""
+        problem = self.out.problem
+        return seats_filled(problem, standing(problem, self.stands))
 
     @cached_property
     def seats_missing_by_part(self) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from core.templatetags.ui import icon
 
 from .board import Board, BoardCell, Say
-from .board_words import SAYS
+from .board_words import SAYS, away_in_words
 
 HUES = 8
 # A calm board: what is as it should be is a sign alone, and its word is heard, not seen.
@@ -54,5 +54,6 @@ class CellWriter:
         lock, note = (self.lock if cell.locked else ""), (" data-note" if cell.note else "")
         held = f' data-post="{post}"{" data-locked" if cell.locked else ""}{note}'
         where = f"{self.address}{cell.period.number}/{cell.user.pk}/"
+        title = f' title="{escape(away_in_words(cell.away))}"' if cell.away else ""
         kind = f"cell say-{cell.say.value or 'nothing'}{'' if cell.post else ' is-empty'}"
-        return f'<td><a class="{kind}" href="{where}"{held}>{inner}{lock}{says}</a></td>'
+        return f'<td><a class="{kind}" href="{where}"{title}{held}>{inner}{lock}{says}</a></td>'

@@ -9,16 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from core.templatetags.ui import day
 from people.history import employments
 from people.models import User
 from skills.models import Award
 
 from .board import ABLE, AWAY, CLOSED, FLAGGED, PARTLY, Board
+from .board_words import away_in_words
 from .held import held_rows
 from .judging import Away, Held, Need, NeedAnswer, absences, judge_need
 from .models import Leave, Period, Post
 from .needs import with_needs
+from .planner.problem import Problem
 from .reasons import Reason
 
 Numbers = tuple[int, ...]
@@ -39,8 +43,12 @@ class _Sayings:
         """The number of what a reason says; the evidence is not said, and most sentences differ by it alone."""
         key = reason._replace(evidence=None)
         if key not in self._known:
-            self._known[key] = self.sentences.setdefault(key.text, len(self.sentences))
+            self._known[key] = self.text(key.text)
         return self._known[key]
+
+    def text(self, words: str) -> int:
+        """The number of a sentence."""
+        return self.sentences.setdefault(words, len(self.sentences))
 
     def saying(self, code: int, reasons: Iterable[int]) -> int:
         return self.sayings.setdefault((code, tuple(reasons)), len(self.sayings))
@@ -56,14 +64,19 @@ def facts_of(board: Board, *, today: date) -> dict[str, Any]:
     needs = [_needs_of(post) for post in with_needs(out.posts)]
     held = _held(out.people, {need.skill_id for of_post in needs for need in of_post})
     absences_of = _away(board)
-    found = _Reasons(said, held, out.periods)
     people = []
+    usual = _Reasons(said, held, [(one.first_day, one.last_day) for one in out.periods])
     for i, user in enumerate(out.people):
-        away = [tuple(map(said.sentence, reasons)) for reasons in absences_of[i]]
+        # Whoever works on some weekdays only is asked about those, so what is said of them is judged by themselves.
+        found = (
+            usual if out.able.asked[i].all() else _Reasons(said, held, [_span(board, i, one) for one in out.periods])
+        )
+        away = [_away_said(board, said, (i, t), reasons) for t, reasons in enumerate(absences_of[i])]
         rows = [_row(board, said, found, (i, p), away, of_post) for p, of_post in enumerate(needs)]
         before = [int(problem.running_post[i]), int(problem.running[i])]
         resting = {p: int(until) for p, until in enumerate(problem.resting[i]) if until > 0}
-        people.append({"pk": user.pk, "name": user.full_name, "rows": rows, "before": before, "resting": resting})
+        facts = {"pk": user.pk, "name": user.full_name, "rows": rows, "before": before, "resting": resting}
+        people.append(facts | _there(problem, i))
     return {
         "revision": board.plan.revision,
         "people": people,
@@ -72,7 +85,19 @@ def facts_of(board: Board, *, today: date) -> dict[str, Any]:
         "rows": list(said.rows),
         "sayings": [[code, list(reasons)] for code, reasons in said.sayings],
         "sentences": list(said.sentences),
+        "parts": problem.seats.shape[2],
     }
+
+
+def _there(problem: Problem, i: int) -> dict[str, Any]:
+    """In which parts of the week or the day of each period somebody works, as bits; nothing who works in all."""
+    bits = 1 << np.arange(problem.seats.shape[2])
+    return {} if problem.present[i].all() else {"there": (problem.present[i] @ bits).tolist()}
+
+
+def _span(board: Board, i: int, period: Period) -> tuple[date, date]:
+    """The days of a period that are asked of somebody."""
+    return board.out.able.span(i, period.first_day, period.last_day)
 
 
 def _period(period: Period, today: date) -> dict[str, Any]:
@@ -106,9 +131,16 @@ def _away(board: Board) -> list[list[list[Reason]]]:
     for user, *days in rows.order_by("first_day", "pk").values_list("user_id", "first_day", "last_day"):
         leaves.setdefault(user, []).append(Away(*days))
     return [
-        [absences(leaves.get(one.pk, []), work[one.pk], each.first_day, each.last_day) for each in periods]
-        for one in people
+        [absences(leaves.get(one.pk, []), work[one.pk], *_span(board, i, each)) for each in periods]
+        for i, one in enumerate(people)
     ]
+
+
+def _away_said(board: Board, said: _Sayings, place: tuple[int, int], reasons: Sequence[Reason]) -> Numbers:
+    """What is said of somebody away: the reasons, or only the days where there are others that can be stood."""
+    if days := board.days_away(*place):
+        return (said.text(away_in_words(days)),)
+    return tuple(map(said.sentence, reasons))
 
 
 class _Reasons:
@@ -118,7 +150,7 @@ class _Reasons:
     all: that is nearly everything.
     """
 
-    def __init__(self, said: _Sayings, held: HeldBy, periods: Sequence[Period]) -> None:
+    def __init__(self, said: _Sayings, held: HeldBy, periods: Sequence[tuple[date, date]]) -> None:
         self.said, self.held, self.periods = said, held, periods
         self._found: dict[tuple[int, int, int], list[Both]] = {}
 
@@ -130,12 +162,12 @@ class _Reasons:
         return self._found[key]
 
     def _judged(self, need: Need, rows: Sequence[Held]) -> list[Both]:
-        first, last = self.periods[0].first_day, self.periods[-1].last_day
+        first, last = min(self.periods)[0], max(self.periods)[1]
         if not rows:
             return [self._numbers(judge_need(need, [], first, last))] * len(self.periods)
         if any(_is_quiet(row, need, first, last) for row in rows):
             return [((), ())] * len(self.periods)
-        return [self._numbers(judge_need(need, rows, one.first_day, one.last_day)) for one in self.periods]
+        return [self._numbers(judge_need(need, rows, *days)) for days in self.periods]
 
     def _numbers(self, answer: NeedAnswer) -> Both:
         sentence = self.said.sentence

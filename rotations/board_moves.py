@@ -39,7 +39,8 @@ def place_cells(
     *, plan: RotationPlan, cells: Sequence[Placed], by: User, now: datetime, today: date, seen: int | None
 ) -> PlanChange | None:
     """Set cells by hand. Answers and raises as `plans.change_cells`; ValidationError also for a locked cell (unlock it
-    first), a period that is over, somebody away, and somebody who cannot stand there without a note why."""
+    first), a period that is over, somebody away on all of its days, and, without a note why, somebody who is away on
+    some of them or cannot stand there."""
     plan = RotationPlan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
     if len(cells) > MOST_AT_ONCE:
         raise ValidationError(_("At most %(most)d cells at once.") % {"most": MOST_AT_ONCE})
@@ -101,18 +102,26 @@ def _unable(plan, cells, users, today) -> dict[Key, Refusal]:
         words["day"] = day(out.periods[t].first_day)
         if say in _SENTENCES:
             found[cell.period, cell.user] = Refusal(_SENTENCES[say] % words)
-        elif say == Say.NO and not cell.note:
-            sentence = _("%(name)s cannot stand at “%(post)s” in the period from %(day)s.") % words
-            at_board = (
-                _("%(name)s cannot stand at “%(post)s” in the period from %(day)s. Open the cell to see why.") % words
-            )
-            found[cell.period, cell.user] = Refusal(sentence, by_word=True, at_board=at_board)
+        elif say in _BY_WORD and not cell.note:
+            sentence, at_board = _BY_WORD[say]
+            found[cell.period, cell.user] = Refusal(sentence % words, by_word=True, at_board=at_board % words)
     return found
 
 
-_AWAY = gettext_lazy("%(name)s is away in the period from %(day)s.")
 _SENTENCES = {
     Say.CLOSED: gettext_lazy("The hall is closed in the period from %(day)s."),
-    Say.PARTLY: _AWAY,
-    Say.AWAY: _AWAY,
+    Say.AWAY: gettext_lazy("%(name)s is away in the period from %(day)s."),
+}
+# What the manager can plan by their own word: the sentence alone, and the one of the board, which leads there.
+_BY_WORD = {
+    Say.PARTLY: (
+        gettext_lazy("%(name)s is away on some days of the period from %(day)s."),
+        gettext_lazy(
+            "%(name)s is away on some days of the period from %(day)s. Open the cell to plan it all the same."
+        ),
+    ),
+    Say.NO: (
+        gettext_lazy("%(name)s cannot stand at “%(post)s” in the period from %(day)s."),
+        gettext_lazy("%(name)s cannot stand at “%(post)s” in the period from %(day)s. Open the cell to see why."),
+    ),
 }

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .board import Board, BoardCell
 from .board_cells import HUES
 from .models import Period, Post
@@ -9,15 +11,15 @@ from .models import Period, Post
 
 @dataclass(frozen=True)
 class PostCell:
-    """A post in a period. `missing` counts the seats of the part of the day that lacks most; `parts` names those parts
-    where not all of them lack as many; `over` who is too many."""
+    """A post in a period. `missing` counts the seats of the part of the day that lacks most; `part` names the
+    weekdays and parts of the day where not all of them lack as many; `over` who is too many."""
 
     period: Period
     wanted: int
     missing: int
     over: int
     standing: list[BoardCell]
-    parts: list[str]
+    part: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def post_rows(board: Board) -> list[PostRow]:
 
 def _cell(board, standing, p, t):
     wanted, missing = int(board.out.problem.wanted[p, t]), int(board.seats_missing[p, t])
-    over = max(0, len(standing) - wanted) if not missing else 0
+    at_once = int(board.seats_filled[p, t].max())
+    over = max(0, at_once - wanted) if not missing else 0
     lacks = board.seats_missing_by_part[p, t]
-    named = zip(board.out.parts, lacks, strict=True) if missing and lacks.min() < missing else ()
-    parts = [part.local_name for part, number in named if part and number == missing]
-    return PostCell(board.out.periods[t], wanted, missing, over, standing, parts)
+    part = board.out.week_parts.words(np.flatnonzero(lacks == missing).tolist(), [t]) if missing else ""
+    return PostCell(board.out.periods[t], wanted, missing, over, standing, part)

@@ -13,7 +13,7 @@ from .board_cells import HUES, CellWriter
 from .board_facts import facts_of
 from .board_moves import place_cells
 from .board_posts import post_rows
-from .board_words import SAYS, fault_in_words, lacking_in_words
+from .board_words import SAYS, fault_in_words, joined_in_words, lacking_in_words
 from .cell_choices import choices_of
 from .permissions import for_managers
 from .plan_frame import plan_frame, plan_of
@@ -55,10 +55,11 @@ def _board(request, pk, here):
         "posts": [(post, number, (number - 1) % HUES) for number, post in enumerate(found.out.posts, start=1)],
         "heads": list(zip(context["periods"], lacking, strict=True)),
         "lacking": lacking_in_words(sum(lacking)) if sum(lacking) else "",
+        "joined": joined_in_words(found.out.slices.joined),
         "fault_count": len(sentences),
         "faults": sentences[:FAULTS_SHOWN],
         "more_faults": max(0, len(sentences) - FAULTS_SHOWN),
-        "legend": [(say, *SAYS[say]) for say in (Say.YES, Say.FLAGGED, Say.NOTED, Say.NO, Say.AWAY)],
+        "legend": [(say, *SAYS[say]) for say in (Say.YES, Say.FLAGGED, Say.NOTED, Say.NO, Say.PARTLY, Say.AWAY)],
         "can_undo": context["is_open"] and last_change(plan) is not None,
     }
     return context, found

@@ -1,14 +1,18 @@
 """What a board says, in words: cells, broken rules, seats that nobody fills."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from core.templatetags.ui import day
 
 from .board import Board, Say
 from .models import Period
 from .planner.checking import Fault, Rule
+from .week_parts import weekdays_named
 
 # Sign and word; the sign is not read out.
 SAYS = {
@@ -70,6 +74,18 @@ _SENTENCES = {
         "%(name)s stands at “%(post)s” in the period from %(day)s without the one they learn beside."
     ),
 }
+
+
+def away_in_words(days: Sequence[date]) -> str:
+    """On which days of a period somebody is away who could stand the others. Never why."""
+    named = pgettext("between the words of a list", ", ").join(map(day, days))
+    return _("Away on %(days)s only: the other days can be stood.") % {"days": named}
+
+
+def joined_in_words(joined: Sequence[str]) -> list[str]:
+    """Weekdays that are counted together although not the same people work on them: more kinds than are told apart."""
+    said = _("%(days)s are counted together: whoever works on some of them only fills no seat there.")
+    return [said % {"days": weekdays_named(weekdays)} for weekdays in joined]
 
 
 def lacking_in_words(number: int) -> str:

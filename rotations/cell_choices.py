@@ -10,12 +10,15 @@ from django.utils.translation import ngettext, pgettext
 from people.models import User
 
 from .board import Board, BoardCell, Say
+from .board_words import away_in_words
 from .eligibility import Verdict, judge_all
 from .models import Period, Post
+from .opening import work_times
 from .planner.checking import Rule, run_faults
 from .planner.problem import Plan
 from .plans import Placed
 from .reasons import Code
+from .slices import at_once
 
 # Being away is said once of the person, not once of every post.
 _AWAY = frozenset([Code.ON_LEAVE, Code.NOT_HIRED_YET, Code.LEFT, Code.LEAVES_DURING])
@@ -23,13 +26,15 @@ _AWAY = frozenset([Code.ON_LEAVE, Code.NOT_HIRED_YET, Code.LEFT, Code.LEAVES_DUR
 
 @dataclass(frozen=True)
 class Choice:
-    """A post for a person and a period. `against` are sentences that forbid nothing: rest, running, full seats."""
+    """A post for a person and a period. `against` are sentences that forbid nothing: rest, running, full seats. So many
+    of the seats are `taken` by those of the `standing` who work at the same time as the person."""
 
     post: Post
     number: int
     say: Say
     here: bool
     wanted: int
+    taken: int
     standing: list[str]
     verdict: Verdict
     against: list[str] = field(default_factory=list)
@@ -42,7 +47,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class CellChoices:
-    """A cell and its choices, those who can first, in the order of the posts."""
+    """A cell and its choices, those who can first, in the order of the posts. `away` says when the person is not
+    there, and never why where it is only some of the days."""
 
     cell: BoardCell
     choices: list[Choice]
@@ -52,26 +58,37 @@ class CellChoices:
 def choices_of(
     board: Board, cells: dict[tuple[int, int], Placed], people: Sequence[User], period: Period
 ) -> CellChoices:
-    """The choices of the only person of a board, in four queries more. `cells` and `people` are those of the whole
+    """The choices of the only person of a board, in six queries more. `cells` and `people` are those of the whole
     plan, so that it can be said who stands there."""
     out = board.out
     t, user = out.periods.index(period), out.people[0]
     names = {person.pk: person.full_name for person in people}
-    at: dict[int | None, list[str]] = {}
+    at: dict[int | None, list[int]] = {}
     for (number, pk), placed in cells.items():
         if number == period.number and pk != user.pk and pk in names:
-            at.setdefault(placed.post, []).append(names[pk])
-    verdicts = judge_all([user], out.posts, period.first_day, period.last_day, offers=[]) if out.posts else []
+            at.setdefault(placed.post, []).append(pk)
+    times = work_times([user.pk, *(pk for some in at.values() for pk in some)], period.first_day, period.last_day)
+    parts = list(dict.fromkeys(part and part.pk for part in out.parts))
+    days = out.able.span(0, period.first_day, period.last_day)
+    verdicts = judge_all([user], out.posts, *days, offers=[]) if out.posts else []
     cell = board.cell(0, t)
     found = []
     for p, (post, verdict) in enumerate(zip(out.posts, verdicts, strict=True)):
-        standing, wanted = at.get(post.pk, []), int(out.problem.wanted[p, t])
-        against = [*_running(board, p, t), *_full(standing, wanted)]
+        others, wanted = at.get(post.pk, []), int(out.problem.wanted[p, t])
+        taken, standing = at_once(times, others, user.pk, out.days[t], parts), [names[pk] for pk in others]
+        against = [*_running(board, p, t), *_full(taken, standing, wanted)]
         say = board.say(0, p, t)
-        found.append(Choice(post, p + 1, say, cell.post == post, wanted, standing, verdict, against))
+        found.append(Choice(post, p + 1, say, cell.post == post, wanted, taken, standing, verdict, against))
     found.sort(key=lambda one: (not one.here, one.say == Say.NO, bool(one.against), one.number))
-    away = [reason.text for reason in (verdicts[0].reasons if verdicts else []) if reason.code in _AWAY]
-    return CellChoices(cell, found, away)
+    return CellChoices(cell, found, _away(board, t, verdicts))
+
+
+def _away(board, t, verdicts):
+    if days := board.days_away(0, t):
+        return [away_in_words(days)]
+    # Days off between two days that somebody works keep nobody away.
+    reasons = verdicts[0].reasons if verdicts and board.missing[0, t] else []
+    return [reason.text for reason in reasons if reason.code in _AWAY]
 
 
 def _running(board, p, t):
@@ -95,9 +112,9 @@ def _running(board, p, t):
         yield _("Too soon after a stay at this post, or before the next one.")
 
 
-def _full(standing, wanted):
+def _full(taken, standing, wanted):
     if wanted == 0:
         yield _("Nobody is wanted there in this period.")
-    elif len(standing) >= wanted:
+    elif taken >= wanted:
         names = pgettext("between the words of a list", ", ").join(standing[:6])
         yield _("All %(wanted)d seats are taken: %(names)s.") % {"wanted": wanted, "names": names}

@@ -1,8 +1,9 @@
 """How far a plan is from trouble: what is to spare, who is depended on, what a loss breaks, which trainings help."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
+import numpy as np
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -22,10 +23,12 @@ from .fix_words import route_behind
 from .foresight_forms import LossForm
 from .looking import Looked, look
 from .mending_plans import assign_routes, why_assigned
+from .models import Post
 from .permissions import for_managers
 from .plan_frame import plan_frame, plan_of
 from .planner.explain import explain
-from .planner.foresight import Single, depended_on, loss, singles, slack
+from .planner.foresight import Single, depended_on, loss, singles, slack_by_part
+from .planner.problem import Ints
 from .planner.training_plan import cheapest_training
 from .why_views import told
 
@@ -52,8 +55,8 @@ def foresight(request, pk):
         return render(request, "rotations/foresight.html", context)
     problem, names = looked.problem, looked.names
     rows = [
-        {"post": post, "cells": [None if left is None else _spare(left) for left in numbers]}
-        for post, numbers in spare_numbers(looked)
+        {"post": post, "cells": [None if left is None else _spare_in(left, looked, t) for t, left in enumerate(found)]}
+        for post, found in spare_numbers(looked)
     ]
     alone = singles(problem)
     context |= {
@@ -75,16 +78,25 @@ def looked_at(request, pk):
     return plan, context, looked if looked and looked.out.posts else None
 
 
-def spare_numbers(looked: Looked):
-    """Every post that wants anybody, with how many it could lose in each period, at most 3; None where it wants
-    nobody."""
-    problem = looked.problem
-    found, wanted = slack(problem, MOST_SPARE), problem.wanted > 0
+def spare_numbers(looked: Looked) -> list[tuple[Post, list[Ints | None]]]:
+    """Every post that wants anybody, with how many it could lose in each part of each period, at most 3; None where it
+    wants nobody."""
+    found, wanted = slack_by_part(looked.problem, MOST_SPARE), looked.problem.wanted > 0
     return [
-        (post, [int(found[p, t]) if wanted[p, t] else None for t in range(problem.size[2])])
+        (post, [found[p, t] if wanted[p, t] else None for t in range(looked.problem.size[2])])
         for p, post in enumerate(looked.out.posts)
         if wanted[p].any()
     ]
+
+
+def _spare_in(by_part: Ints, looked: Looked, period: int) -> Spare:
+    """What is to spare in the worst part of the week or the day, which is named where it is not all of it."""
+    left = int(by_part.min())
+    spare = _spare(left)
+    worst = looked.out.week_parts.words(np.flatnonzero(by_part == left).tolist(), [period])
+    if not worst or left >= MOST_SPARE:
+        return spare
+    return replace(spare, said=_("%(when)s: %(said)s") % {"when": worst, "said": spare.said})
 
 
 def _spare(left: int) -> Spare:
@@ -102,7 +114,7 @@ def _spare(left: int) -> Spare:
 
 def single_in_words(one: Single, names) -> str:
     """What rests on one person, as a sentence."""
-    words = {"who": names.people([one.clerk]), "when": names.when(one.periods)}
+    words = {"who": names.people([one.clerk]), "when": names.when(one.periods, one.parts)}
     if one.post is not None:
         words["post"] = names.post(one.post)
         return _("%(post)s rests on %(who)s alone in %(when)s.") % words

@@ -60,9 +60,11 @@ def _names(out: SetOut, needs: Mapping[str, Need]) -> Names:
         [user.full_name for user in out.people],
         [post.local_name for post in out.posts],
         _days(out),
-        [part.local_name if part else "" for part in out.parts],
+        out.week_parts.parts,
         {key: rule_name(need) for key, need in needs.items()},
         [period.number for period in out.periods],
+        out.weekdays,
+        out.open_on,
     )
 
 

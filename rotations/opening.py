@@ -114,7 +114,11 @@ class Opening:
 
     def seats(self, post: Post, first: date, last: date) -> dict[PartKey, int]:
         """The most seats of the post that are wanted on one of the open days, by part of the day; 0 without any."""
-        days, rules = self.days(post.hall_id, first, last), self.rules.get(post.pk, ())
+        return self.seats_on(post, self.days(post.hall_id, first, last))
+
+    def seats_on(self, post: Post, days: Sequence[date]) -> dict[PartKey, int]:
+        """The same for open days that were chosen from a period."""
+        rules = self.rules.get(post.pk, ())
         return {
             part: max((seats_on(day, part, post.seats, rules) for day in days), default=0)
             for part in self.parts_of(post.hall_id)

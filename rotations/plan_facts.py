@@ -1,10 +1,9 @@
 """What the facts of a hall say about a rotation plan, as arrays for the planner. Reading only, each thing once for the
 whole hall and horizon."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 from django.db.models import Q
@@ -14,52 +13,16 @@ from people.models import User
 from .able_days import AbleDays, NeedKey, days_held
 from .fair_shares import Shares, Wished, costs_of_wishes, fair_loads
 from .hall_setting import aims_of
-from .models import Assignment, HallMinimum, Pair, Period, Post, RotationPlan, Wish
-from .opening import Opening, work_times
+from .models import Assignment, HallMinimum, Pair, Period, Post, Wish
+from .opening import WorkTimes
+from .plan_read import Read
 from .planner import problem as planner
 from .planner.problem import FREE, NOTHING, Bools, CoverRule, Ints, Problem
 from .plans import Placed
+from .slices import seats_in, worked_in
 from .stood_before import Before, Stay, before
 
 Key = tuple[int, int]  # number of a period, user
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was read so far, and where people, posts and periods are on the axes."""
-
-    plan: RotationPlan
-    people: list[User]
-    posts: list[Post]
-    periods: list[Period]
-    known: Opening
-    days: list[list[date]]  # open days by period
-
-    @property
-    def first(self) -> date:
-        return self.periods[0].first_day
-
-    @property
-    def last(self) -> date:
-        return self.periods[-1].last_day
-
-    @cached_property
-    def clerk(self) -> dict[int, int]:
-        """Where people are on their axis."""
-        return {user.pk: number for number, user in enumerate(self.people)}
-
-    @cached_property
-    def post(self) -> dict[int, int]:
-        """Where posts are on theirs."""
-        return {post.pk: number for number, post in enumerate(self.posts)}
-
-    def when(self, first: date, last: date | None) -> list[int]:
-        """The periods of which some open days lie between these, both included."""
-        return [
-            number
-            for number, days in enumerate(self.days)
-            if any(first <= day and (last is None or day <= last) for day in days)
-        ]
 
 
 def problem_of(
@@ -71,7 +34,7 @@ def problem_of(
 ) -> Problem:
     """Everything as numbers; `history` is what was stood before, read from the stays unless given."""
     allowed, locked = _allowed(read, able, cells), _locked(read, cells)
-    seats, present, there = _seats(read), *_presence(read, able)
+    seats, present, there = _seats(read), *_presence(read, able, cells)
     busy, wanted = _numbers(post.busy for post in read.posts), seats.max(axis=2)
     stood = history or _before(read)
     wishes = _wishes(read)
@@ -92,7 +55,7 @@ def problem_of(
         wish=costs_of_wishes(wishes, busy, wanted, shape[0]),
         locked=locked,
         published=_published(read, published),
-        cover=tuple(_cover(read, seats)),
+        cover=tuple(_cover(read, able, seats)),
         pairs=tuple(_pairs(read)),
         aims=tuple(aims_of(read.plan)),
         clerks=[user.pk for user in read.people],
@@ -106,18 +69,25 @@ def _numbers(values: Iterable[int]) -> Ints:
 
 
 def _allowed(read: Read, able: AbleDays, cells: Mapping[Key, Placed]) -> Bools:
-    """Who can stand where in each open period, every day of it; and whoever is there by the manager's own word."""
+    """Who can stand where in each open period, every day of it that is theirs to work; and whoever is put there by the
+    manager's own word and is there on some day."""
     found = np.zeros((len(read.people), len(read.posts), len(read.periods)), dtype=bool)
     for number, period in enumerate(read.periods):
         if not read.days[number]:
             continue
         found[:, :, number] = able.able(period.first_day, period.last_day)
-        present = able.present(period.first_day, period.last_day)
-        for pk, clerk in read.clerk.items():
-            cell = cells.get((period.number, pk))
-            if cell and cell.note and cell.post in read.post and present[clerk]:
-                found[clerk, read.post[cell.post], number] = True
+        for clerk, post in _by_word(read, able, cells, period):
+            found[clerk, post, number] = True
     return found
+
+
+def _by_word(read: Read, able: AbleDays, cells: Mapping[Key, Placed], period: Period) -> Iterator[tuple[int, int]]:
+    """Whom the manager's own word puts where, clerk and post: also who is away on some of the days."""
+    at_all = able.at_all(period.first_day, period.last_day)
+    for pk, clerk in read.clerk.items():
+        cell = cells.get((period.number, pk))
+        if cell and cell.note and cell.post in read.post and at_all[clerk]:
+            yield clerk, read.post[cell.post]
 
 
 def _locked(read: Read, cells: Mapping[Key, Placed]) -> Ints:
@@ -131,29 +101,30 @@ def _locked(read: Read, cells: Mapping[Key, Placed]) -> Ints:
 
 
 def _seats(read: Read) -> Ints:
-    """Seats wanted, p, t, h: those of the fullest open day, none where the hall is never open."""
-    parts = read.known.parts_of(read.plan.hall_id)
-    found = np.zeros((len(read.posts), len(read.periods), len(parts)), dtype=np.int64)
+    """Seats wanted, p, t, h: those of the fullest open day of each slice, none where the hall is never open."""
+    parts = len(read.known.parts_of(read.plan.hall_id)) * len(read.slices.groups)
+    found = np.zeros((len(read.posts), len(read.periods), parts), dtype=np.int64)
     for p, post in enumerate(read.posts):
-        for t, period in enumerate(read.periods):
-            seats = read.known.seats(post, period.first_day, period.last_day)
-            found[p, t] = [seats[part] for part in parts]
+        for t, days in enumerate(read.days):
+            found[p, t] = seats_in(read.known, post, days, read.slices)
     return found
 
 
-def _presence(read: Read, able: AbleDays) -> tuple[Bools, Shares]:
+def _presence(read: Read, able: AbleDays, cells: Mapping[Key, Placed]) -> tuple[Bools, Shares]:
     """Who fills a seat when (i, t, h), and which part of a full load they can carry (i, t)."""
     parts = read.known.parts_of(read.plan.hall_id)
-    times = work_times(read.people, read.first, read.last)
-    present = np.ones((len(read.people), len(read.periods), len(parts)), dtype=bool)
+    present = np.ones((len(read.people), len(read.periods), len(parts) * len(read.slices.groups)), dtype=bool)
     there = np.zeros(present.shape[:2])
-    for number, period in enumerate(read.periods):
-        if read.days[number]:
-            there[:, number] = able.present(period.first_day, period.last_day)
-        for clerk in (read.clerk[pk] for pk in times.times if pk in read.clerk):
-            work = times.in_days(read.people[clerk].pk, read.days[number], parts)
-            present[clerk, number] = [part in work.parts for part in parts]
-            there[clerk, number] *= work.share / 100
+    for number, (period, days) in enumerate(zip(read.periods, read.days, strict=True)):
+        if not days:
+            continue
+        there[:, number] = able.present(period.first_day, period.last_day)
+        there[[clerk for clerk, _post in _by_word(read, able, cells, period)], number] = 1
+        present[:, number] = worked_in(WorkTimes(), 0, days, read.slices, parts)
+        for clerk in (read.clerk[pk] for pk in read.times.times if pk in read.clerk):
+            pk = read.people[clerk].pk
+            present[clerk, number] = worked_in(read.times, pk, days, read.slices, parts)
+            there[clerk, number] *= read.times.in_days(pk, days, parts).share / 100
     return present, there
 
 
@@ -179,7 +150,7 @@ def _wishes(read: Read) -> list[Wished]:
     ]
 
 
-def _cover(read: Read, seats: Ints) -> list[CoverRule]:
+def _cover(read: Read, able: AbleDays, seats: Ints) -> list[CoverRule]:
     """So many holders of a skill at some post, in every part of the day in which anybody is wanted at all."""
     rows = HallMinimum.objects.filter(hall=read.plan.hall_id).values_list("skill_id", "level", "people")
     needs: dict[NeedKey, int] = {(skill, level): people for skill, level, people in rows}
@@ -189,7 +160,9 @@ def _cover(read: Read, seats: Ints) -> list[CoverRule]:
         holders = np.zeros((len(read.people), len(read.periods)), dtype=bool)
         for number, days in enumerate(read.days):
             if days:
-                holders[:, number] = held[skill, level][:, [(day - read.first).days for day in days]].all(axis=1)
+                never = ~able.asked[:, [(day - able.first).days for day in days]]
+                has = held[skill, level][:, [(day - read.first).days for day in days]]
+                holders[:, number] = (has | never).all(axis=1)
         rules.append(CoverRule(f"{skill}-{level}", holders, np.where(seats.any(axis=0), least, 0)))
     return rules
 

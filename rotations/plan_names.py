@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from .week_parts import WeekParts
+
 MOST_NAMES = 6
 DAY = timedelta(days=1)
 WEEK = 6 * DAY
@@ -16,7 +18,8 @@ WEEK = 6 * DAY
 @dataclass(frozen=True)
 class Names:
     """What the numbers of the axes are called. `periods` are first and last days, `numbers` how periods are counted;
-    `parts` holds one name, whatever it is, where the hall knows whole days only."""
+    `parts` holds one name, whatever it is, where the hall knows whole days only; `weekdays` and `open_on` are those of
+    `WeekParts`."""
 
     clerks: Sequence[str]
     posts: Sequence[str]
@@ -24,6 +27,8 @@ class Names:
     parts: Sequence[str] = ("",)
     rules: Mapping[str, str] = field(default_factory=dict)
     numbers: Sequence[int] = ()
+    weekdays: Sequence[str] = ()
+    open_on: Sequence[str] = ()
 
     @property
     def in_weeks(self) -> bool:
@@ -66,10 +71,10 @@ class Names:
         return ngettext("%(count)d period", "%(count)d periods", count) % {"count": count}
 
     def when(self, periods: Sequence[int], parts: Sequence[int] = (), *, dated: bool = True) -> str:
-        """Periods by number, with their days; and the parts of the day where it is not all of it."""
+        """Periods by number, with their days; and the weekdays and parts of the day where it is not all of them."""
         words = comma(self._run(run, dated) for run in _runs(periods))
-        if len(self.parts) > 1 and 0 < len(parts) < len(self.parts):
-            words = _("%(when)s, %(part)s") % {"when": words, "part": comma(self.parts[part] for part in parts)}
+        if part := WeekParts(self.parts, self.weekdays, self.open_on).words(parts, periods):
+            words = _("%(when)s, %(part)s") % {"when": words, "part": part}
         return words
 
     def _run(self, run: Sequence[int], dated: bool) -> str:

@@ -16,6 +16,7 @@ from .models import Post, RotationPlan
 from .permissions import for_managers
 from .plan_frame import plan_frame, plan_of
 from .publishing import preview, publish
+from .readiness import Coming
 from .wall_views import WallForm
 
 # So many empty seats and cells are named; the number says the rest.
@@ -42,7 +43,15 @@ def publish_plan(request, pk):
     }
     if plan.state in (RotationPlan.State.DRAFT, RotationPlan.State.PROPOSED):
         context |= _preview(plan, request.user, now)
+    elif plan.state == RotationPlan.State.PUBLISHED:
+        context["gaps"] = _gaps_left(plan, now)
     return render(request, "rotations/publish.html", context, status=422 if refused else 200)
+
+
+def _gaps_left(plan, now):
+    """Days on which somebody the plan puts at a post is away, and nobody has stepped in yet."""
+    coming = Coming(plan, timezone.localdate(now))
+    return [] if coming.is_over or not coming.cells else coming.gaps_left()[:MOST_NAMED]
 
 
 def _revision(request):
@@ -71,6 +80,7 @@ def _preview(plan, viewer, now):
         ],
         "unable": [] if over else coming.unable[:MOST_NAMED],
         "unable_more": 0 if over else max(len(coming.unable) - MOST_NAMED, 0),
+        "gaps": [] if over or not coming.cells else coming.gaps[:MOST_NAMED],
         "gone": [] if over else coming.gone[:MOST_NAMED],
         "short": _by_period(short[:MOST_NAMED]),
         "short_count": sum(one.lacking for one in short),

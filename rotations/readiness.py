@@ -13,13 +13,15 @@ from people.history import employments
 from people.models import User
 from people.roles import Role
 
-from .able_days import able_days
+from .able_days import AbleDays, Worked, able_days
 from .cases import Case, judge_each
-from .models import Period, PlanRemark, Post, RotationPlan
+from .models import Assignment, Period, PlanRemark, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import opening, work_times
+from .plan_read import Read
 from .plans import Placed, cells_of
 from .reasons import Reason
+from .slices import running, seats_in, worked_in
 
 
 class Way(TextChoices):
@@ -58,6 +60,17 @@ class Unable:
     person: User
     post: Post
     reasons: Sequence[Reason] = ()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days running, both ends included, on which somebody planned is away: a seat for others. Never why."""
+
+    period: Period
+    person: User
+    post: Post
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -150,47 +163,91 @@ class Coming:
         return found
 
     @cached_property
+    def able(self) -> AbleDays:
+        """Everybody planned, on every day that is to come."""
+        worked = Worked(self.read.times, self.read.open_days, self.first, self.last)
+        return able_days(list(self.people.values()), list(self.posts.values()), self.first, self.last, worked=worked)
+
+    @cached_property
     def unable(self) -> list[Unable]:
-        """Cells whose person cannot stand there on every day, with the reasons."""
+        """Cells whose person cannot stand there on every day, with the reasons. Not those whom a note puts there on
+        the days they are there: `gaps` tells of the others."""
         if not self.cells:
             return []
-        people, posts = list(self.people.values()), list(self.posts.values())
-        days = able_days(people, posts, self.first, self.last)
-        rows, columns = ({pk: number for number, pk in enumerate(found)} for found in (days.people, days.posts))
-        able = {number: days.able(*self.days_of(number)) for number in self.periods}
+        rows, columns = ({pk: n for n, pk in enumerate(found)} for found in (self.able.people, self.able.posts))
         there = {(cell.cell.period, cell.cell.user) for cell in self.gone}
-        found = [
-            cell
-            for cell in self.cells
-            if (cell.period, cell.user) not in there and not able[cell.period][rows[cell.user], columns[cell.post or 0]]
-        ]
-        cases = [Case(self.people[cell.user], self.posts[cell.post or 0], *self.days_of(cell.period)) for cell in found]
+        can = {number: self.able.able(*self.days_of(number)) for number in self.periods}
+        besides = {number: self.able.able_while_here(*self.days_of(number)) for number in self.periods}
+        found = []
+        for cell in self.cells:
+            table = besides if cell.note else can
+            at = rows[cell.user], columns[cell.post or 0]
+            if (cell.period, cell.user) not in there and not table[cell.period][at]:
+                found.append(cell)
+        cases = [self._case(cell, rows[cell.user]) for cell in found]
         return [self.at(cell, one.reasons) for cell, one in zip(found, judge_each(cases), strict=True)]
+
+    def _case(self, cell: Placed, row: int) -> Case:
+        days = self.able.span(row, *self.days_of(cell.period))
+        return Case(self.people[cell.user], self.posts[cell.post or 0], *days)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Days running on which somebody is away whom a note puts at a post all the same, in order."""
+        rows = {pk: number for number, pk in enumerate(self.able.people)}
+        found = []
+        for cell in self.cells:
+            days = self.able.away(rows[cell.user], *self.days_of(cell.period)) if cell.note else []
+            where = self.periods[cell.period], self.people[cell.user], self.posts[cell.post or 0]
+            found += [Gap(*where, run[0], run[-1]) for run in running(days)]
+        return found
+
+    def gaps_left(self) -> list[Gap]:
+        """Those for which nobody has stepped in since the plan was published."""
+        stays = Assignment.objects.from_day(self.first).filter(user__in={gap.person.pk for gap in self.gaps})
+        there = list(stays.values_list("user", "post", "first_day", "last_day"))
+        return [
+            gap
+            for gap in self.gaps
+            if any(
+                (user, post) == (gap.person.pk, gap.post.pk)
+                and first <= gap.first_day
+                and (last is None or last >= gap.first_day)
+                for user, post, first, last in there
+            )
+        ]
 
     @cached_property
     def without_note(self) -> list[Unable]:
         return [one for one in self.unable if not one.cell.note]
 
     @cached_property
-    def short(self) -> list[Short]:
-        """Where seats stay empty, in order. Part-timers fill a seat in the parts of the day they always work in."""
-        posts = list(self.posts.values())
+    def read(self) -> Read:
+        """What is to come, as a plan is read."""
+        posts, periods = list(self.posts.values()), list(self.periods.values())
         known = opening([self.plan.hall_id], self.first, self.last, posts=posts)
+        days = [known.days(self.plan.hall_id, *self.days_of(number)) for number in self.periods]
         times = work_times(self.people, self.first, self.last)
-        parts = known.parts_of(self.plan.hall_id)
-        there: dict[tuple[int, int], list[frozenset]] = {}
+        return Read(self.plan, list(self.people.values()), posts, periods, known, days, times)
+
+    @cached_property
+    def short(self) -> list[Short]:
+        """Where seats stay empty, in order. Part-timers fill a seat in the parts of the week they always work in."""
+        read = self.read
+        parts, slices = read.known.parts_of(self.plan.hall_id), read.slices
+        standing: dict[tuple[int, int], list[int]] = {}
         for cell in self.cells:
-            open_days = known.days(self.plan.hall_id, *self.days_of(cell.period))
-            work = times.in_days(cell.user, open_days, parts)
-            there.setdefault((cell.period, cell.post or 0), []).append(work.parts)
+            standing.setdefault((cell.period, cell.post or 0), []).append(cell.user)
         found = []
-        for number, period in self.periods.items():
-            for post in posts:
-                wanted = known.seats(post, *self.days_of(number))
-                people = there.get((number, post.pk), [])
-                lacking = max(seats - sum(part in one for one in people) for part, seats in wanted.items())
-                if lacking > 0:
-                    found.append(Short(period, post, lacking))
+        for period, days in zip(read.periods, read.days, strict=True):
+            for post in read.posts:
+                wanted = seats_in(read.known, post, days, slices)
+                there = [
+                    worked_in(read.times, pk, days, slices, parts) for pk in standing.get((period.number, post.pk), [])
+                ]
+                lacking = [seats - sum(one[part] for one in there) for part, seats in enumerate(wanted)]
+                if (most := max(lacking)) > 0:
+                    found.append(Short(period, post, most))
         return found
 
 

@@ -14,6 +14,7 @@ from .hall_setting import aims_of
 from .models import DayPart, PlanRun, Post, RotationPlan
 from .planner.aims import Aim
 from .runs import LOST, LOST_AFTER, UNDER_WAY, State
+from .week_parts import weekdays_named
 from .wording import AIM_WORDS, stretch_in_words
 
 LONG_WAIT = timedelta(seconds=20)
@@ -134,18 +135,23 @@ def missing_lines(plan: RotationPlan, run: PlanRun) -> tuple[list[str], int]:
         periods = sorted({row[1] for row in found})
         words = {"count": max(row[-1] for row in found), "periods": len(periods), "when": days.get(periods[0], "")}
         if kind == "seats" and what in posts:
-            lines.append(_seats_line(words, posts[what], {row[3] for row in found}, parts))
+            lines.append(_seats_line(words, posts[what], found, parts))
         elif kind == "skill" and what in skills:
             lines.append(_skill_line(words | {"skill": skills[what].local_name, "level": Level(level).label}))
     return lines, len(rows) - len(order)
 
 
+# kind, period, post, part, seats; before the seats the weekdays, where they are told apart
+_WITHOUT_WEEKDAYS = 5
 _PERIOD = ("number", "first_day", "last_day")
 
 
-def _seats_line(words: dict, post: Post, numbers: set, parts: dict[int, DayPart]) -> str:
-    named = sorted((parts[number] for number in numbers if number in parts), key=lambda part: part.begins_at)
-    name = " · ".join([post.local_name, "/".join(part.local_name for part in named)] if named else [post.local_name])
+def _seats_line(words: dict, post: Post, rows: list, parts: dict[int, DayPart]) -> str:
+    named = sorted({parts[row[3]] for row in rows if row[3] in parts}, key=lambda part: part.begins_at)
+    weekdays = "".join(sorted({day for row in rows if len(row) > _WITHOUT_WEEKDAYS for day in row[4]}))
+    name = " · ".join(
+        filter(None, [post.local_name, weekdays_named(weekdays), "/".join(part.local_name for part in named)])
+    )
     return ngettext(
         "“%(post)s” lacks up to %(count)d in %(periods)d period: %(when)s",
         "“%(post)s” lacks up to %(count)d in %(periods)d periods, first %(when)s",

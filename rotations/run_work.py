@@ -125,7 +125,7 @@ def missing_in(out: SetOut, plan: Plan) -> list[list]:
     problem = out.problem
     seats = missing_seats(problem, standing(problem, plan))
     found: list[list] = [
-        ["seats", out.periods[t].number, out.posts[p].pk, _part(out, h), int(seats[p, t, h])]
+        ["seats", out.periods[t].number, out.posts[p].pk, _part(out, h), *_weekdays(out, t, h), int(seats[p, t, h])]
         for p, t, h in zip(*seats.nonzero(), strict=True)
     ]
     lacking = missing_cover(problem, plan)
@@ -138,3 +138,8 @@ def missing_in(out: SetOut, plan: Plan) -> list[list]:
 def _part(out, number):
     part = out.parts[number]
     return part and part.pk
+
+
+def _weekdays(out, t, h):
+    """The weekdays of a slice on which the hall is open; nothing where weekdays are not told apart."""
+    return ["".join(sorted(set(out.weekdays[h]) & set(out.open_on[t])))] if out.weekdays else []

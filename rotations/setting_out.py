@@ -12,20 +12,24 @@ from people.models import User
 from .able_days import AbleDays, able_days
 from .models import DayPart, Period, Post, RotationPlan
 from .needs import posts_of_hall
-from .opening import Opening, opening
-from .plan_facts import Key, Read, array_of, problem_of, with_past_as_it_is
+from .opening import opening, work_times
+from .plan_facts import Key, array_of, problem_of, with_past_as_it_is
+from .plan_read import Read, parts_of, week_parts
 from .planner.problem import NOTHING, Plan, Problem
 from .plans import Placed, cells_of, people_of
 from .published import published_before
+from .slices import Slices
+from .week_parts import WeekParts
 
 
 @dataclass(frozen=True)
 class SetOut:
     """A plan as the planner sees it, and what the numbers of its axes mean.
 
-    `parts` holds None alone where the hall knows whole days only. `cells` are those of the plan as read. `closed` are
-    the periods (t) in which the hall is never open: they have no seats and nobody stands there. A period that is over
-    stays as it is.
+    `parts` are those of the day, None alone where the hall knows whole days only; where weekdays are told apart they
+    follow each other once for each of the `slices`, and `weekdays` say which. `open_on` are the open weekdays of each
+    period, `days` its open days. `cells` are those of the plan as read. `closed` are the periods (t) in which the hall
+    is never open: they have no seats and nobody stands there. A period that is over stays as it is.
     """
 
     plan: RotationPlan
@@ -37,6 +41,15 @@ class SetOut:
     able: AbleDays
     cells: Mapping[Key, Placed] = field(default_factory=dict)
     closed: frozenset[int] = frozenset()
+    slices: Slices = field(default_factory=Slices)
+    weekdays: Sequence[str] = ()
+    open_on: Sequence[str] = ()
+    days: Sequence[Sequence[date]] = ()
+
+    @property
+    def week_parts(self) -> WeekParts:
+        """What the axis h is called, in the reader's language."""
+        return week_parts(self.parts, self.weekdays, self.open_on)
 
 
 def set_out(
@@ -57,23 +70,17 @@ def set_out(
         raise ValueError(f"Plan {plan.pk} has no periods.")
     people = people_of(plan, plan.made_by) if people is None else list(people)
     posts = posts_of_hall(plan.hall_id)
-    known = opening([plan.hall_id], periods[0].first_day, periods[-1].last_day, posts=posts)
+    first, last = periods[0].first_day, periods[-1].last_day
+    known = opening([plan.hall_id], first, last, posts=posts)
     days = [known.days(plan.hall_id, period.first_day, period.last_day) for period in periods]
-    read = Read(plan, people, posts, periods, known, days)
-    able = able_days(people, posts, read.first, read.last)
+    read = Read(plan, people, posts, periods, known, days, work_times(people, first, last))
+    able = able_days(people, posts, first, last, worked=read.worked)
     cells = cells_of(plan)
     said = published_before(plan, periods, people) if published is None else published
     closed = frozenset(number for number, found in enumerate(days) if not found)
     problem = with_past_as_it_is(problem_of(read, able, cells, said), read, cells, today)
-    return SetOut(plan, problem, people, posts, periods, _parts(plan, known), able, cells, closed)
-
-
-def _parts(plan: RotationPlan, known: Opening) -> list[DayPart | None]:
-    numbers = known.parts_of(plan.hall_id)
-    if numbers == (None,):
-        return [None]
-    rows = DayPart.objects.in_bulk([number for number in numbers if number is not None])
-    return [rows[number] for number in numbers if number is not None]
+    slices = read.slices, read.weekdays, read.open_on, read.days
+    return SetOut(plan, problem, people, posts, periods, parts_of(read), able, cells, closed, *slices)
 
 
 def cells_array(out: SetOut, cells: Mapping[Key, Placed]) -> Plan:

@@ -67,6 +67,12 @@ def _who(option: Option) -> list[str]:
 
 def _cautions(option: Option) -> list[str]:
     lines = [_("“%(post)s” then lacks somebody.") % {"post": post.local_name} for post in option.lacking]
+    if option.still is not None:
+        words = {"post": option.steps[0].post.local_name, "when": option.still}
+        still = (
+            _("“%(post)s” still lacks somebody: %(when)s.") if option.still else _("“%(post)s” still lacks somebody.")
+        )
+        lines.insert(0, still % words)
     for minimum in option.lost_minimums:
         words = {"skill": minimum.skill.local_name, "level": Level(minimum.level).label}
         lines.append(_("The hall then has too few holders of “%(skill)s” (%(level)s).") % words)

@@ -17,11 +17,12 @@ from .models import Assignment, HallMinimum, Period, Post, RotationPlan
 from .needs import posts_of_hall
 from .opening import opening, work_times
 from .permissions import candidates as clerks_of
-from .plan_facts import Read, problem_of
+from .plan_facts import problem_of
+from .plan_read import Read
 from .planner import replan as planner
 from .planner.checking import pair_faults
 from .planner.problem import NOTHING, Aim, Ints, Plan, Problem
-from .planner.score import missing_cover, missing_seats, score, standing
+from .planner.score import missing_cover, missing_seats, score, seats_filled, standing
 from .plans import Placed
 from .stood_before import Stay, before
 
@@ -53,7 +54,8 @@ class Option:
 
     `load` is the share of a fair load that the first one carries with this, None where nobody carries any; `last_stood`
     when the first one stood at the post last. `lacking` are posts that are left short, `lost_minimums` minimums of the
-    hall that are not kept any more.
+    hall that are not kept any more. `still` names the weekdays or parts of the day in which the post itself goes on
+    lacking somebody, since whoever steps in does not work then; "" for all the time, None where it lacks nobody.
     """
 
     steps: tuple[Step, ...]
@@ -63,6 +65,7 @@ class Option:
     wish: int
     lacking: tuple[Post, ...]
     lost_minimums: tuple[HallMinimum, ...]
+    still: str | None
     key: tuple[int, ...]
 
     @property
@@ -149,9 +152,11 @@ class _Scene:
         known = opening([hall.pk], first, last, posts=posts)
         plan = RotationPlan(hall=hall, aims=settings_of(hall).aims)
         period = Period(number=1, first_day=first, last_day=last)
-        read = Read(plan, people, posts, [period], known, [known.days(hall.pk, first, last)])
-        able = able_days(people, posts, min(window.first, first), max(window.last, last))
-        stays = Assignment.objects.filter(user__in=people, post__in=posts, first_day__lte=max(window.last, last))
+        begin, end = min(window.first, first), max(window.last, last)
+        times = work_times(people, begin, end)
+        read = Read(plan, people, posts, [period], known, [known.days(hall.pk, first, last)], times)
+        able = able_days(people, posts, begin, end, worked=read.worked)
+        stays = Assignment.objects.filter(user__in=people, post__in=posts, first_day__lte=end)
         return cls(read, able, list(stays.order_by("first_day")), window, user, post)
 
     # What is so
@@ -208,10 +213,9 @@ class _Scene:
             both = _days_in(stay.first_day, until, first, last)
             whole[clerk] += busy * both
             loads[clerk] += busy * (both - _days_in(stay.first_day, until, self.first, self.last))
-        times = work_times(self.read.people, first, last)
         there = self.able.here.sum(axis=1).astype(float)
         for pk, clerk in self.read.clerk.items():
-            holding = times.on(pk, self.first)
+            holding = self.read.times.on(pk, self.first)
             there[clerk] *= holding.share / 100 if holding else 1.0
         total = there.sum()
         return loads, there * (whole.sum() / total) if total else there
@@ -242,8 +246,7 @@ class _Scene:
 
     def _chain(self) -> Iterable[list[tuple[int, int]]]:
         """The mending with the fewest changes, however many it takes. Posts that lack or have too many are left so."""
-        counts = np.array([(self.left.cells == post).sum() for post in range(len(self.read.posts))])
-        seats = np.repeat(counts[:, None, None], self.without.seats.shape[2], axis=2)
+        seats = seats_filled(self.without, standing(self.without, self.left))
         seats[self.at] = self.without.seats[self.at]
         exact = replace(self.problem, seats=np.ascontiguousarray(seats))
         repair = planner.replan(exact, Plan(self.now[:, None]), [(self.gone, 0)])
@@ -285,6 +288,7 @@ class _Scene:
             wish=int(self.without.wish[clerk, self.at, 0]),
             lacking=self._lacking(after),
             lost_minimums=self._lost(after),
+            still=self._still(after),
             key=(costs[Aim.COVER], len(moves), flagged, *rest, clerk),
         )
 
@@ -310,6 +314,12 @@ class _Scene:
         lacks = missing_seats(self.without, standing(self.without, after)).sum(axis=(1, 2))
         was = missing_seats(self.without, standing(self.without, self.left)).sum(axis=(1, 2))
         return tuple(post for post, more in zip(self.read.posts, lacks > was, strict=True) if more)
+
+    def _still(self, after: Plan) -> str | None:
+        lacks = missing_seats(self.without, standing(self.without, after))[self.at, 0]
+        was = missing_seats(self.problem, standing(self.problem, Plan(self.now[:, None])))[self.at, 0]
+        when = np.flatnonzero(lacks > was).tolist()
+        return self.read.week_parts.words(when, [0]) if when else None
 
     def _lost(self, after: Plan) -> tuple[HallMinimum, ...]:
         """Minimums that were kept with the person there and are not with this."""

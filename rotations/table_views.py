@@ -34,7 +34,10 @@ def foresight(request, pk):
     plan, _context, looked = looked_at(request, pk)
     if looked is None:
         raise Http404
-    spare = [(post.local_name, numbers) for post, numbers in spare_numbers(looked)]
+    spare = [
+        (post.local_name, [None if left is None else int(left.min()) for left in found])
+        for post, found in spare_numbers(looked)
+    ]
     alone = [single_in_words(one, looked.names) for one in singles(looked.problem)]
     sheets = foresight_sheets(looked.out.periods, spare, alone, depended_people(looked, len(looked.out.people)))
     return file_of(write_book(sheets), f"{plan.name} {_('Foresight')}")

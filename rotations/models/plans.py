@@ -146,8 +146,9 @@ class PlanRun(models.Model):
 
     `best` are the cells of the best plan so far as `[[post or null a period] a person]`, in the order of `people`,
     `posts` and the periods of the plan; `scores` and `bounds` by aim; `track` `[[seconds, best, bound], …]`. `missing`
-    is what the best plan lacks: `["seats", period number, post, part of the day or null, how many]`, or
-    `["skill", period number, skill, level, how many]`. A run at work that was not `seen_at` lately lost its worker.
+    is what the best plan lacks: `["seats", period number, post, part of the day or null, how many]`, with the weekdays
+    before the last where they are told apart, or `["skill", period number, skill, level, how many]`. A run at work that
+    was not `seen_at` lately lost its worker.
     """
 
     class State(models.TextChoices):

@@ -26,44 +26,52 @@ def slack(problem: Problem, most: int = 3) -> Ints:
 
     Below 0 the post is one of a set of posts that lacks as many clerks. Posts that want nobody have `most`.
     """
+    return np.asarray(slack_by_part(problem, most).min(axis=2))
+
+
+def slack_by_part(problem: Problem, most: int = 3) -> Ints:
+    """The same in each part of the day: p, t, h."""
     ground = Ground(problem)
-    _clerks, posts, periods = problem.size
-    found = np.full((posts, periods), most, dtype=np.int64)
-    for period in range(periods):
+    found = np.full(problem.seats.shape, most, dtype=np.int64)
+    for period in range(problem.size[2]):
         for part in range(ground.parts):
             for post, left in ground.slack(period, part, most).items():
-                found[post, period] = min(found[post, period], left)
+                found[post, period, part] = left
     return found
 
 
 @dataclass(frozen=True)
 class Single:
-    """A post, or a cover rule, that rests on one clerk in some periods."""
+    """A post, or a cover rule, that rests on one clerk in some periods, in these parts of the day of each."""
 
     clerk: int
     periods: tuple[int, ...]
     post: int | None = None
     rule: str = ""
+    parts: tuple[int, ...] = (0,)
 
 
 def singles(problem: Problem) -> list[Single]:
     """Posts with seats for which there is one clerk, and cover rules with one holder who may stand anywhere; in any
     part of the day. By post, then by rule."""
     ground = Ground(problem)
-    found: dict[tuple[int, int | None, str], list[int]] = {}
+    found: dict[tuple[int, int | None, str, int], list[int]] = {}
     for period in range(problem.size[2]):
         rows, present = ground.rows(period), problem.present[:, period]
         for part in range(ground.parts):
             here = rows & present[:, part, None]
             only = (here.sum(axis=0) == 1) & (problem.seats[:, period, part] > 0)
             for post in map(int, np.flatnonzero(only)):
-                found.setdefault((int(here[:, post].argmax()), post, ""), []).append(period)
+                found.setdefault((int(here[:, post].argmax()), post, "", period), []).append(part)
             for rule in problem.cover:
                 holders = here.any(axis=1) & rule.holders[:, period]
                 if rule.least[period, part] and holders.sum() == 1:
-                    found.setdefault((int(holders.argmax()), None, rule.key), []).append(period)
-    told = [Single(clerk, tuple(sorted(set(periods))), post, rule) for (clerk, post, rule), periods in found.items()]
-    return sorted(told, key=lambda one: (one.post is None, one.post or 0, one.rule, one.periods))
+                    found.setdefault((int(holders.argmax()), None, rule.key, period), []).append(part)
+    alike: dict[tuple[int, int | None, str, tuple[int, ...]], list[int]] = {}
+    for (clerk, only_post, key, period), parts in found.items():
+        alike.setdefault((clerk, only_post, key, tuple(parts)), []).append(period)
+    told = [Single(clerk, tuple(periods), at, key, parts) for (clerk, at, key, parts), periods in alike.items()]
+    return sorted(told, key=lambda one: (one.post is None, one.post or 0, one.rule, one.periods, one.parts))
 
 
 def depended_on(problem: Problem) -> Ints:

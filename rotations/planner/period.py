@@ -2,8 +2,8 @@
 
 Clerks flow to posts, a post takes as many as it wants, whoever is left flows to no post. Seats, changes, loads, posts
 learnt and wishes are costs of single choices then, so that the flow is exact for them (integral flows: Ford and
-Fulkerson 1962). Cover rules are not: their holders are paid for working when some are lacking. In halls with parts of
-the day two half days could share a seat, which the flow leaves to the wider search.
+Fulkerson 1962). Cover rules are not: their holders are paid for working when some are lacking. Nor are seats that two
+half days share: a flow gives everybody a whole one, and whoever it leaves over is put there after (`shared_seats`).
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from .bonds import bind
 from .lines import OPEN, fits
 from .problem import FREE, NOTHING, Aim, Bools, Ints, Problem
 from .score import unfairness
+from .shared_seats import Left, share_seats
 
 TRIES = 3  # payments for holders before it is left as it is
 
@@ -23,7 +24,7 @@ TRIES = 3  # payments for holders before it is left as it is
 class Choice:
     """Where everybody stands in one period (i), and what that costs in each aim, to compare with `cost_of`.
 
-    `may_be` is False where somebody could not be given anything that fits: locks and half days that share a seat.
+    `may_be` is False where somebody could not be given anything that fits: more locks than seats.
     """
 
     column: Ints
@@ -47,15 +48,16 @@ def choose(
     found = fits(problem, cells, period)
     bind(problem, cells, period, found, turned=turned)
     told = prices(problem, cells, period)
-    paid = sum_of(told, weight) - weight[Aim.COVER] * _seats_filled(problem, period)
+    price, seats = sum_of(told, weight), weight[Aim.COVER] * _seats_filled(problem, period)
     if drawn is not None:
-        paid += drawn
+        price += drawn
     for _try in range(TRIES):
-        column = _flow(found, paid, problem.wanted[:, period])
+        column = _flow(found, price - seats, problem.wanted[:, period])
+        column = share_seats(problem, Left(found, price, weight[Aim.COVER]), column, period)
         short = _short(problem, column, period)
         if not short.any():
             break
-        paid[short, :-1] -= weight[Aim.COVER]
+        price[short, :-1] -= weight[Aim.COVER]
     may_be = bool(found[np.arange(len(column)), column].all())
     return Choice(column, cost_of(problem, told, column, period), may_be)
 

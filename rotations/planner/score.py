@@ -25,8 +25,12 @@ def standing(problem: Problem, plan: Plan) -> Bools:
 
 def missing_seats(problem: Problem, stands: Bools) -> Ints:
     """Seats that nobody fills: p, t, h. Somebody too many in one part of the day fills no seat in another."""
-    filled = np.einsum("ipt,ith->pth", stands.astype(np.int64), problem.present.astype(np.int64))
-    return np.maximum(problem.seats - filled, 0)
+    return np.maximum(problem.seats - seats_filled(problem, stands), 0)
+
+
+def seats_filled(problem: Problem, stands: Bools) -> Ints:
+    """How many are at a post at once: p, t, h."""
+    return np.asarray(np.einsum("ipt,ith->pth", stands.astype(np.int64), problem.present.astype(np.int64)))
 
 
 def missing_cover(problem: Problem, plan: Plan) -> Ints:

@@ -11,13 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from core.templatetags.ui import day
 from people.roles import Role
 from rotations.board import Board, Say, board_of
 from rotations.board_facts import facts_of
 from rotations.board_moves import place_cells
 from rotations.board_posts import post_rows
-from rotations.board_words import fault_in_words
+from rotations.board_words import away_in_words, fault_in_words
 from rotations.eligibility import Code, judge_all
 from rotations.models import Cell, DayPart, PlanChange, RotationPlan, WorkTime
 from rotations.periods import next_monday
@@ -192,8 +194,8 @@ def test_a_seat_that_is_missing_in_the_afternoon_alone_says_so(hall, plan, boss,
     WorkTime.objects.create(user=able, first_day=monday - WEEK, share=50).parts.add(parts[0])
     set_cells(plan, boss, (1, able.pk, post.pk))
     first, second = post_rows(board_of(plan, viewer=boss, today=timezone.localdate()))[0].cells[:2]
-    assert (first.missing, first.parts, len(first.standing)) == (1, ["下午"], 1)
-    assert (second.missing, second.parts) == (1, [])
+    assert (first.missing, first.part, len(first.standing)) == (1, "下午", 1)
+    assert (second.missing, second.part) == (1, "")
 
 
 def test_by_hand_somebody_who_cannot_is_refused_unless_it_is_said_why(plan, boss, able, unable, post):
@@ -205,9 +207,46 @@ def test_by_hand_somebody_who_cannot_is_refused_unless_it_is_said_why(plan, boss
 
 
 def test_by_hand_nobody_who_is_away_is_placed_whatever_is_said(plan, boss, able, desk, monday):
-    LeaveFactory(user=able, first_day=monday, last_day=monday)
+    LeaveFactory(user=able, first_day=monday, last_day=monday + 6 * DAY)
     with pytest.raises(ValidationError, match=able.full_name):
         by_hand(plan, boss, (1, able.pk, desk.pk, False, "来得及"))
+
+
+def test_by_hand_somebody_away_on_some_days_is_placed_by_word_and_it_is_not_said_why(plan, boss, able, desk, monday):
+    LeaveFactory(user=able, first_day=monday + 2 * DAY, last_day=monday + 2 * DAY)
+    with pytest.raises(ValidationError, match=able.full_name):
+        by_hand(plan, boss, (1, able.pk, desk.pk))
+    by_hand(plan, boss, (1, able.pk, desk.pk, False, "周三由李芳顶班"))
+    board = board_of(plan, viewer=boss, today=timezone.localdate())
+    i, p = board.clerk[able.pk], board.post[desk.pk]
+    cell = board.cell(i, 0)
+    assert (cell.say, cell.away) == (Say.NOTED, [monday + 2 * DAY])
+    assert board.out.problem.allowed[i, p].tolist()[:2] == [True, True]
+    assert board.out.problem.present[i, 0].all()
+    assert (board.faults, board.seats_missing[p, 0]) == ([], 0)
+    assert day(monday + 2 * DAY) in away_in_words(cell.away)
+    with override("zh-hans"):
+        assert away_in_words(cell.away).endswith("其余日子可以上岗。")
+        assert "假" not in away_in_words(cell.away)
+    facts = facts_of(board, today=timezone.localdate())
+    assert away_in_words(cell.away) in facts["sentences"]
+
+
+def test_a_week_of_somebody_away_on_some_days_is_left_out_by_the_planner(plan, boss, able, desk, monday):
+    LeaveFactory(user=able, first_day=monday, last_day=monday)
+    board = board_of(plan, viewer=boss, today=timezone.localdate())
+    assert board.out.problem.allowed[board.clerk[able.pk], board.post[desk.pk]].tolist()[:2] == [False, True]
+    assert board.say(board.clerk[able.pk], board.post[desk.pk], 0) == Say.PARTLY
+
+
+def test_the_sheet_of_a_cell_lets_somebody_away_on_some_days_be_planned_with_a_word(
+    client_as, plan, boss, able, desk, monday
+):
+    LeaveFactory(user=able, first_day=monday, last_day=monday)
+    page = client_as(user=boss).get(reverse("rotations:cell", args=[plan.pk, 1, able.pk])).content.decode()
+    assert day(monday) in page
+    assert 'name="note"' in page
+    assert "休假" not in page
 
 
 def test_a_locked_cell_is_unlocked_first_and_a_second_click_changes_nothing(plan, boss, able, post, desk):

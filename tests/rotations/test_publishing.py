@@ -14,10 +14,14 @@ from rotations.placing import place_at_post
 from rotations.plans import Placed, PlanMoved, change_cells
 from rotations.published import published_cells, published_posts
 from rotations.publishing import preview, publish
-from rotations.readiness import Way
+from rotations.readiness import Way, readiness
 from rotations.services import add_leave
+from rotations.sick_calls import Stepped, replace_somebody
+from rotations.standing_in import who_could
 
 from ..factories import UserFactory
+from ..skills.factories import SkillFactory
+from .factories import PostFactory
 from .planned import DAY, MONDAY, NOW, TODAY, WEEK, Planned
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +272,50 @@ def test_a_page_that_has_grown_old_publishes_nothing(world, page):
 
 def test_plans_of_another_hall_are_nobodys_here(world, page):
     assert page(Planned().draft([[0]])).status_code == 404
+
+
+def test_a_day_off_that_was_agreed_on_is_published_and_replaced_on_its_day(world, client):
+    away = MONDAY + 2 * DAY
+    add_leave(user=world.clerks[0], first_day=away, last_day=away, by=world.boss)
+    plan = world.plan([[0, 0], [1, 1]], notes={(0, 1): "周三由别人顶班"})
+    ready = readiness(plan, world.boss, NOW)
+    assert (ready.ways, ready.coming.unable) == ([], [])
+    assert [(gap.person, gap.first_day, gap.last_day) for gap in ready.coming.gaps] == [(world.clerks[0], away, away)]
+    client.force_login(world.boss)
+    with time_machine.travel(NOW, tick=False):
+        before = client.get(reverse("rotations:publish", args=[plan.pk])).content.decode()
+        publish_it(world, plan)
+        assert stays_of(world.clerks[0]) == [(world.posts[0].pk, *week(1, 2))]
+        after = client.get(reverse("rotations:publish", args=[plan.pk])).content.decode()
+        link = f"?who={world.clerks[0].pk}&amp;first_day={away}&amp;last_day={away}"
+        assert link not in before
+        assert link in after
+        assert world.clerks[0].full_name in before
+        answer = who_could(viewer=world.boss, user=world.clerks[0], post=world.posts[0], first=away, last=away)
+        assert answer.is_short
+        assert answer.options[0].steps[0].user == world.clerks[2]
+        replace_somebody(
+            user=world.clerks[0],
+            away=(away, away),
+            days=(away, away),
+            steps=[Stepped(world.clerks[2].pk, None, world.posts[0].pk)],
+            by=world.boss,
+            now=NOW,
+        )
+        assert link not in client.get(reverse("rotations:publish", args=[plan.pk])).content.decode()
+
+
+def test_a_day_off_without_a_word_keeps_a_plan_from_being_published(world):
+    add_leave(user=world.clerks[0], first_day=MONDAY, last_day=MONDAY, by=world.boss)
+    plan = world.plan([[0, 0]])
+    assert Way.UNABLE in readiness(plan, world.boss, NOW).ways
+
+
+def test_a_learner_who_is_away_on_some_days_is_still_named_as_one_who_cannot_stand_there(world):
+    skill = SkillFactory()
+    post = PostFactory(hall=world.hall, needs=[(skill, 2)], order=9)
+    world.posts.append(post)
+    add_leave(user=world.clerks[0], first_day=MONDAY, last_day=MONDAY, by=world.boss)
+    coming = readiness(world.plan([[3, 3]], notes={(0, 1): "跟班学习"}), world.boss, NOW).coming
+    assert [(one.cell.period, one.post) for one in coming.unable] == [(1, post), (2, post)]
+    assert [gap.post for gap in coming.gaps] == [post]

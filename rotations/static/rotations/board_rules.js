@@ -28,7 +28,17 @@ export const saying = (facts, clerk, post, period) => {
   return { code, reasons: sentences.map((number) => facts.sentences[number]) };
 };
 
-const standing = (grid, post, period) => grid.reduce((sum, row) => sum + (row[period] === post), 0);
+// How many are at a post at once, in the part of the week or the day in which most are. Of who works in all of them
+// nothing is said.
+const standing = (facts, grid, post, period) => {
+  const there = new Array(facts.parts).fill(0);
+  grid.forEach((row, clerk) => {
+    if (row[period] !== post) return;
+    const bits = facts.people[clerk].there?.[period];
+    there.forEach((_, part) => { if (bits === undefined || (bits >> part) & 1) there[part] += 1; });
+  });
+  return Math.max(...there);
+};
 
 // `grid[clerk][period]` is the number of a post or -1. Two places change what stands in them. Answers how that would be:
 // "yes", "caution" or "no", and lines of [clerk, post, period, word or sentence].
@@ -54,8 +64,8 @@ export const judge = (facts, grid, from, to) => {
   }
   const changed = grid.map((row, clerk) => after.get(clerk) ?? row);
   for (const [{ clerk, period }, post] of news) {
-    const there = standing(changed, post, period);
-    if (there > standing(grid, post, period) && there > facts.posts[post].wanted[period]) cautions.push([clerk, post, period, "full"]);
+    const there = standing(facts, changed, post, period);
+    if (there > standing(facts, grid, post, period) && there > facts.posts[post].wanted[period]) cautions.push([clerk, post, period, "full"]);
   }
   return { kind: against.length ? "no" : cautions.length ? "caution" : "yes", lines: [...against, ...cautions] };
 };

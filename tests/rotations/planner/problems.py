@@ -15,7 +15,7 @@ from rotations.planner.score import score
 def problems(draw, clerks=(1, 3), posts=(1, 3), periods=(1, 3), locks=True):
     """A rotation with any of its parts: half days, history, runs, rest, pairs, cover rules, a published plan, locks."""
     i, p, t = draw(st.integers(*clerks)), draw(st.integers(*posts)), draw(st.integers(*periods))
-    h = draw(st.integers(1, 2))
+    h = draw(st.integers(1, 3))
     few = lambda shape, top: draw(arrays(np.int64, shape, elements=st.integers(0, top)))  # noqa: E731
     often = lambda shape: draw(arrays(bool, shape, elements=st.sampled_from([True, True, True, False])))  # noqa: E731
     running_post = draw(arrays(np.int64, i, elements=st.integers(NOTHING, p - 1)))
