@@ -59,6 +59,7 @@ def _board(request, pk, here):
         "faults": sentences[:FAULTS_SHOWN],
         "more_faults": max(0, len(sentences) - FAULTS_SHOWN),
         "legend": [(say, *SAYS[say]) for say in (Say.YES, Say.FLAGGED, Say.NOTED, Say.NO, Say.AWAY)],
+        "is_bare": context["is_open"] and all(cell.post is None for cell in found.out.cells.values()),
         "can_undo": context["is_open"] and last_change(plan) is not None,
     }
     return context, found

@@ -103,7 +103,8 @@ def _filter_words(wanted, posts, periods, plan) -> list[str]:
     """What was left out, said on the sheet: a filtered list is not taken for all."""
     found = []
     if wanted.posts:
-        found.append("、".join(post.local_name for pk, post in posts.items() if pk in wanted.posts))
+        names = (post.local_name for pk, post in posts.items() if pk in wanted.posts)
+        found.append(pgettext("between the words of a list", ", ").join(names))
     if wanted.name:
         found.append(_("name: %(name)s") % {"name": wanted.name})
     if periods and len(periods) < plan.periods.count():
