@@ -31,7 +31,7 @@ def board(request, pk):
     context, found = _board(request, pk, "rotations:board")
     writer = CellWriter(found)
     people = found.out.people
-    context["rows"] = [(person, writer.row(number)) for number, person in enumerate(people)]
+    context["rows"] = [(person, found.names[person.pk], writer.row(number)) for number, person in enumerate(people)]
     return render(request, "rotations/board.html", context)
 
 

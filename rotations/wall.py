@@ -3,7 +3,6 @@
 A plan that is published shows where people stand by now: exchanges, sick calls and later plans included.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +20,7 @@ from people.models import User
 from people.tables import write_book
 
 from .models import Period, Post, RotationPlan
+from .namesakes import told_apart
 from .plans import cells_of, people_of
 from .published import published_cells
 
@@ -121,11 +121,8 @@ def days_in_words(period: Period) -> str:
 
 def _names(rows: list[Row]) -> list[str]:
     """Names, with the staff number where two people share one."""
-    shared = Counter(row.person.full_name for row in rows)
-    return [
-        row.person.full_name + (f" {row.person.staff_number}" if shared[row.person.full_name] > 1 else "")
-        for row in rows
-    ]
+    names = told_apart(row.person for row in rows)
+    return [names[row.person.pk] for row in rows]
 
 
 def wall_pdf(wall: Wall) -> bytes:

@@ -39,6 +39,13 @@ def test_every_page_of_a_plan_is_accessible_and_valid(open_page, plan, language)
     assert_good(page, found)
 
 
+def test_the_last_tab_is_in_sight_on_a_phone_when_it_is_the_one_shown(open_page, plan):
+    page = open_page("manager", width=360, height=740)
+    page.goto(f"/posts/plans/{plan}/history/")
+    box = page.locator(".plan-tabs [aria-current]").bounding_box()
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 360
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-US"])
 def test_a_plan_in_which_nobody_is_planned_says_how_to_go_on(open_page, language):
     page = open_page("manager", language=language, width=360, height=740)
