@@ -40,10 +40,10 @@ def make_plan(page, name, count=4):
     return int(page.url.rstrip("/").rsplit("/", 1)[1])
 
 
-def start_planner(page, plan):
-    """Let the planner look for ten seconds."""
+def start_planner(page, plan, seconds=10):
+    """Let the planner look for so many seconds (runs.SECONDS)."""
     page.goto(reverse("rotations:run", args=[plan]))
-    page.locator("input[name=seconds][value='10']").check()
+    page.locator(f"input[name=seconds][value='{seconds}']").check()
     page.locator("button[name=do][value=start]").click()
     page.wait_for_selector("#working")
 
@@ -58,4 +58,4 @@ def approve(page, plan):
     """Hand the plan in, or approve of what somebody handed in."""
     page.goto(reverse("rotations:remarks", args=[plan]))
     page.locator("form[action$='/hand-in/'] button, form[action$='/approve/'] button").first.click()
-    page.wait_for_load_state()
+    page.locator(".messages").wait_for()
