@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from people.models import User
 
 from .models import Period, Post, RotationPlan
+from .namesakes import told_apart
 from .planner.checking import Fault, Rule, faults
 from .planner.problem import Plan
 from .planner.score import missing_cover, missing_seats, seats_filled, standing
@@ -111,6 +112,11 @@ class Board:
     def clerk(self) -> Mapping[int, int]:
         """Where people are on their axis, by their number."""
         return {user.pk: i for i, user in enumerate(self.out.people)}
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """What people are called on it, by their number."""
+        return told_apart(self.out.people)
 
     @cached_property
     def post(self) -> Mapping[int, int]:

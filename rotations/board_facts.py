@@ -75,7 +75,7 @@ def facts_of(board: Board, *, today: date) -> dict[str, Any]:
         rows = [_row(board, said, found, (i, p), away, of_post) for p, of_post in enumerate(needs)]
         before = [int(problem.running_post[i]), int(problem.running[i])]
         resting = {p: int(until) for p, until in enumerate(problem.resting[i]) if until > 0}
-        facts = {"pk": user.pk, "name": user.full_name, "rows": rows, "before": before, "resting": resting}
+        facts = {"pk": user.pk, "name": board.names[user.pk], "rows": rows, "before": before, "resting": resting}
         people.append(facts | _there(problem, i))
     return {
         "revision": board.plan.revision,

@@ -31,7 +31,7 @@ def board(request, pk):
     context, found = _board(request, pk, "rotations:board")
     writer = CellWriter(found)
     people = found.out.people
-    context["rows"] = [(person, writer.row(number)) for number, person in enumerate(people)]
+    context["rows"] = [(person, found.names[person.pk], writer.row(number)) for number, person in enumerate(people)]
     return render(request, "rotations/board.html", context)
 
 
@@ -60,6 +60,7 @@ def _board(request, pk, here):
         "faults": sentences[:FAULTS_SHOWN],
         "more_faults": max(0, len(sentences) - FAULTS_SHOWN),
         "legend": [(say, *SAYS[say]) for say in (Say.YES, Say.FLAGGED, Say.NOTED, Say.NO, Say.PARTLY, Say.AWAY)],
+        "is_bare": context["is_open"] and all(cell.post is None for cell in found.out.cells.values()),
         "can_undo": context["is_open"] and last_change(plan) is not None,
     }
     return context, found

@@ -40,7 +40,7 @@ def fault_in_words(board: Board, fault: Fault) -> str:
     words = {
         "post": out.posts[fault.post].local_name if fault.post >= 0 else "",
         "day": day(out.periods[fault.period].first_day),
-        "name": "" if fault.clerk is None else out.people[fault.clerk].full_name,
+        "name": "" if fault.clerk is None else board.names[out.people[fault.clerk].pk],
     }
     if fault.rule == Rule.NOT_ALLOWED:
         assert fault.clerk is not None

@@ -148,7 +148,7 @@ def loss_of(request, pk):
             "broken": [sentence_of(clash, looked.problem, looked.names) for clash in found.clashes[:MOST_LISTED]],
             "alone": [single_in_words(one, looked.names) for one in found.singles[:MOST_LISTED]],
         }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 400 if form.is_bound and form.errors else 200
     return render(request, "rotations/loss.html", context, status=status)
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.tables import Unreadable, write_book, write_xlsx
@@ -78,7 +78,8 @@ def _read(request, kind, hall, form):
     except Unreadable as fault:
         form.add_error("file", str(fault))
     except NoHeading:
-        needed = "、".join(heading(column) for column in KINDS[kind].columns if column.required)
+        between = pgettext("between the words of a list", ", ")
+        needed = between.join(heading(column) for column in KINDS[kind].columns if column.required)
         form.add_error("file", _("No row of this file has the headings %(words)s. Add them.") % {"words": needed})
     return None
 

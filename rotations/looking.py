@@ -13,6 +13,7 @@ from skills.models import Level
 from .judging import Need
 from .means import Ways, ways_to
 from .models import HallMinimum, RotationPlan
+from .namesakes import told_apart
 from .plan_names import Names
 from .planner.problem import FREE, Problem
 from .plans import people_of
@@ -57,7 +58,7 @@ def _days(out: SetOut) -> list[tuple[date, date]]:
 
 def _names(out: SetOut, needs: Mapping[str, Need]) -> Names:
     return Names(
-        [user.full_name for user in out.people],
+        list(told_apart(out.people).values()),
         [post.local_name for post in out.posts],
         _days(out),
         out.week_parts.parts,

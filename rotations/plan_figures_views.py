@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from . import plan_talk
 from .board import board_of
 from .board_words import fault_in_words
+from .namesakes import told_apart
 from .permissions import for_managers
 from .plan_difference import difference
 from .plan_forms import RemarkForm
@@ -31,7 +32,7 @@ def scores(request, pk):
     plan = plan_of(request, pk)
     context = plan_frame(request, plan, "rotations:scores")
     board = board_of(plan, viewer=request.user, today=timezone.localdate())
-    context |= {"aims": aim_scores(board), "people": person_scores(board)}
+    context |= {"aims": aim_scores(board), "people": person_scores(board), "names": board.names}
     context["faults"] = [fault_in_words(board, fault) for fault in board.faults]
     return render(request, "rotations/scores.html", context)
 
@@ -43,7 +44,7 @@ def compare(request, pk):
     plan = plan_of(request, pk)
     context = plan_frame(request, plan, "rotations:compare")
     out = set_out(plan, today=timezone.localdate(), people=people_of(plan, request.user))
-    context["difference"] = difference(out)
+    context |= {"difference": difference(out), "names": told_apart(out.people)}
     return render(request, "rotations/compare.html", context)
 
 

@@ -48,11 +48,12 @@ def run(request, pk):
     plan, now = plan_of(request, pk), timezone.now()
     found = last_run(plan, now)
     if request.method == "POST":
+        onward = "rotations:run"
         try:
-            _do(request, plan, found, now)
+            onward = _do(request, plan, found, now) or onward
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
-        return redirect("rotations:run", plan.pk)
+        return redirect(onward, plan.pk)
     context = plan_frame(request, plan, "rotations:run") | {"choices": SECONDS} | _standing(plan, found, now)
     context["usual"] = found.seconds if found and found.seconds in SECONDS else USUAL
     context["moved"] = bool(found and found.based_on != plan.revision and not found.taken_at)
@@ -60,6 +61,7 @@ def run(request, pk):
 
 
 def _do(request, plan, found, now):
+    """Answers where to look next, if it is not here: what was taken over is seen, and undone, on the board."""
     what, by = request.POST.get("do", ""), request.user
     if what in ("start", "go_on"):
         run_soon(ask_for_run(plan=plan, seconds=_number(request, "seconds"), by=by, now=now, go_on=what == "go_on"))
@@ -71,6 +73,8 @@ def _do(request, plan, found, now):
             messages.success(request, _("Taken over into the plan, as one change that can be undone."))
         else:
             messages.info(request, _("The plan says so already."))
+        return "rotations:board"
+    return None
 
 
 def _number(request, name):

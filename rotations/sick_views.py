@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from people.models import User
 
 from .models import Assignment, Leave, Replacement
+from .namesakes import told_apart
 from .permissions import chosen_hall, for_managers, halls_of
 from .setting_frame import of_hall
 from .sick_calls import Stepped, replace_somebody, take_back_replacement
@@ -71,8 +72,10 @@ def _hall(request):
         Leave.objects.filter(user__hall=hall, first_day__lte=today, last_day__gte=today).values_list("user", flat=True)
     )
     posts = {}
+    names = told_apart(row.user for row in rows)
     for row in rows:
-        posts.setdefault(row.post, []).append({"user": row.user, "away": row.user_id in away})
+        here = {"user": row.user, "name": names[row.user_id], "away": row.user_id in away}
+        posts.setdefault(row.post, []).append(here)
     done = Replacement.objects.filter(user__hall=hall, at__date=today, taken_back_at=None).select_related("user", "by")
     context = {"halls": halls, "hall": hall, "posts": posts, "today": today, "hall_query": of_hall(halls, hall)}
     context["done"] = [row for row in done[:KEPT_IN_SIGHT] if row.user_id]

@@ -119,7 +119,9 @@ def ask(request, pk):
     if request.method == "POST" and form.is_valid() and _ask(request, form, found):
         return redirect("rotations:swaps")
     context = {"stay": stay, "form": form, "choices": found}
-    return render(request, "rotations/ask_swap.html", context, status=422 if form.is_bound and form.errors else 200)
+    # Days in an address that make no sense are a bad request; days that were sent are refused as everywhere.
+    refused = 422 if request.method == "POST" else 400
+    return render(request, "rotations/ask_swap.html", context, status=refused if form.errors else 200)
 
 
 def _days(request, stay, today):

@@ -22,6 +22,7 @@ from .models import Post
 from .needs import read_with_needs
 from .permissions import candidates, chosen_hall, for_managers
 from .setting_forms import CounterFormSet, TurnForm
+from .setting_frame import of_hall
 from .sheet import rows_of
 
 USUAL_PERIOD = timedelta(days=27)
@@ -37,11 +38,9 @@ def posts(request):
     found = list(Post.objects.filter(hall=hall).prefetch_related("requirements__skill"))
     counts = survey(candidates(request.user, hall, today), found, today, today).counts
     rows = [_row(row, counts[row.pk, Answer.YES], counts[row.pk, Answer.FLAGGED]) for row in found]
-    return render(
-        request,
-        "rotations/posts.html",
-        {"halls": halls, "hall": hall, "rows": rows, "short": [row for row in rows if row["lacking"]], "today": today},
-    )
+    context = {"halls": halls, "hall": hall, "hall_query": of_hall(halls, hall), "today": today}
+    context |= {"rows": rows, "short": [row for row in rows if row["lacking"]]}
+    return render(request, "rotations/posts.html", context)
 
 
 def _row(post, yes, flagged):

@@ -21,6 +21,7 @@ from people.models import User
 from people.tables import write_book
 
 from .models import Period, Post, RotationPlan
+from .namesakes import told_apart
 from .plan_sheet import HIDDEN, LOCK, NOTE
 from .plans import Placed, cells_of, people_of
 from .published import published_cells
@@ -114,7 +115,8 @@ def _filter_words(wanted, posts, periods, plan) -> list[str]:
     """What was left out, said on the sheet: a filtered list is not taken for all."""
     found = []
     if wanted.posts:
-        found.append("、".join(post.local_name for pk, post in posts.items() if pk in wanted.posts))
+        names = (post.local_name for pk, post in posts.items() if pk in wanted.posts)
+        found.append(pgettext("between the words of a list", ", ").join(names))
     if wanted.name:
         found.append(_("name: %(name)s") % {"name": wanted.name})
     if periods and len(periods) < plan.periods.count():
@@ -131,11 +133,8 @@ def days_in_words(period: Period) -> str:
 
 def _names(rows: list[Row]) -> list[str]:
     """Names, with the staff number where two people share one."""
-    shared = Counter(row.person.full_name for row in rows)
-    return [
-        row.person.full_name + (f" {row.person.staff_number}" if shared[row.person.full_name] > 1 else "")
-        for row in rows
-    ]
+    names = told_apart(row.person for row in rows)
+    return [names[row.person.pk] for row in rows]
 
 
 def wall_pdf(wall: Wall) -> bytes:

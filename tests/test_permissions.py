@@ -67,6 +67,38 @@ def with_slug(slug, **further):
     return lambda things: {"slug": slug, **further}
 
 
+def out_tomorrow(thing):
+    """Who is said to be out tomorrow; they stand at a post then."""
+
+    def arguments(things):
+        person = getattr(things, thing)
+        day = things.stay_of(person).first_day.isoformat()
+        return {"query": {"who": person.pk, "first_day": day, "last_day": day}}
+
+    return arguments
+
+
+def way_to(thing, person):
+    """The way of somebody to a post, for today."""
+
+    def arguments(things):
+        day = things.today.isoformat()
+        query = {"user": getattr(things, person).pk, "from": day, "to": day}
+        return {"pk": getattr(things, thing).pk, "query": query}
+
+    return arguments
+
+
+def without_seats(plan, post):
+    """A fix of a plan: the post asks for nobody in the first period."""
+
+    def arguments(things):
+        query = {"step": "fewer-seats", "post": getattr(things, post).pk, "periods": 1, "parts": 0, "to": 0}
+        return {"pk": getattr(things, plan).pk, "query": query}
+
+    return arguments
+
+
 def own_import(things, **further):
     return {"pk": things.staff_import_of(things.learner).pk, **further}
 
@@ -888,6 +920,12 @@ TABLE = [
     ("rotations:leaves_xlsx", GET, None, MANAGERS),
     ("rotations:stays_xlsx", GET, of("post", pk="pk"), MANAGERS),
     ("rotations:stays_xlsx [elsewhere]", GET, of("elsewhere", pk="pk"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:sick [somebody]", GET, out_tomorrow("colleague"), MANAGERS),
+    ("rotations:sick [elsewhere]", GET, out_tomorrow("stranger"), OF_ANOTHER_HALL_MANAGERS),
+    ("rotations:assign_way [somebody]", GET, way_to("post", "colleague"), MANAGERS),
+    ("rotations:assign_way [of two halls]", GET, way_to("post", "stranger"), (SIGN_IN, 403, 403, 403, 404, 404)),
+    ("rotations:try_fix", GET, without_seats("plan", "post"), MANAGERS),
+    ("rotations:try_fix [elsewhere]", GET, without_seats("plan_elsewhere", "elsewhere"), OF_ANOTHER_HALL_MANAGERS),
 ]
 
 
@@ -901,7 +939,9 @@ def address_of(row, things):
     name, arguments = url_of(row), row[2](things) if row[2] else {}
     if "/" in name:
         return f"/{name}"
-    return reverse(name, **({"args": arguments} if isinstance(arguments, list) else {"kwargs": arguments}))
+    if isinstance(arguments, list):
+        return reverse(name, args=arguments)
+    return reverse(name, query=arguments.pop("query", None), kwargs=arguments)
 
 
 @pytest.fixture(scope="module")

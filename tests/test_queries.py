@@ -46,6 +46,7 @@ MOST = 12
 # Before a plan is published everything is judged again (7) and laid over what there is (5), with the seats that stay
 # empty (6) and approvals; the pack of a post asks what is due, what is open and what the courses show.
 MORE = {
+    "calendar_feed": 14,  # dates of training, and posts
     "rotations:publish": 26,
     "rotations:my_pack": 20,
     "programmes:mine": 20,

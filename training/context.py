@@ -57,7 +57,7 @@ PLACES = (
     ("/skills/people/", "/people/"),
     ("/rounds/", "/certificates/"),
     ("/training/mine/", "/today/"),
-    ("/posts/wishes/mine/", "/skills/"),
+    ("/posts/wishes/mine/", "/today/"),
     ("/posts/mine/", "/today/"),
     ("/posts/swaps/", "/today/"),
     ("/recognitions/waiting/", "/certifications/"),

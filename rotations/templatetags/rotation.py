@@ -25,6 +25,12 @@ def stretch(row):
     return stretch_in_words(row.first_day, row.last_day)
 
 
+@register.filter
+def called(user, names):
+    """What somebody is called among the people named beside them: `namesakes.told_apart`."""
+    return names.get(user.pk, user.full_name)
+
+
 @register.simple_tag
 def post_chip(number):
     """The number of a post on its colour."""

@@ -13,8 +13,9 @@ SAMPLES = 2
 MORE_SAMPLES = {"wagtail_serve": 14}
 
 
-def pages(request, start):
-    """Addresses of HTML pages reachable from `start`, a few of each view; `request` is a Playwright request context."""
+def pages(request, start, below=""):
+    """Addresses of HTML pages reachable from `start`, a few of each view, over links that begin with `below` alone;
+    `request` is a Playwright request context."""
     taken, seen, waiting = Counter(), {start}, deque([start])
     found = []
     while waiting:
@@ -31,7 +32,8 @@ def pages(request, start):
             found.append(landed)
         for link in re.findall(r'<a\b[^>]*?\bhref="([^"]+)"', answer.text()):
             target = _path(urljoin(answer.url, link.replace("&amp;", "&")))
-            if urlsplit(urljoin(answer.url, link)).netloc == urlsplit(answer.url).netloc and target not in seen:
+            is_ours = urlsplit(urljoin(answer.url, link)).netloc == urlsplit(answer.url).netloc
+            if is_ours and target.startswith(below) and target not in seen:
                 seen.add(target)
                 waiting.append(target)
     return found

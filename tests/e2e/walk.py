@@ -18,15 +18,22 @@ RUNNING = {
     "training:rules",
     "reports:dossier",
 }
-RUNNING |= {"rotations:stays", "rotations:posts_of_person"}
+RUNNING |= {"rotations:stays", "rotations:posts_of_person", "rotations:edit_post", "rotations:end_stay"}
+ROTATING = {"plans", "sick", "swaps", "setting", "calendar", "seats", "leaves", "working_times", "pairs", "wishes"}
+ROTATING = {f"rotations:{name}" for name in ROTATING | {"import"}} | {"dashboard:minimums"}
+POSTS_OF_MINE = {"rotations:my_posts", "rotations:my_wishes", "rotations:swaps"}
 # Where each of them comes in, and views that must be among what is found from there.
 WALKS = {
     None: ("/accounts/login/", {"account_login", "account_reset_password"}),
-    "clerk": ("/", {"dashboard:today", "skills:mine", "courses:my_remarks", "wagtail_serve", *LOOKED_UP, *MINE}),
+    "clerk": (
+        "/",
+        {"dashboard:today", "skills:mine", "courses:my_remarks", "wagtail_serve", *LOOKED_UP, *MINE, *POSTS_OF_MINE},
+    ),
     "trainer": ("/", {"dashboard:desk", "wagtail_serve", *AUTHORS, *LOOKED_UP, *CERTIFYING}),
     "manager": (
         "/",
-        {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post", *CERTIFYING, *RUNNING},
+        {"dashboard:hall", "people:list", "people:detail", "rotations:posts", "rotations:post", *CERTIFYING, *RUNNING}
+        | ROTATING,
     ),
 }
 

@@ -102,7 +102,7 @@ def test_a_lapse_of_one_post_leaves_the_others(client, plan, boss, tolls, hall):
     "asked", [{"who": "0"}, {"who": "x", "on": "2026-01-01"}, {"on": "nonsense"}, {"post": "7", "on": "2100-01-01"}]
 )
 def test_a_loss_that_makes_no_sense_is_asked_again(client, plan, boss, tolls, asked):
-    assert show(client, boss, "loss", plan, **asked).status_code == 422
+    assert show(client, boss, "loss", plan, **asked).status_code == 400
 
 
 def test_the_cheapest_trainings_are_shown_and_assigned_all_at_once_and_only_once(

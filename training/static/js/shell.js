@@ -40,10 +40,11 @@
   // A table wider than the screen must be reachable by keyboard to be scrolled, and then it needs a name. Its width is
   // known only when the style sheets are there.
   addEventListener("load", () => {
-    // The row of the places of work is longer than a phone is wide: show the one where the reader stands.
-    const row = document.querySelector(".work-nav");
-    const here = row?.querySelector("[aria-current]");
-    if (here) row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + 48;
+    // The row of the places of work is longer than a phone is wide, and so are many tabs: show where the reader stands.
+    for (const row of document.querySelectorAll(".work-nav, .tabs")) {
+      const here = row.querySelector("[aria-current]");
+      if (here) row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + 48;
+    }
     for (const wrap of document.querySelectorAll(".table-wrap:not([tabindex])")) {
       if (wrap.scrollWidth <= wrap.clientWidth && wrap.scrollHeight <= wrap.clientHeight) continue;
       wrap.tabIndex = 0;
