@@ -106,7 +106,7 @@ def judge_all(
     if offers is None:
         reasons = (reason for _post, _needs, found in judged for one in found for reason in one.reasons)
         offers = offers_for({reason.skill.pk for reason in reasons if reason.trainable})
-        own = minutes_from_here([user.pk for user in users], offers, today or timezone.localdate())
+        own = minutes_from_here(_learners(users, judged), offers, today or timezone.localdate())
     else:
         own = {}
     for_each = {user.pk: from_here(offers, own.get(user.pk, {})) for user in users} if own else {}
@@ -115,6 +115,17 @@ def judge_all(
         for post, needs, found in judged
         for user, one in zip(users, found, strict=True)
     ]
+
+
+def _learners(users, judged) -> list[int]:
+    """Those to whom a way could lead."""
+    some = {
+        user.pk
+        for _post, _needs, found in judged
+        for user, one in zip(users, found, strict=True)
+        if any(reason.trainable for reason in one.reasons)
+    }
+    return sorted(some)
 
 
 def judgements(users: Sequence[User], posts: Sequence[Post], on: date) -> dict[tuple[int, int], Judgement]:

@@ -48,7 +48,10 @@ MOST = 12
 MORE = {
     "calendar_feed": 14,  # dates of training, and posts
     "rotations:publish": 26,
-    "rotations:my_pack": 20,
+    "rotations:my_pack": 26,
+    # What is left of every way for whom (rotations.from_here): courses (1), and of programmes the rounds, certificates,
+    # proofs, waivers and quizzes (9).
+    **dict.fromkeys(["rotations:post", "rotations:post_xlsx", "rotations:assign_way"], 24),
     "programmes:mine": 20,
     "programmes:programme": 26,
     "programmes:quiz": 24,
@@ -60,10 +63,10 @@ MORE = {
     "skills:person": 14,
     "dashboard:today": 13,
     # A whole rotation is read: the plan with everything it is set by, and whom training would bring where.
-    "rotations:why": 40,
+    "rotations:why": 44,
     "rotations:foresight": 28,
     "rotations:loss": 28,
-    "rotations:plan_training": 40,
+    "rotations:plan_training": 44,
     # A plan set out as numbers: who is there, the calendar, seats, skills, stays, wishes, pairs and what is published.
     **dict.fromkeys(["rotations:board", "rotations:board_posts", "rotations:board_facts"], 32),
     **dict.fromkeys(["rotations:cell", "rotations:scores", "rotations:compare"], 36),
