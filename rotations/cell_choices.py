@@ -68,7 +68,7 @@ def choices_of(
         if number == period.number and pk != user.pk and pk in names:
             at.setdefault(placed.post, []).append(pk)
     times = work_times([user.pk, *(pk for some in at.values() for pk in some)], period.first_day, period.last_day)
-    parts = list(dict.fromkeys(part and part.pk for part in out.parts))
+    parts = list(dict.fromkeys(part.pk if part else None for part in out.parts))
     days = out.able.span(0, period.first_day, period.last_day)
     verdicts = judge_all([user], out.posts, *days, offers=[]) if out.posts else []
     cell = board.cell(0, t)

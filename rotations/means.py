@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from people.employment import Employment
 from people.history import employments
 from people.models import User
 from programmes.targets import prerequisites_of
@@ -21,7 +22,7 @@ from .able_days import AbleDays
 from .from_here import Own, from_here, minutes_from_here
 from .held import held_rows
 from .judging import Held, Need, judge_need
-from .models import Leave, Post
+from .models import Post
 from .needs import with_needs
 from .planner.fixes import UNREACHABLE, Means
 from .planner.problem import Bools, Ints
@@ -96,25 +97,25 @@ def ways_to(
 
 
 def _absences(users: Sequence[User], periods: Sequence[Days], able: AbleDays) -> tuple[Bools, Bools]:
-    """Who is not there in a period, i, t; and what would be allowed if nobody were on leave, i, p, t."""
+    """Who is not there on a day of a period that they work, i, t; and what would be allowed if nobody were on leave,
+    i, p, t."""
     first, last = able.first, able.last
-    place, work = {user.pk: i for i, user in enumerate(users)}, employments(users, first, last)
+    work = employments(users, first, last)
     absent = np.zeros((len(users), len(periods)), dtype=bool)
-    gone = np.zeros_like(absent)
-    for t, (begin, end) in enumerate(periods):
-        for pk, i in place.items():
-            hired, left = work[pk].hired_on, work[pk].left_on
-            gone[i, t] = bool((hired and hired > begin) or (left and left < end))
-    leaves = Leave.objects.filter(user__in=place, first_day__lte=last, last_day__gte=first)
-    for pk, begin, end in leaves.order_by().values_list("user_id", "first_day", "last_day"):
-        for t, (opens, closes) in enumerate(periods):
-            absent[place[pk], t] |= begin <= closes and end >= opens
     could = np.zeros((len(users), len(able.force), len(periods)), dtype=bool)
     for t, (begin, end) in enumerate(periods):
         days = slice((begin - first).days, (end - first).days + 1)
+        asked = able.asked[:, days]
+        absent[:, t] = (~able.here[:, days] & asked).any(axis=1)
+        hired = np.array([not _gone(work[user.pk], begin, end) for user in users], dtype=bool)
         for p, force in enumerate(able.force):
-            could[:, p, t] = force[:, days].all(axis=1) & ~gone[:, t]
-    return absent | gone, could
+            could[:, p, t] = (force[:, days] | ~asked).all(axis=1) & asked.any(axis=1) & hired
+    return absent, could
+
+
+def _gone(work: Employment, begin: date, end: date) -> bool:
+    """Whether somebody does not work here on a day of a period."""
+    return bool((work.hired_on and work.hired_on > begin) or (work.left_on and work.left_on < end))
 
 
 # What is lacking, the certifications that cannot be begun, and what is left of which offers.

@@ -42,7 +42,7 @@ class Read:
         """The open weekdays of each period."""
         return ["".join(sorted({str(day.isoweekday()) for day in days})) for days in self.days]
 
-    @property
+    @cached_property
     def week_parts(self) -> WeekParts:
         """What the axis h is called, in the reader's language; a query where the hall knows parts of the day."""
         return week_parts(parts_of(self), self.weekdays, self.open_on)

@@ -14,8 +14,10 @@ from wagtail.log_actions import log
 from notices.services import tell
 from people.models import User
 
-from .eligibility import Answer, judge
+from .able_days import AbleDays, Worked, able_days
+from .judging import Answer
 from .models import Assignment, Leave, Post, Replacement
+from .opening import opening, work_times
 from .rewriting import rewrite
 from .services import add_leave, take_back_leave
 from .telling import replacement_sayings
@@ -109,12 +111,22 @@ def _check_steps(steps: Sequence[Stepped], people: dict[int, User], days: tuple[
         raise ValidationError(_("Somebody has changed who stands where meanwhile. Look at it again, then do it anew."))
     halls = {person.hall_id for person in people.values()}
     posts = Post.objects.filter(hall__in=halls).in_bulk([step.post for step in steps])
+    if not posts.keys() >= {step.post for step in steps}:
+        raise ValidationError(_("Choose a post of this hall."))
+    able = _able(people, list(posts.values()), days)
     for step in steps:
-        if step.post not in posts:
-            raise ValidationError(_("Choose a post of this hall."))
-        if judge(people[step.user], posts[step.post], *days).answer == Answer.NO:
+        if able.answer(step.user, step.post, *days) == Answer.NO:
             words = {"name": people[step.user].full_name, "post": posts[step.post].local_name}
             raise ValidationError(_("%(name)s cannot stand at “%(post)s” on these days any more.") % words)
+
+
+def _able(people: dict[int, User], posts: Sequence[Post], days: tuple[date, date]) -> AbleDays:
+    """Who can stand where on which of the days, as it was when they were proposed: asked on the days they work."""
+    halls = {person.hall_id for person in people.values() if person.hall_id}
+    known = opening(halls, *days)
+    open_days = [day for hall in halls for day in known.days(hall, *days)]
+    worked = Worked(work_times(people, *days), open_days, *days)
+    return able_days(list(people.values()), posts, *days, worked=worked)
 
 
 def _standing(people: Iterable[int], days: tuple[date, date]) -> list[list]:

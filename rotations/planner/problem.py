@@ -1,9 +1,12 @@
 """A rotation as numbers: who may stand where in which period, how many are wanted, what is wished for.
 
-Axes: `i` clerks, `p` posts, `t` periods in time order, `h` parts of a day (one where a hall knows none). A clerk stands
-at one post, or none, for a whole period; parts of the day matter only for how many seats are filled, since somebody who
-works mornings fills no seat in the afternoon. Everything impossible is taken away before: where `allowed` is False the
-clerk is not eligible for the post in all of the period, or not there.
+Axes: `i` clerks, `p` posts, `t` periods in time order, `h` parts of a day (one where a hall knows none), once for each
+group of weekdays on which other people work. A clerk stands at one post, or none, for a whole period; `h` matters only
+for how many seats are filled, since somebody who works mornings fills no seat in the afternoon, and somebody who works
+until Wednesday none on Thursday. Wherever the planner speaks of parts of a day, such parts of a week are meant.
+
+Everything impossible is taken away before: where `allowed` is False the clerk is not eligible for the post on all days
+of the period that they work, or not there.
 """
 
 from collections.abc import Mapping, Sequence
