@@ -32,13 +32,13 @@ def test_the_quarter_is_published_and_breaks_none_of_the_rules(published, demo):
     out = set_out(published, today=TODAY - 6 * DAY, people=people)
     assert faults(out.problem, cells_array(out, out.cells)) == []
     assert not Coming(published, TODAY).unable
-    stands = set(Assignment.objects.filter(plan=published, first_day__gte=TODAY).values_list("user", flat=True))
+    stands = set(Assignment.objects.filter(plan=published, last_day__gte=TODAY).values_list("user", flat=True))
     assert len(stands) >= 20
     assert not stands & set(learning)
 
 
 def test_clerks_have_something_on_their_pages_in_their_calendar_and_on_the_wall(published, demo, client):
-    clerk = demo("JX001")
+    clerk = Swap.objects.get().asked_by
     assert len(list(days_at_posts([clerk.pk], TODAY))) >= 2
     client.force_login(clerk)
     stay = Assignment.objects.filter(user=clerk, plan=published).last()
@@ -59,7 +59,7 @@ def test_the_next_quarter_is_a_draft_without_a_plan_of_which_somebody_said_somet
 
 def test_one_exchange_waits_for_the_manager_and_is_possible(demo):
     swap = Swap.objects.get()
-    assert (swap.asked_by, swap.state) == (demo("JX001"), "agreed")
+    assert swap.state == "agreed"
     assert swap.first_day > TODAY
     (sides,) = sides_of_swaps([swap])
     assert sides.both_can
