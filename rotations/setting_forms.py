@@ -126,7 +126,7 @@ class SeatRuleForm(OfAHall):
 class WorkTimeForm(OfAHall):
     """When somebody works."""
 
-    user = forms.ModelChoiceField(None, label=_("who"))
+    user = forms.ModelChoiceField(None, label=_("Who"))
     weekdays = WeekdaysField(
         label=_("Works on"),
         initial=list(EVERY_DAY),
@@ -187,7 +187,7 @@ class WishForm(OfAHall):
 class WishForForm(WishForm):
     """What somebody told the manager they would like."""
 
-    user = forms.ModelChoiceField(None, label=_("who"))
+    user = forms.ModelChoiceField(None, label=_("Who"))
     field_order = ["user"]
 
 

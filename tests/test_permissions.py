@@ -925,7 +925,12 @@ TABLE = [
     ("rotations:assign_way [somebody]", GET, way_to("post", "colleague"), MANAGERS),
     ("rotations:assign_way [of two halls]", GET, way_to("post", "stranger"), (SIGN_IN, 403, 403, 403, 404, 404)),
     ("rotations:try_fix", GET, without_seats("plan", "post"), MANAGERS),
-    ("rotations:try_fix [elsewhere]", GET, without_seats("plan_elsewhere", "elsewhere"), OF_ANOTHER_HALL_MANAGERS),
+    (
+        "rotations:try_fix [of two halls]",
+        GET,
+        without_seats("plan_elsewhere", "post"),
+        (SIGN_IN, 403, 403, 403, 404, 404),
+    ),
 ]
 
 
