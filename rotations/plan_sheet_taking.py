@@ -89,10 +89,13 @@ def apply_plan_sheet(*, found: RotationImport, by: User, now: datetime, note: st
     ValidationError for a plan that is not open any more.
     """
     note = note.replace("\0", "").strip()[:300]
+    about = found.plan
+    if about is None:
+        raise ValueError(f"Import {found.pk} is of no plan.")
     try:
         with transaction.atomic():
             # Who else changes the plan waits for us, and a second click too.
-            plan = RotationPlan.objects.select_for_update(no_key=True).get(pk=found.plan_id)
+            plan = RotationPlan.objects.select_for_update(no_key=True).get(pk=about.pk)
             kept = RotationImport.objects.select_for_update(of=("self",)).get(pk=found.pk)
             if kept.applied_at:
                 return kept
@@ -109,7 +112,7 @@ def apply_plan_sheet(*, found: RotationImport, by: User, now: datetime, note: st
             log(kept, "rotations.import", user=by, data={"kind": kept.kind, "plan": plan.pk, **counts_of(kept)})
             return kept
     except Changed:
-        fresh = [asdict(one) for one in _again(found, found.plan, by, now)]
+        fresh = [asdict(one) for one in _again(found, about, by, now)]
         RotationImport.objects.filter(pk=found.pk, applied_at=None).update(rows=fresh)
         raise
 
@@ -143,14 +146,14 @@ def _resolved(found: SheetRead, people: Sequence[User], posts: Named[Post]) -> l
         values = {"user": said.who, "name": said.name, "period": said.period, "post": said.post}
         tried = Tried(said.number, said.at, values, None, reasons=[_sentence(*problem) for problem in said.problems])
         try:
-            user = None if said.problems else _person(said, by_number, by_name)
+            whom = None if said.problems else _person(said, by_number, by_name)
             post = _post(said, posts)
         except ValidationError as refused:
             tried.reasons += refused.messages
         else:
-            if user and not tried.reasons:
-                values |= {"user": user.staff_number, "name": user.full_name}
-                tried.cell = [said.period, user.pk, post and post.pk, said.locked, said.note[:300]]
+            if whom and not tried.reasons:
+                values |= {"user": whom.staff_number, "name": whom.full_name}
+                tried.cell = [said.period, whom.pk, post and post.pk, said.locked, said.note[:300]]
         rows.append(tried)
     return rows
 
@@ -158,13 +161,13 @@ def _resolved(found: SheetRead, people: Sequence[User], posts: Named[Post]) -> l
 def _person(said: Said, by_number, by_name) -> User:
     name = tidy_name(said.name)
     if said.who:
-        user = by_number.get(said.who.lower())
-        if user is None:
+        numbered = by_number.get(said.who.lower())
+        if numbered is None:
             raise ValidationError(_("There is no clerk “%(number)s” in this plan.") % {"number": said.who})
-        if name and name != user.full_name:
-            words = {"number": said.who, "name": user.full_name, "found": said.name}
+        if name and name != numbered.full_name:
+            words = {"number": said.who, "name": numbered.full_name, "found": said.name}
             raise ValidationError(_("The staff number %(number)s is that of %(name)s, not of %(found)s.") % words)
-        return user
+        return numbered
     called = by_name.get(name, [])
     if not called:
         raise ValidationError(_("There is no clerk called “%(name)s” in this plan.") % {"name": said.name})

@@ -49,7 +49,8 @@ def scores_sheets(board: Board) -> list[Sheet]:
         ]
         for one in person_scores(board)
     ]
-    rules: list[Row] = [[_("Broken rule")], *([fault_in_words(board, fault)] for fault in board.faults)]
+    rules: list[Row] = [[_("Broken rule")]]
+    rules += [[fault_in_words(board, fault)] for fault in board.faults]
     return [(_("People"), people), (_("Aims"), aims), (pgettext("plan", "Rules"), rules)]
 
 

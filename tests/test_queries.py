@@ -70,8 +70,6 @@ MORE = {
     "rotations:try_fix": 44,
     # Whoever could step in is judged at every post they could leave, with loads, wishes and minimums.
     "rotations:sick": 34,
-    # One person judged at one post, and what would teach what is lacking.
-    "rotations:assign_way": 24,
     # A plan set out as numbers: who is there, the calendar, seats, skills, stays, wishes, pairs and what is published.
     **dict.fromkeys(["rotations:board", "rotations:board_posts", "rotations:board_facts"], 32),
     **dict.fromkeys(["rotations:cell", "rotations:scores", "rotations:compare"], 36),
