@@ -1,12 +1,12 @@
 """How good rotations are planned, how fast, and what is proven about them: the gap against time.
 
-    python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--published] [--baseline] [--wall]
+    python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--published] [--baseline] [--wall] [--enough]
 
 Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with one worker and prints
 medians: seconds to the first checked plan, the gap after so many seconds, how many are proven best, the
 costs and bounds of each aim, and the most memory. `--baseline` gives the same problems to one plain model of all aims
-in CP-SAT, with its own
-bound and its own settings. Seconds are of processor time unless `--wall`, so that a busy machine tells the same.
+in CP-SAT, with its own bound and its own settings. `--enough` ends each as soon as the gap wanted is proven. Seconds
+are of processor time unless `--wall`, so that a busy machine tells the same.
 Limits and targets are those of the issue.
 """
 
@@ -40,10 +40,14 @@ def say(*words):
     print(*words, flush=True)  # noqa: T201
 
 
-def ours(problem, seed, limit, clock):
-    """All moments at which something was told, as (seconds, gap), and the end."""
+def ours(problem, seed, limit, clock, enough):
+    """All moments at which something was told, as (seconds, gap), and the end; `enough` is the gap to stop at."""
     told = []
-    found = solve(problem, limit=limit, seed=seed, report=told.append, clock=clock)
+
+    def stop():
+        return enough is not None and bool(told) and told[-1].gap is not None and told[-1].gap <= enough
+
+    found = solve(problem, limit=limit, seed=seed, report=told.append, clock=clock, stop=stop)
     return [(each.seconds, each.gap) for each in told], found
 
 
@@ -68,13 +72,18 @@ def gap_at(moments, second):
     return next((gap for when, gap in reversed(moments) if when <= second and gap is not None), float("inf"))
 
 
+def _time_to(gap, moments):
+    """When a gap was first proven; infinite where it was not."""
+    return next((when for when, told in moments if told is not None and told <= gap), float("inf"))
+
+
 def measure(name, seeds, options):
     """One size, all seeds."""
     limit, clock = options.seconds or LIMIT[name], time.perf_counter if options.wall else time.process_time
     firsts, ends, curves, aims, sick = [], [], [], [], []
     for seed in range(1, seeds + 1):
         problem = instance(SIZES[name], seed, published=options.published)
-        moments, found = ours(problem, seed, limit, clock)
+        moments, found = ours(problem, seed, limit, clock, WANTED[name] if options.enough else None)
         if faults(problem, found.plan):
             raise AssertionError("A plan that may not be.")
         firsts.append(moments[0][0])
@@ -96,6 +105,11 @@ def print_medians(name, limit, firsts, ends, curves, sick):
         f"{name} {'×'.join(map(str, SIZES[name]))}, {len(ends)} seeds, {limit} s: median gap "
         f"{statistics.median(gaps):.2%} (wanted {WANTED[name]:.0%}), worst {max(gaps):.2%}, {best} proven best, "
         f"median time {statistics.median(seconds for _gap, seconds in ends):.2f} s"
+    )
+    soon = sorted(_time_to(WANTED[name], curve) for curve in curves)
+    reached = [seconds for seconds in soon if seconds <= limit]
+    say(
+        f"  gap wanted reached by {len(reached)} of {len(soon)}, half of them all after {soon[(len(soon) - 1) // 2]:.1f} s"
     )
     say(f"  first checked plan {statistics.median(firsts):.3f} s; memory {memory():.0f} MB")
     shares = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
@@ -153,7 +167,7 @@ def main():
     parser.add_argument("sizes", nargs="*", default=list(SIZES))
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--seconds", type=float)
-    for option in ("published", "baseline", "wall"):
+    for option in ("published", "baseline", "wall", "enough"):
         parser.add_argument(f"--{option}", action="store_true")
     options = parser.parse_args()
     for name in options.sizes:

@@ -11,7 +11,7 @@ from people.models import User
 from .board import Board
 from .planner.aims import Aim
 from .planner.problem import FREE
-from .planner.score import loads, near, score, standing
+from .planner.score import even, loads, near, score, standing
 from .wording import AIM_WORDS
 
 
@@ -36,12 +36,13 @@ class PersonScore:
     posts: int
     new: int
     changes: int
+    is_even: bool  # about the fair share: nobody would see the difference
     is_far: bool
 
     @property
     def off(self) -> str:
         """How far the load is from fair, in words."""
-        if self.load == self.share:
+        if self.is_even:
             return _("fair")
         if self.load > self.share:
             return _("%(count)d more") % {"count": self.load - self.share}
@@ -120,7 +121,7 @@ def _of_fairness(board):
 def person_scores(board: Board) -> list[PersonScore]:
     """Everybody, those furthest from their fair share first."""
     problem = board.out.problem
-    load, reach = loads(problem, board.stands), near(problem)
+    load, about, reach = loads(problem, board.stands), even(problem), near(problem)
     stands = standing(problem, board.stands)
     at = np.asarray(stands.any(axis=2))
     changed = np.asarray((problem.published != FREE) & (problem.published != board.stands.cells))
@@ -135,6 +136,7 @@ def person_scores(board: Board) -> list[PersonScore]:
             posts=int(at[i].sum()),
             new=int((problem.learn[i] & at[i]).sum()),
             changes=int(changed[i].sum()),
+            is_even=bool(abs(load[i] - problem.target[i]) <= about[i]),
             is_far=bool(abs(load[i] - problem.target[i]) > reach[i]),
         )
         for i, user in enumerate(board.out.people)

@@ -9,7 +9,9 @@ from scipy import sparse
 
 from .model import FAR, Ints
 
-STRATEGIES = ("max_lp", "quick_restart")  # the two that proved most on two processors; see docs/decisions/0091
+STRATEGIES = ("max_lp", "quick_restart")  # what proved most on one processor; see docs/decisions/0091
+STRATEGIES_OF_MANY = ("core", "quick_restart")  # and what did with more columns than these
+MANY = 2_000
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,13 @@ def minimise(
     effort: Effort,
     tell: Callable[[Ints], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
-    strategies: Sequence[str] = STRATEGIES,
+    strategies: Sequence[str] | None = None,
 ) -> Answer:
     """The columns that cost least, from a hint. The search is the same for a seed unless the clock ends it."""
     model = _model(rows, cost, hint)
     solver = cp_model.CpSolver()
-    _set(solver, effort, strategies)
+    ours = STRATEGIES if len(cost) <= MANY else STRATEGIES_OF_MANY
+    _set(solver, effort, ours if strategies is None else strategies)
     watch = _Watch(len(cost), tell or (lambda _values: None), stop)
     if hasattr(solver, "best_bound_callback"):
         solver.best_bound_callback = lambda _bound: solver.stop_search() if stop() else None

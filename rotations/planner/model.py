@@ -14,7 +14,7 @@ from scipy import sparse
 
 from .problem import FREE, NOTHING, Aim, Bond, Ints, Plan, Problem
 from .reach import lines_below
-from .score import FAR_OFF, near, unfairness
+from .score import FAR_OFF, even, near, unfairness
 
 FAR = np.int64(1) << 40  # a row with no end on this side
 
@@ -133,7 +133,7 @@ def build(problem: Problem) -> Model:
     constant = np.zeros(len(problem.aims), dtype=np.int64)
     aim = {aim: number for number, aim in enumerate(problem.aims)}
     costs[aim[Aim.COVER], np.concatenate(missing)] = 1
-    for columns, cost in away[0]:
+    for columns, cost, _side in away[0]:
         costs[aim[Aim.FAIRNESS], columns] = cost
     constant[aim[Aim.FAIRNESS]] = away[1]
     costs[aim[Aim.MASTERY], unlearnt] = 1
@@ -259,31 +259,36 @@ def _pairs(problem: Problem, rows: _Rows, column: Ints) -> None:
         rows.put(numbers[second >= 0], second[second >= 0], 1 if apart else -1)
 
 
-def _load(problem: Problem, rows: _Rows, at: At) -> tuple[list[tuple[Ints, int]], int]:
-    """Columns for load over and under the fair one, near and far, each with its cost; what clerks cost who can stand
-    nowhere."""
+Away = list[tuple[Ints, int, int]]  # columns, what one costs, and 1 for load over the fair one, -1 for under
+
+
+def _load(problem: Problem, rows: _Rows, at: At) -> tuple[Away, int]:
+    """Columns for load over and under the fair one, even, near and far; what clerks cost who can stand nowhere."""
     clerk, post, _period = at
     clerks = problem.size[0]
     some = np.zeros(clerks, dtype=bool)
     some[clerk] = True
     who = np.flatnonzero(some)
-    target, once = problem.target[who], near(problem)[who]
+    target, free = problem.target[who], even(problem)[who]
+    once = near(problem)[who] - free
     busiest = (problem.busy[None, :, None] * problem.open).max(axis=1, initial=0).sum(axis=1)[who]
     over, under = np.maximum(busiest - target, 0), np.maximum(target, 0)
     numbers = np.full(clerks, -1)
     numbers[who] = rows.begin(target, target)
     rows.put(numbers[clerk], np.arange(len(clerk)), problem.busy[post])
     found = []
-    for sign, furthest in ((-1, over), (1, under)):
-        for cost, most in ((1, np.minimum(once, furthest)), (FAR_OFF, np.maximum(furthest - once, 0))):
+    for side, furthest in ((1, over), (-1, under)):
+        beyond = np.maximum(furthest - free, 0)
+        bands = np.minimum(free, furthest), np.minimum(once, beyond), np.maximum(beyond - once, 0)
+        for cost, most in zip((0, 1, FAR_OFF), bands, strict=True):
             columns = rows.more(most)
-            rows.put(numbers[who], columns, sign)
-            found.append((columns, cost))
+            rows.put(numbers[who], columns, -side)
+            found.append((columns, cost, side))
     alone = unfairness(problem, np.zeros(clerks, dtype=np.int64))
     return found, int(alone[~some].sum())
 
 
-def _reach(problem: Problem, rows: _Rows, away: list[tuple[Ints, int]], who: Ints) -> None:
+def _reach(problem: Problem, rows: _Rows, away: Away, who: Ints) -> None:
     """Rows that know which loads can be had: the cost of a load lies above the lines of `reach`."""
     place = np.full(problem.size[0], -1)
     place[who] = np.arange(len(who))
@@ -294,7 +299,7 @@ def _reach(problem: Problem, rows: _Rows, away: list[tuple[Ints, int]], who: Int
     )
     target = problem.target[who][clerk]
     numbers = rows.begin(zero + rise * target, np.full(len(found), FAR))
-    for (columns, cost), side in zip(away, (1, 1, -1, -1), strict=True):
+    for columns, cost, side in away:
         rows.put(numbers, columns[clerk], run * cost - rise * side)
 
 

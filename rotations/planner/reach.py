@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .problem import Ints, Problem
-from .score import near, unfairness
+from .score import even, near, unfairness
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Line:
 
 def lines_below(problem: Problem, clerks: Ints) -> list[Line]:
     """The lines that say more than the cost itself does, for the clerks asked about."""
-    once = near(problem)
+    once, free = near(problem), even(problem)
     found = []
     for clerk in clerks.tolist():
         loads = reachable(problem, clerk)
         target = int(problem.target[clerk])
-        for bend in sorted({target, target - int(once[clerk]), target + int(once[clerk])}):
+        for bend in sorted({target + side * int(band[clerk]) for side in (1, -1) for band in (free, once)}):
             if bend >= 0 and not (loads >> bend) & 1:
                 line = _across(problem, clerk, loads, bend)
                 if line and line not in found[-2:]:

@@ -49,6 +49,13 @@ def loads(problem: Problem, plan: Plan) -> Ints:
 
 FAR_OFF = 3  # a unit of load that is far from fair counts so often
 NEAR = 8  # far is what lies beyond this part of the fair load
+EVEN = 16  # and up to this part off it, loads are equally fair
+
+
+def even(problem: Problem) -> Ints:
+    """How far off the fair load costs nothing: i. Nobody sees such a difference, and to chase it takes away what
+    people do see: posts to learn, and wishes."""
+    return problem.target // EVEN
 
 
 def near(problem: Problem) -> Ints:
@@ -57,10 +64,10 @@ def near(problem: Problem) -> Ints:
 
 
 def unfairness(problem: Problem, load: Ints) -> Ints:
-    """What loads (i first, any axes after) cost: each unit off the fair load once, units far off three times.
+    """What loads (i first, any axes after) cost: nothing about the fair load, each unit beyond once, far off three times.
 
     Counted once only, one clerk who carries everything would cost no more than ten who carry a little.
     """
     more = (slice(None), *[None] * (load.ndim - 1))
     off = np.abs(load - problem.target[more])
-    return off + (FAR_OFF - 1) * np.maximum(off - near(problem)[more], 0)
+    return np.maximum(off - even(problem)[more], 0) + (FAR_OFF - 1) * np.maximum(off - near(problem)[more], 0)

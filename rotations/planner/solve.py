@@ -5,7 +5,7 @@ there is time, whole levels by constraint programming where the problem is small
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +15,16 @@ from .checking import faults
 from .construct import construct, improve, mended
 from .exact import Effort, Rows, minimise
 from .model import FAR, Ints, Model, build
-from .problem import Found, Plan, Problem
+from .problem import Aim, Found, Plan, Problem
 from .score import Score, score
 from .weighing import active
 from .wider import Wider
 
 FINELY = 40_000  # cells up to which relaxations are solved finely at once
 SHARES = (0.1, 0.5)  # of the time, or of the rounds, after which relaxations are solved again
-SMALL, SMALLEST = 5_000, 1_500  # cells up to which whole levels are tried, and tried soon
+SMALL, SMALLEST = 5_000, 4_000  # cells up to which whole levels are tried, and tried first
 GUIDES = (1000, 300, 100, 40)  # how strongly a relaxation draws a plan
-WARM, WARM_SMALLEST = 60, 5  # parts solved before whole levels are tried
+WARM = 60  # parts solved before whole levels are tried
 LEVEL_WORK = 0.02  # deterministic work for one level and each round, where clocks must not matter
 
 
@@ -123,13 +123,14 @@ def solve(
     if search.best is None:
         _any_plan(search, model)
     search.ledger = Ledger(model)
-    _bound(search, model)
+    if len(model.clerk) <= SMALLEST:
+        _bound(search, model, [Aim.FAIRNESS])
+        _levels(search, model)
+    _bound(search, model, problem.aims)
     wider = Wider(model, search.rng)
-    if len(model.clerk) <= SMALL:
-        warm = WARM if len(model.clerk) > SMALLEST else WARM_SMALLEST
-        _widen(search, wider, warm if rounds is None else min(warm, rounds))
-        if len(model.clerk) > SMALLEST:
-            _bound_again(search, model)
+    if SMALLEST < len(model.clerk) <= SMALL:
+        _widen(search, wider, WARM if rounds is None else min(WARM, rounds))
+        _bound_again(search, model)
         _levels(search, model)
     for share in SHARES if len(model.clerk) <= FINELY else SHARES[1:]:
         some = None if rounds is None else max(1, int(rounds * share))
@@ -166,11 +167,13 @@ def _any_plan(search: _Search, model: Model) -> None:
     search.offer(improve(search.problem, plan, search.rng), "period by period")
 
 
-def _bound(search: _Search, model: Model) -> None:
-    """A relaxation for each aim that may be lowered, and plans drawn by it."""
+def _bound(search: _Search, model: Model, aims: Collection[Aim]) -> None:
+    """A relaxation for each of these aims that may be lowered, and plans drawn by it."""
     ledger = _ledger(search)
     tolerance = FINE if len(model.clerk) <= FINELY else ROUGH
-    unproven = _unproven(search)
+    unproven = [place for place in _unproven(search) if search.problem.aims[place] in aims]
+    if tolerance == ROUGH:  # what lies between is proven once there is a good plan to prove it about
+        unproven = [*unproven[:1], *unproven[1:][-1:]]
     for place in unproven:
         if search.over:
             return
@@ -183,12 +186,14 @@ def _bound(search: _Search, model: Model) -> None:
 
 
 def _bound_again(search: _Search, model: Model) -> None:
-    """Relaxations with weights for the plan that was found meanwhile; where that takes too long, with guessed ones."""
+    """Relaxations with weights for the plan that was found meanwhile; where that takes too long, with guessed ones for
+    all but the last aim: its proof gains most, since it is at the mercy of all the others."""
     ledger = _ledger(search)
-    for place in _unproven(search):
+    unproven = _unproven(search)
+    for place in unproven:
         if search.over:
             return
-        if len(model.clerk) <= FINELY:
+        if len(model.clerk) <= FINELY or place == unproven[-1]:
             weights, multipliers = held_back(model, place, search.key)
         else:
             weights = ledger.weights(place, search.key)

@@ -19,10 +19,13 @@ from .score import loads, unfairness
 from .weighing import GENTLE, weights
 
 NODES = 8  # of the search tree: a limit that no clock moves
-SMALLEST, LARGEST = 200, 6000  # cells that may be chosen among
+SMALLEST, LARGEST = 200, 7000  # cells that may be chosen among
 # How many periods at once (0: all), how often that is drawn, and how many cells to begin with: many people over few
 # periods, and few people over all.
 SHAPES = ((3, 0.2, 2000.0), (4, 0.2, 1500.0), (6, 0.1, 700.0), (0, 0.5, 350.0))
+# Where there are many cells small parts change nothing any more once the first gains are made.
+MANY = 40_000
+SHAPES_OF_MANY = ((3, 0.3, 4500.0), (4, 0.2, 5000.0), (6, 0.2, 5500.0), (0, 0.3, 1500.0))
 
 
 @dataclass
@@ -40,12 +43,14 @@ class Wider:
         self._able: Bools = np.asarray(problem.open.any(axis=2))
         able = np.asarray(self._able, dtype=np.float32)
         self._kin = able @ able.T
-        self._cells = [cells for _width, _often, cells in SHAPES]
+        self._shapes = SHAPES if len(self.model.clerk) <= MANY else SHAPES_OF_MANY
+        self._cells = [cells for _width, _often, cells in self._shapes]
+        self._tried, self._won = np.zeros(len(self._shapes)), np.zeros(len(self._shapes))
 
     def step(self, plan: Plan, seconds: float) -> Plan | None:
         """The plan with one part of it solved anew; None where that was no good."""
         values = self.model.values(plan)
-        shape = int(self.rng.choice(len(SHAPES), p=[often for _width, often, _cells in SHAPES]))
+        shape = self._shape()
         chosen = part(self.model, values, self._draw(plan, shape))
         found = self._solve(chosen, shape, seconds)
         if found is None:
@@ -53,11 +58,16 @@ class Wider:
         values[chosen.columns] = found
         return self.model.plan(values)
 
+    def _shape(self) -> int:
+        """Shapes that made plans better before are drawn more often."""
+        often = np.array([often for _width, often, _cells in self._shapes]) * (1 + self._won) / (2 + self._tried)
+        return int(self.rng.choice(len(often), p=often / often.sum()))
+
     def _draw(self, plan: Plan, shape: int) -> Bools:
         """Free cells, i, t: one clerk and those who can stand in for them, until enough can be chosen among."""
         problem = self.model.problem
         clerks, _posts, periods = problem.size
-        width = min(periods, SHAPES[shape][0] or periods)
+        width = min(periods, self._shapes[shape][0] or periods)
         first = int(self.rng.integers(0, periods - width + 1))
         middle = int(self.rng.choice(clerks, p=self._wants(problem, plan)))
         near = self._kin[middle] * self.rng.uniform(0.3, 1.0, clerks)
@@ -106,4 +116,6 @@ class Wider:
         if found.x is None:
             return None
         values = np.rint(found.x).astype(np.int64)
+        self._tried[shape] += 1
+        self._won[shape] += bool(cost @ values < cost @ chosen.before)
         return values if cost @ values <= cost @ chosen.before else None
