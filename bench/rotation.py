@@ -108,9 +108,8 @@ def print_medians(name, limit, firsts, ends, curves, sick):
     )
     soon = sorted(_time_to(WANTED[name], curve) for curve in curves)
     reached = [seconds for seconds in soon if seconds <= limit]
-    say(
-        f"  gap wanted reached by {len(reached)} of {len(soon)}, half of them all after {soon[(len(soon) - 1) // 2]:.1f} s"
-    )
+    half = soon[(len(soon) - 1) // 2]
+    say(f"  gap wanted reached by {len(reached)} of {len(soon)}, by half of all after {half:.1f} s")
     say(f"  first checked plan {statistics.median(firsts):.3f} s; memory {memory():.0f} MB")
     shares = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
     line = [

@@ -260,7 +260,9 @@ def _given_up(problem: Problem, clash: Clash, prices: Prices) -> Iterator[Fix]:
             yield Fix(Step.NO_REST, prices.rest, post=asked.post)
         elif asked.ask == Ask.RUN_LIMIT and asked.post is not None:
             most = int(problem.most_running[asked.post])
-            for more in range(asked.amount or 1, problem.size[2] + 1):
+            # Somebody may have stood there for longer than the limit already.
+            over = max(0, int(problem.running[problem.running_post == asked.post].max(initial=0)) - most)
+            for more in range(asked.amount or 1, problem.size[2] + over + 1):
                 yield Fix(Step.LONGER_RUN, prices.run * more, post=asked.post, to=most + more)
         elif asked.ask == Ask.SEATS:
             seats = int(problem.seats[asked.post, asked.period, asked.part])

@@ -64,7 +64,7 @@ def near(problem: Problem) -> Ints:
 
 
 def unfairness(problem: Problem, load: Ints) -> Ints:
-    """What loads (i first, any axes after) cost: nothing about the fair load, each unit beyond once, far off three times.
+    """What loads (i first, any axes after) cost: nothing about the fair load, a unit beyond once, far off three times.
 
     Counted once only, one clerk who carries everything would cost no more than ten who carry a little.
     """

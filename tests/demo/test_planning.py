@@ -1,10 +1,12 @@
 """The rotation of the demonstration hall: planned, published, asked about, and by its own rules."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from rotations import mine_views
 from rotations.models import Assignment, Cell, RotationPlan, Swap
 from rotations.my_calendar import days_at_posts
 from rotations.plan_history import Rows
@@ -37,7 +39,9 @@ def test_the_quarter_is_published_and_breaks_none_of_the_rules(published, demo):
     assert not stands & set(learning)
 
 
-def test_clerks_have_something_on_their_pages_in_their_calendar_and_on_the_wall(published, demo, client):
+def test_clerks_have_something_on_their_pages_in_their_calendar_and_on_the_wall(published, demo, client, monkeypatch):
+    noon = datetime(2026, 3, 2, 12, tzinfo=timezone.get_current_timezone())
+    monkeypatch.setattr(mine_views.timezone, "now", lambda: noon)
     clerk = Swap.objects.get().asked_by
     assert len(list(days_at_posts([clerk.pk], TODAY))) >= 2
     client.force_login(clerk)
