@@ -68,17 +68,30 @@ def aim_lines(plan: RotationPlan, run: PlanRun) -> list[AimLine]:
     found = []
     for aim in aims_of(plan) if run.scores else ():
         cost, bound = run.scores[aim.value], run.bounds.get(aim.value, 0)
-        is_best = cost <= bound
-        found.append(AimLine(str(AIM_WORDS[aim][0]), cost_in_words(aim, cost), _proven(cost, bound), is_best))
+        is_best, said = cost <= bound, _missing_people(run) if aim == Aim.COVER else cost
+        proven = _proven(cost, bound, said == cost)
+        found.append(AimLine(str(AIM_WORDS[aim][0]), cost_in_words(aim, said), proven, is_best))
     return found
 
 
-def _proven(cost: int, bound: int) -> str:
+def _missing_people(run: PlanRun) -> int:
+    """How many people are missing, period by period: the cost counts them in each part of the week and the day."""
+    most: dict[tuple, int] = {}
+    for row in run.missing:
+        key = tuple(row[: 4 if row[0] == "skill" else 3])
+        most[key] = max(most.get(key, 0), row[-1])
+    return sum(most.values()) or run.scores[Aim.COVER.value]
+
+
+def _proven(cost: int, bound: int, is_told: bool) -> str:
+    """What is proven about an aim; `is_told` where the least cost would mean something beside the one that is told."""
     if cost <= bound:
         return pgettext("of an aim", "best possible")
     if not bound:
         return _("not proven yet")
     words = {"least": bound, "percent": percent((cost - bound) / bound)}
+    if not is_told:
+        return _("within %(percent)s %%") % words
     return _("at least %(least)d: within %(percent)s %%") % words
 
 

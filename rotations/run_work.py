@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Protocol
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from .models import PlanRun
 from .planner.apart import End, solve_apart
 from .planner.checking import faults
-from .planner.problem import NOTHING, Found, Plan, Problem
+from .planner.problem import NOTHING, Found, Ints, Plan, Problem
 from .planner.score import missing_cover, missing_seats, standing
 from .plans import people_of
 from .runs import State, plan_in
@@ -124,9 +125,10 @@ def missing_in(out: SetOut, plan: Plan) -> list[list]:
     """What a plan lacks, as `PlanRun.missing` keeps it, period by period."""
     problem = out.problem
     seats = missing_seats(problem, standing(problem, plan))
-    found: list[list] = [
-        ["seats", out.periods[t].number, out.posts[p].pk, _part(out, h), *_weekdays(out, t, h), int(seats[p, t, h])]
-        for p, t, h in zip(*seats.nonzero(), strict=True)
+    found = [
+        ["seats", out.periods[t].number, out.posts[p].pk, *row]
+        for p, t in np.argwhere(seats.any(axis=2)).tolist()
+        for row in _parts_missing(out, t, seats[p, t], problem.seats[p, t])
     ]
     lacking = missing_cover(problem, plan)
     for rule, t, h in zip(*lacking.nonzero(), strict=True):
@@ -135,9 +137,19 @@ def missing_in(out: SetOut, plan: Plan) -> list[list]:
     return sorted(found, key=lambda row: (row[1], row[0]))
 
 
-def _part(out, number):
-    part = out.parts[number]
-    return part and part.pk
+def _parts_missing(out: SetOut, t: int, lacks: Ints, wanted: Ints) -> list[list]:
+    """The parts of a period in which a post lacks somebody, and how many: no part of the day and no weekdays are named
+    where that is in all of them."""
+    if lacks[wanted > 0].all():
+        return [[None, int(lacks.max())]]
+    found: list[list] = []
+    for part in dict.fromkeys(out.parts):
+        mine = [h for h, other in enumerate(out.parts) if other == part and wanted[h]]
+        if mine and lacks[mine].all():
+            found.append([part and part.pk, int(lacks[mine].max())])
+        else:
+            found += [[part and part.pk, *_weekdays(out, t, h), int(lacks[h])] for h in mine if lacks[h]]
+    return found
 
 
 def _weekdays(out, t, h):

@@ -141,7 +141,7 @@ def exchange(open_page, phone, manager):
     manager.locator("form[action$='/decide/'] button[value=yes]").first.click()
     manager.locator(".messages").wait_for()
     phone.goto(reverse("rotations:swaps"))
-    expect(phone.locator("section[aria-labelledby=old]")).to_contain_text("已换班")
+    expect(phone.locator("section[aria-labelledby=old]")).to_contain_text("已换岗")
 
 
 def ask(phone):

@@ -29,10 +29,11 @@ from rotations.models import (
 from rotations.planner.checking import Rule, faults
 from rotations.planner.explain import explain
 from rotations.planner.problem import Aim
+from rotations.planner.score import score
 from rotations.planner.solve import solve
 from rotations.plans import Placed, cells_of, change_cells, make_plan
 from rotations.readiness import Coming
-from rotations.run_words import missing_lines
+from rotations.run_words import aim_lines, cost_in_words, missing_lines
 from rotations.run_work import missing_in
 from rotations.setting_out import cells_array, set_out
 from rotations.sick_words import shown
@@ -198,6 +199,23 @@ def test_what_is_missing_is_told_with_its_weekdays_everywhere(hall, boss, clerks
         assert missing[0] == ["seats", 1, shared.pk, None, "45", 1]
         run = PlanRun(plan=plan, missing=missing[:1])
         assert "收费 · 周四、周五" in missing_lines(plan, run)[0][0]
+
+
+def test_who_is_missing_all_week_is_one_person_and_no_weekday_is_named(hall, boss, clerks, shared):
+    plan = plan_of(hall, boss)
+    User.objects.filter(pk__in=[clerks[0].pk, clerks[1].pk]).update(left_on=MONDAY)
+    weekly(clerks[2], "45")
+    User.objects.filter(pk=clerks[2].pk).update(left_on=None)
+    looked = look(plan, boss, today=MONDAY)
+    nobody = cells_array(looked.out, {})
+    assert looked.problem.seats.shape[2] == 2
+    missing = missing_in(looked.out, nobody)
+    assert missing[0] == ["seats", 1, shared.pk, None, 1]
+    costs = score(looked.problem, nobody).costs
+    run = PlanRun(plan=plan, missing=missing, scores={aim.value: cost for aim, cost in costs.items()})
+    told = aim_lines(plan, run)[0]
+    assert costs[Aim.COVER] == 2 * len(missing)
+    assert told.now == cost_in_words(Aim.COVER, len(missing))
 
 
 def test_two_on_one_seat_are_not_too_many_and_a_third_is(hall, boss, clerks, shared):
