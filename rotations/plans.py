@@ -201,6 +201,11 @@ def drop_plan(*, plan: RotationPlan, by: User, now: datetime) -> RotationPlan:
     return plan
 
 
+def plan_has_cells(plan: RotationPlan) -> bool:
+    """Whether anybody is placed yet."""
+    return Cell.objects.filter(period__plan=plan).exclude(post=None).exists()
+
+
 def people_of(plan: RotationPlan, viewer: User) -> list[User]:
     """Whom a plan is about: the clerks of the hall who have not left by then, and whoever has a cell; by name."""
     first = plan.periods.first()

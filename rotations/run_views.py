@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .permissions import for_managers
 from .plan_frame import plan_frame, plan_of
+from .plans import plan_has_cells
 from .run_words import aim_lines, curve_of, missing_lines, words_of
 from .runs import SECONDS, UNDER_WAY, ask_for_run, last_run, stop_run, take_over
 from .tasks import run_soon
@@ -28,7 +29,7 @@ def _standing(plan, run, now):
         "run": run,
         "under_way": run.state in UNDER_WAY,
         "words": words_of(run, now),
-        "aims": aim_lines(plan, run),
+        "aims": aim_lines(run),
         "missing": missing,
         "more": more,
         "curve": curve_of(run),
@@ -56,6 +57,7 @@ def run(request, pk):
         return redirect(onward, plan.pk)
     context = plan_frame(request, plan, "rotations:run") | {"choices": SECONDS} | _standing(plan, found, now)
     context["usual"] = found.seconds if found and found.seconds in SECONDS else USUAL
+    context["has_cells"] = context["is_open"] and plan_has_cells(plan)
     context["moved"] = bool(found and found.based_on != plan.revision and not found.taken_at)
     return render(request, "rotations/run.html", context)
 
@@ -63,8 +65,9 @@ def run(request, pk):
 def _do(request, plan, found, now):
     """Answers where to look next, if it is not here: what was taken over is seen, and undone, on the board."""
     what, by = request.POST.get("do", ""), request.user
-    if what in ("start", "go_on"):
-        run_soon(ask_for_run(plan=plan, seconds=_number(request, "seconds"), by=by, now=now, go_on=what == "go_on"))
+    if what in ("start", "go_on", "mend"):
+        how = {"go_on": what == "go_on", "keeps": what == "mend"}
+        run_soon(ask_for_run(plan=plan, seconds=_number(request, "seconds"), by=by, now=now, **how))
     elif found and what == "stop":
         stop_run(run=found, by=by, now=now)
     elif found and what == "take" and request.POST.get("run") == str(found.pk):

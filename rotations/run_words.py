@@ -10,10 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from skills.models import Level, Skill
 
-from .hall_setting import aims_of
 from .models import DayPart, PlanRun, Post, RotationPlan
 from .planner.aims import Aim
-from .runs import LOST, LOST_AFTER, UNDER_WAY, State
+from .runs import LOST, LOST_AFTER, UNDER_WAY, State, aims_of_run
 from .week_parts import weekdays_named
 from .wording import AIM_WORDS, stretch_in_words
 
@@ -63,10 +62,10 @@ def distance_in_words(gap: float | None) -> str:
     return _("At most %(percent)s %% away from the best possible plan.") % {"percent": percent(gap)}
 
 
-def aim_lines(plan: RotationPlan, run: PlanRun) -> list[AimLine]:
-    """Each aim in the order of the plan."""
+def aim_lines(run: PlanRun) -> list[AimLine]:
+    """Each aim in the order of the run."""
     found = []
-    for aim in aims_of(plan) if run.scores else ():
+    for aim in aims_of_run(run) if run.scores else ():
         cost, bound = run.scores[aim.value], run.bounds.get(aim.value, 0)
         is_best, said = cost <= bound, _missing_people(run) if aim == Aim.COVER else cost
         proven = _proven(cost, bound, said == cost)

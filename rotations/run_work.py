@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from typing import Protocol
@@ -15,8 +16,8 @@ from .planner.apart import End, solve_apart
 from .planner.checking import faults
 from .planner.problem import NOTHING, Found, Ints, Plan, Problem
 from .planner.score import missing_cover, missing_seats, standing
-from .plans import people_of
-from .runs import State, plan_in
+from .plans import cells_of, people_of
+from .runs import State, aims_of_run, plan_in
 from .setting_out import SetOut, cells_array, set_out
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ def _mine(run):
 
 
 def _plan(run: PlanRun, clock: Clock, planner: Planner) -> End:
-    out = set_out(run.plan, today=timezone.localdate(clock()), people=people_of(run.plan, run.by))
+    out = _set_out(run, clock)
     start = plan_in(out, run.people, run.best) if run.best else cells_array(out, out.cells) if out.cells else None
     seen = clock()
 
@@ -95,6 +96,19 @@ def _plan(run: PlanRun, clock: Clock, planner: Planner) -> End:
         report=lambda found: _keep(run, out, found),
         stop=stop,
     )
+
+
+def _set_out(run: PlanRun, clock: Clock) -> SetOut:
+    """The plan as numbers; where few cells are to change, they count as published, and that comes next to cover."""
+    people = people_of(run.plan, run.by)
+    today = timezone.localdate(clock())
+    if not run.keeps:
+        return set_out(run.plan, today=today, people=people)
+    cells = cells_of(run.plan)
+    keys = [(number, user.pk) for number in run.plan.periods.values_list("number", flat=True) for user in people]
+    told = {key: cells[key].post if key in cells else None for key in keys}
+    out = set_out(run.plan, today=today, people=people, published=told)
+    return replace(out, problem=replace(out.problem, aims=tuple(aims_of_run(run))))
 
 
 def _keep(run: PlanRun, out: SetOut, found: Found) -> None:

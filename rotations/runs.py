@@ -13,7 +13,9 @@ from wagtail.log_actions import log
 
 from people.models import User
 
+from .hall_setting import aims_of
 from .models import PlanChange, PlanRun, Post, RotationPlan
+from .planner.aims import Aim
 from .planner.checking import faults
 from .planner.problem import NOTHING, Plan
 from .plans import change_cells, people_of
@@ -29,10 +31,13 @@ LOST = "lost"
 
 
 @transaction.atomic
-def ask_for_run(*, plan: RotationPlan, seconds: int, by: User, now: datetime, go_on: bool = False) -> PlanRun:
+def ask_for_run(
+    *, plan: RotationPlan, seconds: int, by: User, now: datetime, go_on: bool = False, keeps: bool = False
+) -> PlanRun:
     """Let the planner work on a plan for some seconds; a second click finds the run that is under way.
 
-    `go_on` begins from the best plan of the last run, else from the cells as they are. A run whose worker died is taken
+    `go_on` begins from the best plan of the last run, else from the cells as they are; with `keeps` as few of those as
+    possible change, but for seats that would stay empty. A run whose worker died is taken
     as failed. ValidationError for a plan that is published or dropped, and where there is nobody to plan or nowhere.
     """
     plan = RotationPlan.objects.select_for_update(no_key=True, of=("self",)).select_related("hall").get(pk=plan.pk)
@@ -42,11 +47,12 @@ def ask_for_run(*, plan: RotationPlan, seconds: int, by: User, now: datetime, go
         return under_way
     _check(plan, seconds, by)
     last = plan.runs.exclude(best=[]).first() if go_on else None
-    run = PlanRun(plan=plan, seconds=seconds, based_on=plan.revision, by=by, asked_at=now)
+    run = PlanRun(plan=plan, seconds=seconds, based_on=plan.revision, by=by, asked_at=now, keeps=keeps)
     if last:
-        run.people, run.best, run.seed = last.people, last.best, last.seed + 1
+        run.people, run.best, run.seed, run.keeps = last.people, last.best, last.seed + 1, last.keeps
     run.save()
-    log(plan, "rotations.run", user=by, timestamp=now, data={"seconds": seconds, "goes_on": bool(last)})
+    how = {"seconds": seconds, "goes_on": bool(last), "keeps": run.keeps}
+    log(plan, "rotations.run", user=by, timestamp=now, data=how)
     return run
 
 
@@ -130,6 +136,13 @@ def plan_in(out: SetOut, people: Sequence[int], best: Sequence[Sequence[int | No
             row = [NOTHING if post is None else places.get(post, NOTHING) for post in line]
             cells[clerks[pk], : len(row)] = row[: cells.shape[1]]
     return Plan(cells)
+
+
+def aims_of_run(run: PlanRun) -> list[Aim]:
+    """What a run is to be good at, in order: as the plan has it, but few changes next to cover where they are asked
+    for."""
+    aims = aims_of(run.plan)
+    return sorted(aims, key=[Aim.COVER, Aim.CHANGES, *aims].index) if run.keeps else aims
 
 
 def last_run(plan: RotationPlan, now: datetime) -> PlanRun | None:

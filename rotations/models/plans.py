@@ -165,6 +165,7 @@ class PlanRun(models.Model):
         _("seconds"), default=60, validators=[MinValueValidator(1), MaxValueValidator(600)]
     )
     based_on = models.PositiveIntegerField(help_text="revision of the plan it was read from")
+    keeps = models.BooleanField(default=False, help_text="the cells as they are count as told: few are to change")
     people = models.JSONField(default=list)
     best = models.JSONField(default=list)
     scores = models.JSONField(default=dict)

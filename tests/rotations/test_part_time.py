@@ -213,7 +213,7 @@ def test_who_is_missing_all_week_is_one_person_and_no_weekday_is_named(hall, bos
     assert missing[0] == ["seats", 1, shared.pk, None, 1]
     costs = score(looked.problem, nobody).costs
     run = PlanRun(plan=plan, missing=missing, scores={aim.value: cost for aim, cost in costs.items()})
-    told = aim_lines(plan, run)[0]
+    told = aim_lines(run)[0]
     assert costs[Aim.COVER] == 2 * len(missing)
     assert told.now == cost_in_words(Aim.COVER, len(missing))
 

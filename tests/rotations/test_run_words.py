@@ -101,7 +101,7 @@ def test_aims_and_what_is_missing_are_told_in_order(hall, person):
         bounds={"cover": 3, "changes": 0, "fairness": 20, "mastery": 0, "wishes": 0},
         missing=[["seats", 2, post.pk, part.pk, 2], ["seats", 3, post.pk, part.pk, 1], ["skill", 1, skill.pk, 2, 1]],
     )
-    aims = aim_lines(plan, run)
+    aims = aim_lines(run)
     assert [aim.is_best for aim in aims] == [False, True, True, False, True]
     assert "within 10 %" in aims[0].proven
     assert "not proven" in aims[3].proven

@@ -24,7 +24,7 @@ from rotations.planner.score import score
 from rotations.planner.solve import NoPlan, solve
 from rotations.plans import Placed, PlanMoved, cells_of, change_cells, make_plan, undo
 from rotations.run_work import take_run, work_on
-from rotations.runs import ask_for_run, last_run, stop_run, take_over
+from rotations.runs import aims_of_run, ask_for_run, last_run, stop_run, take_over
 from rotations.setting_out import cells_array, set_out
 from rotations.tasks import run_planner, run_soon
 from tests.skills.factories import SkillFactory, give
@@ -321,3 +321,44 @@ def test_the_checker_finds_nothing_in_generated_plans(problem, seed):
         assert faults(problem, each.plan) == []
         assert score(problem, each.plan) == each.score
         assert all(each.bounds[aim] <= each.score.costs[aim] for aim in each.bounds)
+
+
+def test_mending_after_a_leave_moves_nobody_who_need_not_move(plan, boss, posts, clerks):
+    # Whoever planned by hand was not fair at all: left to itself the planner would turn everything round.
+    wanted = {1: posts[0], 2: posts[1]}
+    by_hand = [Placed(week, clerks[i].pk, post.pk) for i, post in wanted.items() for week in range(1, 5)]
+    by_hand += [Placed(week, clerks[0].pk, posts[2].pk, week == 3) for week in range(1, 5)]
+    change_cells(plan=plan, cells=by_hand, by=boss, now=NOW)
+    LeaveFactory(user=clerks[1], first_day=MONDAY + timedelta(days=8), last_day=MONDAY + timedelta(days=9))
+    before = cells_of(plan)
+
+    run = done(plan, boss, keeps=True)
+    assert (run.scores["cover"], run.scores["changes"], run.gap is not None) == (0, 2, True)
+    take_over(run=run, by=boss, now=NOW)
+    after = cells_of(plan)
+    moved = {key for key in {*before, *after} if _post(before, key) != _post(after, key)}
+    assert {week for week, _who in moved} == {2}
+    assert len(moved) == 2
+    assert after[3, clerks[0].pk].locked
+
+    free = done(plan, boss)
+    assert "changes" not in {aim for aim, cost in free.scores.items() if cost}
+    assert done(plan, boss, go_on=True).keeps is False
+
+
+def _post(cells, key):
+    return cells[key].post if key in cells else None
+
+
+def test_going_on_after_mending_mends(plan, boss):
+    done(plan, boss)
+    mended = done(plan, boss, keeps=True)
+    assert mended.keeps
+    assert done(plan, boss, go_on=True).keeps
+
+
+def test_mending_puts_few_changes_next_to_cover_and_leaves_the_order_of_the_rest(plan, boss):
+    RotationPlan.objects.filter(pk=plan.pk).update(aims="wishes,mastery,cover,fairness,changes")
+    run = ask(plan, boss, keeps=True)
+    run.plan.refresh_from_db()
+    assert aims_of_run(run) == [Aim.COVER, Aim.CHANGES, Aim.WISHES, Aim.MASTERY, Aim.FAIRNESS]
