@@ -39,7 +39,7 @@ def proposal(fix: Fix, looked: Looked) -> Proposal:
     return Proposal(
         fix,
         fix_sentence(fix, looked.problem, looked.names, looked.ways),
-        gain_sentence(fix) if fix.gain else "",
+        gain_sentence(fix, looked.problem) if fix.gain else "",
         price_words(fix),
         key_of(fix, looked),
         button,

@@ -29,10 +29,17 @@ def fix_sentence(fix: Fix, problem: Problem, names: Names, ways: Ways) -> str:
     return _SAID[fix.step](fix, problem, names, _words(fix, names))
 
 
-def gain_sentence(fix: Fix) -> str:
+def gain_sentence(fix: Fix, problem: Problem) -> str:
     """What it would bring, as far as it was tried."""
     if fix.mends:
         return _("That mends it.")
+    if problem.seats.shape[2] > 1:
+        said = ngettext(
+            "%(count)d fewer is missing then, over all periods and parts of the day or week.",
+            "%(count)d fewer are missing then, over all periods and parts of the day or week.",
+            fix.gain,
+        )
+        return said % {"count": fix.gain}
     said = ngettext(
         "%(count)d person fewer is missing then, over all periods.",
         "%(count)d people fewer are missing then, over all periods.",

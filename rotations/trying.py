@@ -22,7 +22,8 @@ FIRST = (Aim.COVER, Aim.CHANGES)
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two plans: `missing` seats by post and period (p, t), holders that rules lack in all, its costs."""
+    """One of the two plans: `missing` people by post and period (p, t) in the worst part of the day or week, holders that
+    rules lack, counted likewise, and what cover costs."""
 
     plan: Plan
     missing: Ints
@@ -93,5 +94,6 @@ def _filled(problem: Problem, start: Plan) -> Plan:
 
 
 def _side(problem: Problem, plan: Plan) -> Side:
-    missing = missing_seats(problem, standing(problem, plan)).sum(axis=2)
-    return Side(plan, missing, int(missing_cover(problem, plan).sum()), score(problem, plan).costs[Aim.COVER])
+    missing = missing_seats(problem, standing(problem, plan)).max(axis=2)
+    holders = int(missing_cover(problem, plan).max(axis=2, initial=0).sum())
+    return Side(plan, missing, holders, score(problem, plan).costs[Aim.COVER])

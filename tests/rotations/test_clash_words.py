@@ -75,7 +75,7 @@ def test_every_clash_found_and_every_fix_of_it_is_one_whole_sentence(problem):
                 assert all(called.clerks[clerk] in text for clerk in clash.clerks[:MOST_NAMES])
                 for fix in fixes(problem, clash, means(problem), most=2):
                     whole(fix_sentence(fix, problem, called, Ways(means(problem))))
-                    whole(gain_sentence(fix))
+                    whole(gain_sentence(fix, problem))
                     assert price_words(fix)
 
 
@@ -162,7 +162,7 @@ def test_every_kind_of_fix_there_is_has_a_sentence_and_a_price(problem, language
     seen = set()
     with override(language):
         for fix in every_fix():
-            for text in (fix_sentence(fix, problem, names(*problem.size), ways), gain_sentence(fix)):
+            for text in (fix_sentence(fix, problem, names(*problem.size), ways), gain_sentence(fix, problem)):
                 whole(text)
                 if language == "zh-hans":
                     assert not re.search(r"[A-Za-z]{2,}", text), text
