@@ -22,8 +22,8 @@ FIRST = (Aim.COVER, Aim.CHANGES)
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two plans: `missing` people by post and period (p, t) in the worst part of the day or week, holders that
-    rules lack, counted likewise, and what cover costs."""
+    """One of the two plans: `missing` people by post and period (p, t) in the worst part of the day or week; holders
+    that rules lack, counted likewise; and what cover costs."""
 
     plan: Plan
     missing: Ints
