@@ -13,9 +13,9 @@ SAMPLES = 2
 MORE_SAMPLES = {"wagtail_serve": 14}
 
 
-def pages(request, start, below=""):
-    """Addresses of HTML pages reachable from `start`, a few of each view, over links that begin with `below` alone;
-    `request` is a Playwright request context."""
+def pages(request, start, below="", but=None):
+    """Addresses of HTML pages reachable from `start`, a few of each view, over links that begin with `below` alone and
+    do not match the pattern `but`; `request` is a Playwright request context."""
     taken, seen, waiting = Counter(), {start}, deque([start])
     found = []
     while waiting:
@@ -33,7 +33,7 @@ def pages(request, start, below=""):
         for link in re.findall(r'<a\b[^>]*?\bhref="([^"]+)"', answer.text()):
             target = _path(urljoin(answer.url, link.replace("&amp;", "&")))
             is_ours = urlsplit(urljoin(answer.url, link)).netloc == urlsplit(answer.url).netloc
-            if is_ours and target.startswith(below) and target not in seen:
+            if is_ours and target.startswith(below) and target not in seen and not (but and but.match(target)):
                 seen.add(target)
                 waiting.append(target)
     return found
