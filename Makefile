@@ -21,7 +21,7 @@ environment:
 
 test: environment
 	@sh bin/system_packages chromium ffmpeg fonts-noto-cjk libatomic1
-	@$(PYTHON) -m pytest --create-db -n 2 --dist loadfile
+	@$(PYTHON) -m pytest --create-db -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: environment
 	@sh bin/system_packages ffmpeg

@@ -33,7 +33,18 @@ def main():
             "--ignore=tests/e2e",
             "--ignore-glob=*/test_browser.py",
         ]
-        command = [sys.executable, "-m", "pytest", "--create-db", "-n", "2", "--dist", "loadfile", *tests]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "--create-db",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *tests,
+        ]
         return subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, check=False).returncode
 
 

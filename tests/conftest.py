@@ -30,7 +30,12 @@ from .factories import HallFactory, UserFactory
 expect.set_options(timeout=15_000)
 
 
+# Folders and files that take minutes: begun first, so that no processor waits for the other in the end.
+LONG = ("tests/e2e/", "tests/hostile/", "tests/programmes/test_a_year", "tests/reports/test_a_year")
+
+
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         mark = item.get_closest_marker("django_db")
         if {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction")):
