@@ -41,11 +41,11 @@ def make_plan(page, name, count=4):
 
 
 def start_planner(page, plan, seconds=10):
-    """Let the planner look for so many seconds (runs.SECONDS)."""
+    """Let the planner look for so many seconds (runs.SECONDS); a small plan may be proven best before one looks."""
     page.goto(reverse("rotations:run", args=[plan]))
     page.locator(f"input[name=seconds][value='{seconds}']").check()
     page.locator("button[name=do][value=start]").click()
-    page.wait_for_selector("#working")
+    page.wait_for_selector("#working, button[name=do][value=take]")
 
 
 def take_over(page):

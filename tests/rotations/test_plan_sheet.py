@@ -161,7 +161,7 @@ def test_a_cell_is_refused_for_what_the_board_refuses_it_for(world, read):
     plan = world.draft([[0, 1, 0], [None, 1, 0]])
     learner, away = UserFactory(hall=world.hall, full_name="新人"), world.clerks[1]
     locked(plan, world, world.clerks[0], 1, world.posts[0])
-    add_leave(user=away, first_day=MONDAY, last_day=MONDAY, by=world.boss)
+    add_leave(user=away, first_day=MONDAY, last_day=MONDAY + timedelta(days=6), by=world.boss)
     post = world.posts[2].name
     rows = [
         ["工号", "期次", "岗位"],

@@ -360,6 +360,6 @@ def test_a_clerk_asks_a_colleague_agrees_and_the_manager_approves_on_the_pages(w
 def test_days_outside_the_stay_are_named_and_nobody_is_shown(world, enter):
     address = reverse("rotations:ask_swap", args=[stay_over(world.clerks[0], MONDAY, SUNDAY).pk])
     answer = enter(world.clerks[0]).get(address, {"first_day": "2027-05-01", "last_day": "2027-05-02"})
-    assert answer.status_code == 422
+    assert answer.status_code == 400
     assert "请在这段在岗日期内选择" in answer.content.decode()
     assert Post.objects.count() == 3
