@@ -38,9 +38,11 @@ def loaded_demonstration(tmp_path_factory, worker_id):
 
 
 @pytest.fixture(scope="module")
-def hall_folder(loaded_demonstration, tmp_path_factory):
-    """The module's own copy: `hall_folder.manage("command", …)` works on it."""
-    return halls.copied(loaded_demonstration, tmp_path_factory.mktemp("hall") / "copy")
+def hall_folder(request, loaded_demonstration, tmp_path_factory):
+    """The module's own copy: `hall_folder.manage("command", …)` works on it. A module with `IN_BACKGROUND = True` has
+    workers of its own."""
+    in_background = getattr(request.module, "IN_BACKGROUND", False)
+    return halls.copied(loaded_demonstration, tmp_path_factory.mktemp("hall") / "copy", in_background=in_background)
 
 
 @pytest.fixture(scope="module")

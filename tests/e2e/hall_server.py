@@ -19,9 +19,10 @@ PATIENCE = 60  # seconds until the server must answer
 
 @dataclass(frozen=True)
 class Folder:
-    """A database and its uploads."""
+    """A database and its uploads; `in_background`: work waits for a worker, as in a real hall."""
 
     place: Path
+    in_background: bool = False
 
     @property
     def environment(self):
@@ -31,6 +32,7 @@ class Folder:
             "DJANGO_SETTINGS_MODULE": "training.settings.test",
             "DATABASE_URL": f"sqlite:///{self.place}/hall.sqlite3",
             "MEDIA_ROOT": f"{self.place}/media",
+            "WORK_IN_BACKGROUND": str(int(self.in_background)),
             "LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
         }
@@ -63,10 +65,10 @@ def demonstration(place):
     return folder
 
 
-def copied(folder, place):
+def copied(folder, place, *, in_background=False):
     """A copy whose changes nobody else sees."""
     shutil.copytree(folder.place, place, ignore=shutil.ignore_patterns("lock"))
-    return Folder(place)
+    return Folder(place, in_background)
 
 
 @contextlib.contextmanager

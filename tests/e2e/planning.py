@@ -17,7 +17,16 @@ def worker_of(folder):
     """A worker on the hall of a folder, as the service of the system; stopped in any case."""
     with (folder.place / "worker.log").open("w") as log:
         worker = subprocess.Popen(
-            [sys.executable, "manage.py", "db_worker", "--interval", "0.2", "--no-startup-delay"],
+            [
+                sys.executable,
+                "manage.py",
+                "db_worker",
+                "--queue-name",
+                "planner",
+                "--interval",
+                "0.2",
+                "--no-startup-delay",
+            ],
             cwd=ROOT,
             env=folder.environment,
             stdout=log,

@@ -14,6 +14,7 @@ from .planning import approve, make_plan, start_planner, take_over, worker_of
 from .quality import assert_accessible, assert_valid_html
 from .walk import assert_good
 
+IN_BACKGROUND = True
 PHONE = {"width": 360, "height": 740}
 # The hall works today, whatever day it is.
 OPEN_TODAY = """

@@ -7,6 +7,7 @@ from .crawl import pages, views
 from .planning import make_plan, start_planner, take_over, worker_of
 from .walk import assert_good
 
+IN_BACKGROUND = True
 TABS = {"board", "board_posts", "run", "why", "foresight", "scores", "compare", "remarks", "publish", "plan_history"}
 BELOW = {"cell", "loss", "plan_training"}
 
