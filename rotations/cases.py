@@ -30,8 +30,8 @@ def judge_each(cases: Sequence[Case]) -> list[Judgement]:
     stretch of days on which somebody asked about was not hired yet."""
     if not cases:
         return []
-    with_needs(list({case.post.pk: case.post for case in cases}.values()))
-    known = {case.post.pk: case.post for case in reversed(cases)}
+    known = {case.post.pk: case.post for case in cases}  # one of each: the same post may come as many objects
+    with_needs(list(known.values()))
     needs = {
         pk: [Need(row.skill_id, row.level, row.skill) for row in post.requirements.all()] for pk, post in known.items()
     }
