@@ -61,18 +61,22 @@ def upload(request, kind):
     return render(request, "rotations/import.html", context, status=status_of(form))
 
 
+def file_in(form):
+    """What was sent, as the services that read files take it: `file_name`, `data` and `most_bytes`."""
+    file = form.cleaned_data["file"]
+    # One byte more than allowed is enough to know that it is too large.
+    data = file.read(settings.IMPORT_MAX_BYTES + 1)
+    return {"file_name": file.name, "data": data, "most_bytes": settings.IMPORT_MAX_BYTES}
+
+
 def _read(request, kind, hall, form):
     """The kept dry run, or None with the reason on the form."""
-    file = form.cleaned_data["file"]
     try:
         return start_import(
             kind=kind,
             hall=hall,
             owner=request.user,
-            file_name=file.name,
-            # One byte more than allowed is enough to know that it is too large.
-            data=file.read(settings.IMPORT_MAX_BYTES + 1),
-            most_bytes=settings.IMPORT_MAX_BYTES,
+            **file_in(form),
             now=timezone.now(),
         )
     except Unreadable as fault:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.tables import Unreadable, write_xlsx
 
-from .import_views import file_of
+from .import_views import file_in, file_of
 from .importing import NEW, REFUSED, UNCHANGED, Changed
 from .models import Post, RotationImport
 from .permissions import for_managers
@@ -51,15 +51,11 @@ def upload(request, pk):
 
 def _read(request, plan, form):
     """The kept dry run, or None with the reason on the form."""
-    file = form.cleaned_data["file"]
     try:
         return start_plan_sheet(
             plan=plan,
             owner=request.user,
-            file_name=file.name,
-            # One byte more than allowed is enough to know that it is too large.
-            data=file.read(settings.IMPORT_MAX_BYTES + 1),
-            most_bytes=settings.IMPORT_MAX_BYTES,
+            **file_in(form),
             now=timezone.now(),
         )
     except Unreadable as fault:
