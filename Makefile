@@ -8,7 +8,7 @@ PYTHON = .venv/bin/python
 help:
 	@echo "make run            open the demonstration hall on http://127.0.0.1:$(PORT)/ (another port: make run PORT=8001)"
 	@echo "make test           all tests, browser tests included"
-	@echo "make test-postgres  all tests but those in the browser, against a throw-away PostgreSQL"
+	@echo "make test-postgres  the tests that ask a database, but not in the browser, against a throw-away PostgreSQL"
 	@echo "make lint           style, layers, types, migrations and the deployment check"
 	@echo "make requirements   compile the requirement files anew"
 

@@ -16,6 +16,7 @@ made (groups, the root page, the site, the collection) stay where they are:
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import expect
@@ -31,15 +32,34 @@ expect.set_options(timeout=15_000)
 
 
 # Folders and files that take minutes: begun first, so that no processor waits for the other in the end.
-LONG = ("tests/e2e/", "tests/hostile/", "tests/programmes/test_a_year", "tests/reports/test_a_year")
+LONG = (
+    "tests/e2e/",
+    "tests/hostile/",
+    "tests/programmes/test_a_year",
+    "tests/reports/test_a_year",
+    "tests/test_queries.py",
+    "tests/test_permissions.py",
+)
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if connection.vendor == "postgresql":
+        _leave_out_what_asks_no_database(config, items)
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
         mark = item.get_closest_marker("django_db")
         if {"transactional_db", "live_server"} & set(item.fixturenames) or (mark and mark.kwargs.get("transaction")):
             raise pytest.UsageError(f"{item.nodeid} would empty the test database; use the fixture racing_db instead.")
+
+
+def _leave_out_what_asks_no_database(config, items):
+    """What is pure answers the same whatever the database is, and `make test` has asked it."""
+    asks = [
+        bool({"db", "django_db_setup"} & set(item.fixturenames)) or item.get_closest_marker("django_db")
+        for item in items
+    ]
+    config.hook.pytest_deselected(items=[item for item, needed in zip(items, asks, strict=True) if not needed])
+    items[:] = [item for item, needed in zip(items, asks, strict=True) if needed]
 
 
 @pytest.fixture(scope="session", autouse=True)

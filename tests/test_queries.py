@@ -48,6 +48,8 @@ MOST = 12
 MORE = {
     "calendar_feed": 14,  # dates of training, and posts
     "rotations:publish": 26,
+    # What waits for a decision is judged on both sides (5), with pairs, runs and rests around the days (7).
+    "rotations:swaps": 18,
     "rotations:my_pack": 26,
     # What is left of every way for whom (rotations.from_here): courses (1), and of programmes the rounds, certificates,
     # proofs, waivers and quizzes (9).
@@ -190,9 +192,11 @@ def setting(things, number, colleague):
     day = things.today.replace(month=1, day=1) + datetime.timedelta(days=3 * number)
     CalendarDay.objects.create(hall=things.hall, day=day, name="盘点")
     CalendarDay.objects.create(hall=None, day=day)
-    SeatRule.objects.create(post=things.post, part=part, seats=number)
-    SeatRule.objects.create(post=PostFactory(hall=things.hall), weekdays="1", seats=number)
-    WorkTime.objects.create(user=colleague, first_day=things.today, share=50).parts.add(part)
+    # As many seats and people in every part: what is asked alike is thought about once, and here only rows matter.
+    SeatRule.objects.create(post=things.post, part=part, seats=1)
+    SeatRule.objects.create(post=PostFactory(hall=things.hall), weekdays="1", seats=1)
+    times = WorkTime.objects.create(user=colleague, first_day=things.today, share=50)
+    times.parts.set(DayPart.objects.filter(hall=things.hall, name__in=["时段0", "时段1"]))
     pair = {"hall": things.hall, "bond": "apart", "first_day": things.today, "post": things.post}
     Pair.objects.create(first=colleague, second=things.colleague, **pair)
     for person in (colleague, *filter(None, things.people.values())):

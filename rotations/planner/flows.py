@@ -7,7 +7,7 @@ a clerk with nothing to do; where it ends without one, the posts it came through
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from copy import copy
 from dataclasses import dataclass
 from functools import reduce
@@ -279,10 +279,9 @@ class Matching:
             if self.wants[post] > self.available([post]):
                 return frozenset([post])
         kept, matching, needed = self.blocked(self.lacking[0]), self, set[int]()
-        for post in matching.wants.keys() - kept:
-            matching = matching.without(post)
+        matching = matching.without(matching.wants.keys() - kept)
         while untried := sorted(kept - needed, key=lambda post: (matching.lack.get(post, 0), post)):
-            smaller = matching.without(untried[0])
+            smaller = matching.without({untried[0]})
             if smaller.missing:
                 kept = smaller.blocked(smaller.lacking[0])
                 matching = smaller
@@ -290,16 +289,17 @@ class Matching:
                 needed.add(untried[0])
         return kept
 
-    def without(self, post: int) -> "Matching":
-        """The same with no seats at a post: what its clerks did is done over, the rest stays."""
+    def without(self, posts: Set[int]) -> "Matching":
+        """The same with no seats at these posts: what their clerks did is done over, the rest stays."""
         other = copy(self)
         other.spare, other._near = list(self.spare), {}
-        other.taken = {kept: dict(taken) for kept, taken in self.taken.items() if kept != post}
+        other.taken = {kept: dict(taken) for kept, taken in self.taken.items() if kept not in posts}
         for name in ("wants", "able", "used", "lack"):
-            setattr(other, name, {kept: value for kept, value in getattr(self, name).items() if kept != post})
-        for crowd, amount in self.taken[post].items():
-            other.spare[crowd] += amount
-            other.free |= 1 << crowd
+            setattr(other, name, {kept: value for kept, value in getattr(self, name).items() if kept not in posts})
+        for post in posts:
+            for crowd, amount in self.taken[post].items():
+                other.spare[crowd] += amount
+                other.free |= 1 << crowd
         other._improve(other.lacking)
         return other
 

@@ -1,6 +1,7 @@
 """The cheapest trainings for the sets of posts found so far: a covering problem of whole numbers, for HiGHS."""
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -44,14 +45,11 @@ class Cut(NamedTuple):
 class Master:
     """All cuts found so far. `bound` is what any set of trainings that keeps them costs at least."""
 
-    def __init__(self) -> None:
+    def __init__(self, price: Callable[[Variable], int]) -> None:
+        self.price = price  # minutes a training takes
         self.cuts: dict[Cut, None] = {}
-        self.prices: dict[Variable, int] = {}
         self.bound = 0
-
-    def price(self, variable: Variable, minutes: int) -> None:
-        """What a training costs."""
-        self.prices[variable] = minutes
+        self._greedy = _Greedy(price)
 
     def add(self, cut: Cut) -> None:
         """One more cut."""
@@ -77,16 +75,86 @@ class Master:
 
     def greedy(self) -> frozenset[Variable]:
         """Trainings that keep all cuts, cheap but not the cheapest: what fills most of what is lacking for a minute."""
-        chosen: set[Variable] = set()
-        while lacking := [cut for cut in self.cuts if given(cut, chosen) < cut.need]:
-            worth: Counter[Variable] = Counter()
-            for cut in lacking:
-                for helper in cut.helpers:
-                    if _gives(helper, chosen) < helper.most:
-                        for option in helper.options:
-                            worth.update({variable for variable, _gain in option if variable not in chosen})
-            chosen.add(min(worth, key=lambda one: ((self.prices[one] + 1) / worth[one], _key(one))))
-        return frozenset(chosen)
+        for cut in list(self.cuts)[len(self._greedy.cuts) :]:
+            self._greedy.add(cut)
+        return self._greedy.run()
+
+
+class _Greedy:
+    """What is lacking, and how many of those who lack something a training still helps, kept up with every choice.
+
+    What was chosen stays chosen when cuts are added: beginning anew with each of them takes minutes in a large hall.
+    """
+
+    def __init__(self, price: Callable[[Variable], int]) -> None:
+        self.price_of = price
+        self.number: dict[Variable, int] = {}
+        self.variables: list[Variable] = []
+        self.price: list[float] = []
+        self.worth = np.zeros(0)
+        self.chosen: set[Variable] = set()
+        self.cuts: list[Cut] = []
+        self.lack: list[int] = []
+        # By cut the helpers who can give more, with what they give now; by variable where it helps.
+        self.open: list[dict[int, int]] = []
+        self.helps: dict[Variable, list[tuple[int, int]]] = defaultdict(list)
+
+    def add(self, cut: Cut) -> None:
+        """One more cut; what was chosen gives to it already."""
+        named = {variable for helper in cut.helpers for option in helper.options for variable, _gain in option}
+        for variable in sorted(named - self.number.keys(), key=_key):
+            self.number[variable] = len(self.variables)
+            self.variables.append(variable)
+            self.price.append(self.price_of(variable) + 1.0)
+        self.worth = np.append(self.worth, np.zeros(len(self.variables) - len(self.worth)))
+        self.cuts.append(cut)
+        self.lack.append(cut.need - given(cut, self.chosen))
+        self.open.append({})
+        if self.lack[-1] > 0:
+            self._open(len(self.cuts) - 1, cut)
+
+    def _open(self, at: int, cut: Cut) -> None:
+        for number, helper in enumerate(cut.helpers):
+            gives = _gives(helper, self.chosen)
+            if gives < helper.most:
+                self.open[at][number] = gives
+                self._count(helper, 1)
+                for variable in {variable for option in helper.options for variable, _gain in option}:
+                    self.helps[variable].append((at, number))
+
+    def run(self) -> frozenset[Variable]:
+        """All that was chosen and what has to be chosen with it."""
+        price, free = np.array(self.price), np.array([variable not in self.chosen for variable in self.variables])
+        while any(lack > 0 for lack in self.lack):
+            with np.errstate(divide="ignore", invalid="ignore"):
+                dear = np.where(free & (self.worth > 0), price / self.worth, np.inf)
+            at = int(dear.argmin())
+            if dear[at] == np.inf:
+                raise ValueError("A cut asks for more than its helpers can give.")
+            free[at] = False
+            self._choose(self.variables[at])
+        return frozenset(self.chosen)
+
+    def _choose(self, variable: Variable) -> None:
+        self.chosen.add(variable)
+        for cut, number in self.helps[variable]:
+            if number in self.open[cut]:
+                helper = self.cuts[cut].helpers[number]
+                gives = _gives(helper, self.chosen)
+                self.lack[cut] -= gives - self.open[cut][number]
+                self.open[cut][number] = gives
+                self._close(cut, [number] if gives == helper.most else [])
+
+    def _close(self, cut: int, numbers: list[int]) -> None:
+        """Helpers who give all they can help no more; where nothing is lacking any more nobody does."""
+        for number in list(self.open[cut]) if self.lack[cut] <= 0 else numbers:
+            del self.open[cut][number]
+            self._count(self.cuts[cut].helpers[number], -1)
+
+    def _count(self, helper: Helper, change: int) -> None:
+        for option in helper.options:
+            for variable in {variable for variable, _gain in option}:
+                self.worth[self.number[variable]] += change
 
 
 def given(cut: Cut, chosen: set[Variable]) -> int:
@@ -118,7 +186,7 @@ class _Rows:
         return len(self.upper)
 
     def prices(self) -> list[float]:
-        trainings = [float(self.master.prices[variable]) for variable in self.number]
+        trainings = [float(self.master.price(variable)) for variable in self.number]
         return trainings + [0.0] * (self.width - len(trainings))
 
     def matrix(self) -> sparse.csr_array:

@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from .clashes import Clash, Kind
-from .explain import explain, explain_ground
+from .explain import explain_ground
 from .fixes import UNREACHABLE, Fix, Means, Step
 from .ground import Ground
 from .problem import FREE, Bools, Problem
@@ -77,7 +78,8 @@ class _Search:
         reachable = (means.cost != UNREACHABLE)[:, :, None]
         # Where training would allow a cell that is not allowed now: i, p, t.
         self.could: Bools = reachable & (periods >= means.ready[:, :, None]) & there & ~problem.allowed
-        self.master = Master()
+        self.master = Master(self._cost)
+        self._told: set[object] = set()
         self.everything = Ground(self.trained(None))
         self.asked = Ground(problem)
 
@@ -121,7 +123,7 @@ class _Search:
     def run(self, until: float) -> TrainingPlan:
         chosen: frozenset[Variable] = frozenset()
         rounds, exact = 0, True
-        while cuts := self._cuts(chosen):
+        while cuts := self._cuts(chosen, until):
             rounds += 1
             for cut in cuts:
                 self.master.add(cut)
@@ -143,7 +145,7 @@ class _Search:
             minutes,
             min(self.master.bound, minutes),
             self.master.bound >= minutes,
-            tuple(explain(self.everything.problem)),
+            tuple(explain_ground(self.everything)),
             tuple(sorted(fragile)) if self.absences else (),
             rounds,
         )
@@ -164,16 +166,17 @@ class _Search:
 
     # -- what is still lacking
 
-    def _cuts(self, chosen: frozenset[Variable]) -> list[Cut]:
-        """What the trainings chosen do not mend yet, as far as trainings can."""
+    def _cuts(self, chosen: frozenset[Variable], until: float) -> list[Cut]:
+        """What the trainings chosen do not mend yet, as far as trainings can; in less detail when time is up."""
         trained = self.trained(chosen)
         ground = Ground(trained)
-        found = [cut for need in self._needs(ground) if (cut := self._seats_cut(need)).need > 0]
+        needs = (need for need in self._needs(ground, until) if self._is_news(need))
+        found = [cut for need in needs if (cut := self._seats_cut(need)).need > 0]
         found += [*self._lock_cuts(), *self._rule_cuts(ground)]
         fresh = [cut for cut in found if cut not in self.master.cuts]
         return fresh or self._run_cuts(ground, chosen)
 
-    def _needs(self, ground: Ground) -> Iterator[_Need]:
+    def _needs(self, ground: Ground, until: float) -> Iterator[_Need]:
         for (period, part), targets in self.targets.items():
             matching = ground.matching(period, part)
             for target in targets:
@@ -182,8 +185,10 @@ class _Search:
                 if missing > target.missing:
                     regions = [matching.blocked(post) for post in lacking]
                     yield _Need(tuple(sorted(frozenset().union(*regions))), period, part, -target.missing)
+                    if target.missing or time.monotonic() > until:
+                        continue  # the cut of the whole region is enough to go on
                     smaller = [*regions, *(found.posts for found in ground.hall_sets(period, part))]
-                    for posts in map(frozenset, smaller if not target.missing else ()):
+                    for posts in dict.fromkeys(map(frozenset, smaller)):
                         if posts <= target.posts:
                             more = self.absences if posts & target.bearable else 0
                             yield _Need(tuple(sorted(posts)), period, part, more)
@@ -191,15 +196,24 @@ class _Search:
                     for post in target.bearable - matching.relieved():
                         yield _Need(tuple(sorted(matching.blocked(post))), period, part, self.absences)
 
+    def _is_news(self, need: _Need) -> bool:
+        """Whether its cut was not asked for yet: parts of a day with the same seats and people make the same one."""
+        seats = self.problem.seats[list(need.posts), need.period, need.part]
+        here = self.problem.present[:, need.period, need.part]
+        key = need.posts, need.more, need.period, seats.tobytes(), here.tobytes()
+        is_news = key not in self._told
+        self._told.add(key)
+        return is_news
+
     def _seats_cut(self, need: _Need) -> Cut:
         """So many of those who cannot stand there yet have to be trained for one of the posts."""
         posts, period, part = list(need.posts), need.period, need.part
         wanted = int(self.problem.seats[posts, period, part].sum())
         may = np.isin(np.arange(self.problem.size[0]), self.asked.able(need.posts, period, part))
         helpful = self._open(period)[:, posts] & (self.problem.present[:, period, part] & ~may)[:, None]
+        columns = np.array(posts)
         helpers = tuple(
-            Helper(1, (tuple((self._variable(int(i), posts[at]), 1) for at in np.flatnonzero(helpful[i])),))
-            for i in np.flatnonzero(helpful.any(axis=1))
+            Helper(1, (tuple(self._one_more[i, columns[helpful[i]]]),)) for i in np.flatnonzero(helpful.any(axis=1))
         )
         return Cut(min(wanted + need.more - int(may.sum()), len(helpers)), helpers)
 
@@ -208,7 +222,7 @@ class _Search:
         for clerk, period in zip(*np.nonzero(self.problem.locked >= 0), strict=True):
             post = int(self.problem.locked[clerk, period])
             if self.could[clerk, post, period]:
-                yield Cut(1, (Helper(1, (((self._variable(int(clerk), post), 1),),)),))
+                yield Cut(1, (Helper(1, ((self._one_more[clerk, post],),)),))
 
     def _open(self, period: int) -> Bools:
         """Who could stand where in a period after training, locks and rests kept: i, p."""
@@ -216,10 +230,15 @@ class _Search:
         kept = (lock == FREE) | (lock == np.arange(self.problem.size[1]))
         return self.could[:, :, period] & kept & (self.problem.resting <= period)
 
-    def _variable(self, clerk: int, post: int | None, rule: str = "") -> Variable:
-        variable = Variable(clerk, post, rule)
-        self.master.price(variable, self._cost(variable))
-        return variable
+    @cached_property
+    def _one_more(self) -> npt.NDArray[np.object_]:
+        """Each training for a post and the one seat it can fill: i, p. Made once, as cuts name them by the thousand."""
+        clerks, posts, _periods = self.problem.size
+        found = np.empty((clerks, posts), dtype=object)
+        for clerk in range(clerks):
+            for post in range(posts):
+                found[clerk, post] = (Variable(clerk, post), 1)
+        return found
 
     def _rule_cuts(self, ground: Ground) -> Iterator[Cut]:
         """Cover rules with too few holders: who holds but stands nowhere is trained for a post, others for the rule."""
@@ -243,10 +262,10 @@ class _Search:
         for clerk in np.flatnonzero(here & ~(holds & able)):
             options = []
             if not able[clerk]:
-                options.append(tuple((self._variable(int(clerk), int(p)), 1) for p in np.flatnonzero(could[clerk])))
+                options.append(tuple(self._one_more[clerk, could[clerk]]))
             if not holds[clerk]:
                 learns = costs is not None and ready is not None and costs[clerk] >= 0 and ready[clerk] <= period
-                options.append(((self._variable(int(clerk), None, key), 1),) if learns else ())
+                options.append(((Variable(int(clerk), None, key), 1),) if learns else ())
             if all(options):
                 yield Helper(1, tuple(options))
 
@@ -256,7 +275,7 @@ class _Search:
         Weak, as it only rules out what was chosen, but true: more training never takes turns away.
         """
         found = []
-        for clash in [clash for clash in explain_ground(ground) if clash.kind == Kind.RUNS]:
+        for clash in [clash for clash in explain_ground(ground, seats=False) if clash.kind == Kind.RUNS]:
             cut = self._another(clash, chosen)
             if cut.helpers and self._mended_by_all(clash):
                 found.append(cut)
@@ -274,5 +293,5 @@ class _Search:
         for post in clash.posts:
             for clerk in np.flatnonzero(self.could[:, post, list(clash.periods)].any(axis=1)):
                 if (variable := Variable(int(clerk), post)) not in chosen:
-                    options.append((self._variable(variable.clerk, post), 1))
+                    options.append((variable, 1))
         return Cut(1, (Helper(1, (tuple(options),)),) if options else ())

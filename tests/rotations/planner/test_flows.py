@@ -129,7 +129,7 @@ def test_doing_without_a_post_is_the_same_as_never_having_had_it(hall):
     for post in list(matching.wants):
         fewer = wanted.copy()
         fewer[post] = 0
-        assert matching.without(post).missing == match(may, fewer).missing
+        assert matching.without({post}).missing == match(may, fewer).missing
     assert matching.missing == before
 
 
