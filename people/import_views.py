@@ -17,6 +17,7 @@ from .roles import Role, has_role, is_manager
 from .staff_plan import OUTCOMES
 from .staff_table import refused_rows
 from .tables import MOST_ROWS, Unreadable
+from .uploads import file_in
 from .views import table_answer
 
 A_PAGE = 50
@@ -52,14 +53,10 @@ def upload(request):
 
 def _read(form, viewer):
     """The kept dry run, or None with the reason on the form."""
-    file = form.cleaned_data["file"]
     try:
         return services.start_import(
             owner=viewer,
-            file_name=file.name,
-            # One byte more than allowed is enough to know that it is too large.
-            data=file.read(settings.IMPORT_MAX_BYTES + 1),
-            most_bytes=settings.IMPORT_MAX_BYTES,
+            **file_in(form),
             now=timezone.now(),
         )
     except Unreadable as fault:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from people.tables import Unreadable, write_book
+from people.uploads import file_in
 
 from . import imports
 from .entry_plan import CHANGED, NEW, OUTCOMES
@@ -79,15 +80,11 @@ def _headed(title, *before):
 
 def _read(form, user):
     """The kept dry run, or None with the reason on the form."""
-    file = form.cleaned_data["file"]
     try:
         return imports.start_import(
             owner=user,
-            file_name=file.name,
-            # One byte more than allowed is enough to know that it is too large.
-            data=file.read(settings.IMPORT_MAX_BYTES + 1),
+            **file_in(form),
             kind=form.cleaned_data["kind"],
-            most_bytes=settings.IMPORT_MAX_BYTES,
             now=timezone.now(),
         )
     except Unreadable as fault:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.roles import is_trainer
 from people.tables import Unreadable, write_book, write_csv
+from people.uploads import file_in
 
 from . import imports
 from .exchange import own_table
@@ -81,15 +82,11 @@ def upload(request):
 
 def _started(form, user):
     """The kept import, or None with the reason on the form."""
-    file = form.cleaned_data["file"]
     try:
         return imports.start_import(
             owner=user,
-            file_name=file.name,
-            # One byte more than allowed is enough to know that it is too large.
-            data=file.read(settings.IMPORT_MAX_BYTES + 1),
+            **file_in(form),
             language=get_language(),
-            most_bytes=settings.IMPORT_MAX_BYTES,
             now=timezone.now(),
         )
     except Unreadable as fault:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.tables import Unreadable, write_book, write_xlsx
+from people.uploads import file_in
 
 from .import_cells import NoHeading
 from .import_kinds import KINDS, LABELS
@@ -59,14 +60,6 @@ def upload(request, kind):
     context |= {"most_rows": MOST_ROWS, "most_megabytes": settings.IMPORT_MAX_BYTES // 1024**2}
     context["back"] = reverse(one.back) + query
     return render(request, "rotations/import.html", context, status=status_of(form))
-
-
-def file_in(form):
-    """What was sent, as the services that read files take it: `file_name`, `data` and `most_bytes`."""
-    file = form.cleaned_data["file"]
-    # One byte more than allowed is enough to know that it is too large.
-    data = file.read(settings.IMPORT_MAX_BYTES + 1)
-    return {"file_name": file.name, "data": data, "most_bytes": settings.IMPORT_MAX_BYTES}
 
 
 def _read(request, kind, hall, form):

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.tables import Unreadable, write_xlsx
+from people.uploads import file_in
 
-from .import_views import file_in, file_of
+from .import_views import file_of
 from .importing import NEW, REFUSED, UNCHANGED, Changed
 from .models import Post, RotationImport
 from .permissions import for_managers

@@ -18,9 +18,8 @@ from .model import FAR, Ints, Model, build
 from .problem import Aim, Found, Plan, Problem
 from .score import Score, score
 from .weighing import active
-from .wider import Wider
+from .wider import MANY, Wider
 
-FINELY = 40_000  # cells up to which relaxations are solved finely at once
 SHARES = (0.1, 0.5)  # of the time, or of the rounds, after which relaxations are solved again
 SMALL, SMALLEST = 5_000, 4_000  # cells up to which whole levels are tried, and tried first
 GUIDES = (1000, 300, 100, 40)  # how strongly a relaxation draws a plan
@@ -132,7 +131,7 @@ def solve(
         _widen(search, wider, WARM if rounds is None else min(WARM, rounds))
         _bound_again(search, model)
         _levels(search, model)
-    for share in SHARES if len(model.clerk) <= FINELY else SHARES[1:]:
+    for share in SHARES if len(model.clerk) <= MANY else SHARES[1:]:
         some = None if rounds is None else max(1, int(rounds * share))
         _widen(search, wider, some, until=(1 - share) * limit if rounds is None else 0.0)
         _bound_again(search, model)
@@ -170,7 +169,7 @@ def _any_plan(search: _Search, model: Model) -> None:
 def _bound(search: _Search, model: Model, aims: Collection[Aim]) -> None:
     """A relaxation for each of these aims that may be lowered, and plans drawn by it."""
     ledger = _ledger(search)
-    tolerance = FINE if len(model.clerk) <= FINELY else ROUGH
+    tolerance = FINE if len(model.clerk) <= MANY else ROUGH
     unproven = [place for place in _unproven(search) if search.problem.aims[place] in aims]
     if tolerance == ROUGH:  # what lies between is proven once there is a good plan to prove it about
         unproven = [*unproven[:1], *unproven[1:][-1:]]
@@ -193,7 +192,7 @@ def _bound_again(search: _Search, model: Model) -> None:
     for place in unproven:
         if search.over:
             return
-        if len(model.clerk) <= FINELY or place == unproven[-1]:
+        if len(model.clerk) <= MANY or place == unproven[-1]:
             weights, multipliers = held_back(model, place, search.key)
         else:
             weights = ledger.weights(place, search.key)

@@ -23,7 +23,8 @@ SMALLEST, LARGEST = 200, 7000  # cells that may be chosen among
 # How many periods at once (0: all), how often that is drawn, and how many cells to begin with: many people over few
 # periods, and few people over all.
 SHAPES = ((3, 0.2, 2000.0), (4, 0.2, 1500.0), (6, 0.1, 700.0), (0, 0.5, 350.0))
-# Where there are many cells small parts change nothing any more once the first gains are made.
+# Where there are more cells than so many, small parts change nothing any more once the first gains are made, and
+# relaxations are solved roughly first.
 MANY = 40_000
 SHAPES_OF_MANY = ((3, 0.3, 4500.0), (4, 0.2, 5000.0), (6, 0.2, 5500.0), (0, 0.3, 1500.0))
 
