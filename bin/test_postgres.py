@@ -32,7 +32,7 @@ def main():
             "tests",
             "--ignore=tests/e2e",
             "--ignore=tests/test_queries.py",  # as many questions are asked of either database
-            "--ignore-glob=*/test_browser*.py",
+            "--ignore-glob=*browser*.py",
         ]
         command = [
             sys.executable,

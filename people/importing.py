@@ -119,8 +119,13 @@ def _columns(cells: list[Cell]) -> tuple[dict[str, int], list[str]]:
     return columns, ignored
 
 
+LONGEST_HEADING = 200
+
+
 def squeezed(header: str) -> str:
     """The header without blanks, case, punctuation and bracketed remarks: "Staff No." → staffno, 姓名(必填) → 姓名."""
+    if len(header) > LONGEST_HEADING:
+        return header  # none of ours; looking for brackets in it takes as long as it is long, squared
     header = unicodedata.normalize("NFKC", header).lower()
     return re.sub(r"[\s_.:*#-]|\(.*?\)|\[.*?\]|【.*?】", "", header)
 

@@ -29,6 +29,8 @@ _UNITS = re.compile(r"\s*(?:%|个|人|名|席|位|期|周|次)$")
 _SEPARATORS = re.compile(r"[、，,;；/\s|]+")
 _SPAN = re.compile(r"(.+?)[-–—~～至到](.+)")
 
+LONGEST = 200  # characters of a number, of weekdays, of a skill with its level
+
 Reader = Callable[[Cell], str]
 
 
@@ -148,7 +150,9 @@ def whole_number(cell: Cell) -> str:
     if cell.kind == "number" and isinstance(cell.value, float) and 0 < cell.value < 1:
         # Excel keeps 50 % as 0.5.
         return str(round(cell.value * 100))
-    text = _UNITS.sub("", unicodedata.normalize("NFKC", plain_text(cell)).strip())
+    text = unicodedata.normalize("NFKC", plain_text(cell)).strip()
+    # Looking for what stands at the end of blanks takes as long as they are long, squared.
+    text = _UNITS.sub("", text) if len(text) <= LONGEST else text
     if not re.fullmatch(r"\d{1,5}", text, re.ASCII):
         raise Refused("number-shape")
     return str(int(text))
@@ -162,6 +166,8 @@ def some_weekdays(cell: Cell) -> str:
 def weekdays_of(text: str) -> str:
     """As `some_weekdays`, of a text."""
     text = unicodedata.normalize("NFKC", text).strip().lower().removesuffix(".0")
+    if len(text) > LONGEST:
+        raise Refused("weekdays-shape", text[:LONGEST])
     if text.replace(" ", "") in _EVERY:
         return "1234567"
     found: set[str] = set()

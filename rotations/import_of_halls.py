@@ -16,7 +16,7 @@ from skills.models import Level, Skill
 from . import services
 from .calendar_days import enter_days
 from .import_around import FIRST_DAY, LAST_DAY, NOTE, POST, Around, Kind, Values, a_date, is_new, meaning
-from .import_cells import Column, a_day, several, some_weekdays, whole_number
+from .import_cells import LONGEST, Column, a_day, several, some_weekdays, whole_number
 from .models import CalendarDay, Counter, HallMinimum, Post, RotationImport, SeatRule
 from .seats import add_seat_rule
 
@@ -189,7 +189,7 @@ def _needs(text: str, around: Around) -> dict[Skill, int]:
     if squeezed(text) in {"无", "无要求", "不限", "none"}:
         return needs
     for word in several(text):
-        parts = _SKILL_AND_LEVEL.fullmatch(unicodedata.normalize("NFKC", word))
+        parts = len(word) <= LONGEST and _SKILL_AND_LEVEL.fullmatch(unicodedata.normalize("NFKC", word))
         if parts and not around.skills.all_called(word):
             needs[around.skill(parts[1].strip())] = _level(parts[2])
         else:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 
-from people.importing import NoHeader, day_of_text, parse
+from people.importing import NoHeader, day_of_text, parse, squeezed
 from people.problems import SENTENCES, sentence
 from people.roles import Role
 from people.tables import read_tables
@@ -56,6 +56,11 @@ def test_columns_are_found_under_their_many_names(header):
         "roles": ["clerk"],
     }
     assert not row.problems
+
+
+def test_a_heading_too_long_to_be_one_is_left_as_it_is():
+    assert squeezed("姓名(必填)") == "姓名"
+    assert squeezed("姓名(必填)" + "[" * 200) == "姓名(必填)" + "[" * 200
 
 
 def test_titles_above_and_blank_rows_are_skipped_and_other_columns_named():
