@@ -131,10 +131,13 @@ def solve(
         _widen(search, wider, WARM if rounds is None else min(WARM, rounds))
         _bound_again(search, model)
         _levels(search, model)
+    proven_for: tuple[int, ...] | None = None
     for share in SHARES if len(model.clerk) <= MANY else SHARES[1:]:
         some = None if rounds is None else max(1, int(rounds * share))
         _widen(search, wider, some, until=(1 - share) * limit if rounds is None else 0.0)
-        _bound_again(search, model)
+        if search.key != proven_for:  # for the same plan they would be the same
+            _bound_again(search, model)
+            proven_for = search.key
     _widen(search, wider, rounds)
     search.tell()
     return search.found()
