@@ -2,11 +2,10 @@
 
     python bench/rotation_check.py [count]
 
-Halls of 8 to 80 clerks from the seeds 1 to `count` (rotation_instances.py), and on top of each what an odd or even
-seed says: two parts of the day with people who work one of them, pairs kept apart or together, cells locked. The
-planner has 0.2 s for each; checked by the checker, which was written apart from the model, are the plans told on the
-way, the last one, and the one mended after a sick call. Prints how many plans of which kind were
-checked, and each fault.
+Halls of 8 to 80 clerks from the seeds 1 to `count` (rotation_instances.py), and on top of each what the seed says:
+two parts of the day with people who work one of them, pairs kept apart or together, cells locked. The planner has 0.2 s
+for each. The checker, which was written apart from the model, is given the plans told on the way, the last one, and the
+one mended after a sick call. Prints how many plans of which kind were checked, and each fault.
 """
 
 import sys

@@ -24,6 +24,7 @@ from .tables import Cell, Table
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 # Excel keeps 15 digits of a number and writes zeros for the rest.
 EXACT_DIGITS = 15
+LONGEST_HEADING = 200
 HEADER_WITHIN = 30  # rows of titles and remarks that may stand above the header
 
 HEADERS = {
@@ -117,9 +118,6 @@ def _columns(cells: list[Cell]) -> tuple[dict[str, int], list[str]]:
         elif cell.kind != "empty":
             ignored.append(printable(str(cell.value)).strip()[:60])
     return columns, ignored
-
-
-LONGEST_HEADING = 200
 
 
 def squeezed(header: str) -> str:

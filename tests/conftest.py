@@ -54,12 +54,12 @@ def pytest_collection_modifyitems(config, items):
 
 def _leave_out_what_asks_no_database(config, items):
     """What is pure answers the same whatever the database is, and `make test` has asked it."""
-    asks = [
-        bool({"db", "django_db_setup"} & set(item.fixturenames)) or item.get_closest_marker("django_db")
-        for item in items
-    ]
-    config.hook.pytest_deselected(items=[item for item, needed in zip(items, asks, strict=True) if not needed])
-    items[:] = [item for item, needed in zip(items, asks, strict=True) if needed]
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_a_database(item)])
+    items[:] = [item for item in items if _asks_a_database(item)]
+
+
+def _asks_a_database(item):
+    return {"db", "django_db_setup"} & set(item.fixturenames) or item.get_closest_marker("django_db")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,7 @@
 """The cheapest trainings for the sets of posts found so far: a covering problem of whole numbers, for HiGHS."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -87,10 +87,8 @@ class _Greedy:
     """
 
     def __init__(self, price: Callable[[Variable], int]) -> None:
-        self.price_of = price
+        self.price = price
         self.number: dict[Variable, int] = {}
-        self.variables: list[Variable] = []
-        self.price: list[float] = []
         self.worth = np.zeros(0)
         self.chosen: set[Variable] = set()
         self.cuts: list[Cut] = []
@@ -101,12 +99,9 @@ class _Greedy:
 
     def add(self, cut: Cut) -> None:
         """One more cut; what was chosen gives to it already."""
-        named = {variable for helper in cut.helpers for option in helper.options for variable, _gain in option}
-        for variable in sorted(named - self.number.keys(), key=_key):
-            self.number[variable] = len(self.variables)
-            self.variables.append(variable)
-            self.price.append(self.price_of(variable) + 1.0)
-        self.worth = np.append(self.worth, np.zeros(len(self.variables) - len(self.worth)))
+        for variable in sorted(_named(cut.helpers) - self.number.keys(), key=_key):
+            self.number[variable] = len(self.number)
+        self.worth = np.append(self.worth, np.zeros(len(self.number) - len(self.worth)))
         self.cuts.append(cut)
         self.lack.append(cut.need - given(cut, self.chosen))
         self.open.append({})
@@ -119,12 +114,14 @@ class _Greedy:
             if gives < helper.most:
                 self.open[at][number] = gives
                 self._count(helper, 1)
-                for variable in {variable for option in helper.options for variable, _gain in option}:
+                for variable in _named([helper]):
                     self.helps[variable].append((at, number))
 
     def run(self) -> frozenset[Variable]:
         """All that was chosen and what has to be chosen with it."""
-        price, free = np.array(self.price), np.array([variable not in self.chosen for variable in self.variables])
+        variables = list(self.number)
+        price = np.array([self.price(variable) + 1.0 for variable in variables])
+        free = np.array([variable not in self.chosen for variable in variables])
         while any(lack > 0 for lack in self.lack):
             with np.errstate(divide="ignore", invalid="ignore"):
                 dear = np.where(free & (self.worth > 0), price / self.worth, np.inf)
@@ -132,7 +129,7 @@ class _Greedy:
             if dear[at] == np.inf:
                 raise ValueError("A cut asks for more than its helpers can give.")
             free[at] = False
-            self._choose(self.variables[at])
+            self._choose(variables[at])
         return frozenset(self.chosen)
 
     def _choose(self, variable: Variable) -> None:
@@ -162,6 +159,11 @@ def given(cut: Cut, chosen: set[Variable]) -> int:
     return sum(_gives(helper, chosen) for helper in cut.helpers)
 
 
+def _named(helpers: Iterable[Helper]) -> set[Variable]:
+    """The trainings that these helpers' options name."""
+    return {variable for helper in helpers for option in helper.options for variable, _gain in option}
+
+
 def _gives(helper: Helper, chosen: set[Variable]) -> int:
     return min(
         helper.most, *(sum(gain for variable, gain in option if variable in chosen) for option in helper.options)
@@ -173,7 +175,7 @@ class _Rows:
 
     def __init__(self, master: Master) -> None:
         self.master = master
-        named = {v for cut in master.cuts for helper in cut.helpers for option in helper.options for v, _gain in option}
+        named = _named(helper for cut in master.cuts for helper in cut.helpers)
         self.number = {variable: at for at, variable in enumerate(sorted(named, key=_key))}
         self.upper: list[float] = [1.0] * len(self.number)
         self.least: list[float] = []
