@@ -205,7 +205,11 @@ def _with_answers(question: Question) -> list[Any]:
     """Each time it was asked, with `value`: the answer that counts."""
     last = Answer.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position"))
     last = last.order_by("-given_at", "-sequence")
-    return list(_asked(question).annotate(value=Subquery(last.values("value")[:1])).order_by("attempt__started_at"))
+    return list(
+        _asked(question)
+        .annotate(value=Subquery(last.values("value")[:1]))
+        .order_by("attempt__started_at", "attempt", "position")
+    )
 
 
 def _sort(rows: Sequence[Any], revision: Revision, marks: Marks) -> _Sorted:
@@ -270,7 +274,7 @@ def _with_what_counts(changes: Sequence[Change]) -> list[Change]:
     after = {change.attempt.pk: change for change in changes}
     sittings: dict[tuple[int, int], list[Attempt]] = {}
     theirs = Attempt.objects.counted().filter(quiz__in=quizzes, user__in=users, points__isnull=False)
-    for attempt in theirs.order_by("started_at"):
+    for attempt in theirs.order_by("started_at", "pk"):
         sittings.setdefault((attempt.quiz_id, attempt.user_id), []).append(attempt)
     return [
         _counted(change, sittings.get((change.attempt.quiz_id, change.attempt.user_id), []), after)
