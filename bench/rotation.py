@@ -1,12 +1,13 @@
 """How good rotations are planned, how fast, and what is proven about them: the gap against time.
 
-    python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--published] [--baseline] [--wall] [--enough]
+    python bench/rotation.py [S1 S2 S3 S4 S5] [--seeds 20] [--seconds N] [--workers 1] [--published] [--baseline]
+        [--wall] [--enough]
 
-Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with one worker and prints
+Plans generated instances (rotation_instances.py; sizes are clerks × posts × periods) with so many workers and prints
 medians: seconds to the first checked plan, the gap after so many seconds, how many are proven best, the
 costs and bounds of each aim, and the most memory. `--baseline` gives the same problems to one plain model of all aims
 in CP-SAT, with its own bound and its own settings. `--enough` ends each as soon as the gap wanted is proven. Seconds
-are of processor time unless `--wall`, so that a busy machine tells the same.
+are of processor time unless `--wall`, so that a busy machine tells the same; more workers than one want the clock.
 Limits and targets are those of the issue.
 """
 
@@ -40,14 +41,15 @@ def say(*words):
     print(*words, flush=True)  # noqa: T201
 
 
-def ours(problem, seed, limit, clock, enough):
+def ours(problem, seed, limit, options, enough):
     """All moments at which something was told, as (seconds, gap), and the end; `enough` is the gap to stop at."""
+    clock = time.perf_counter if options.wall else time.process_time
     told = []
 
     def stop():
         return enough is not None and bool(told) and told[-1].gap is not None and told[-1].gap <= enough
 
-    found = solve(problem, limit=limit, seed=seed, report=told.append, clock=clock, stop=stop)
+    found = solve(problem, limit=limit, seed=seed, report=told.append, clock=clock, stop=stop, workers=options.workers)
     return [(each.seconds, each.gap) for each in told], found
 
 
@@ -79,11 +81,11 @@ def _time_to(gap, moments):
 
 def measure(name, seeds, options):
     """One size, all seeds."""
-    limit, clock = options.seconds or LIMIT[name], time.perf_counter if options.wall else time.process_time
+    limit = options.seconds or LIMIT[name]
     firsts, ends, curves, aims, sick = [], [], [], [], []
     for seed in range(1, seeds + 1):
         problem = instance(SIZES[name], seed, published=options.published)
-        moments, found = ours(problem, seed, limit, clock, WANTED[name] if options.enough else None)
+        moments, found = ours(problem, seed, limit, options, WANTED[name] if options.enough else None)
         if faults(problem, found.plan):
             raise AssertionError("A plan that may not be.")
         firsts.append(moments[0][0])
@@ -166,9 +168,12 @@ def main():
     parser.add_argument("sizes", nargs="*", default=list(SIZES))
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--seconds", type=float)
+    parser.add_argument("--workers", type=int, default=1)
     for option in ("published", "baseline", "wall", "enough"):
         parser.add_argument(f"--{option}", action="store_true")
     options = parser.parse_args()
+    if options.workers > 1 and not options.wall:
+        parser.error("Several workers are measured by the clock: --wall")
     for name in options.sizes:
         measure(name, options.seeds, options)
 

@@ -64,7 +64,8 @@ def work_on(*, run: PlanRun, clock: Clock, planner: Planner = solve_apart) -> No
     except Exception:
         logger.exception("run of the planner %s stopped", run.pk)
         end = End.LOST
-    method = f"{run.method}; ortools {version('ortools')}, scipy {version('scipy')}"[:100]
+    solvers = ", ".join(f"{name} {version(name)}" for name in ("ortools", "highspy"))
+    method = f"{run.method}; {solvers}"[:100]
     failed = ENDS[end] == State.FAILED
     _mine(run).update(state=ENDS[end], ended_at=clock(), method=end.value if failed else method)
     logger.info("run of the planner %s: %s, costs %s, bounds %s", run.pk, end, run.scores, run.bounds)

@@ -15,6 +15,8 @@ from .solve import NoPlan, solve
 LOOK = 0.4  # seconds between two looks at whether to stop
 PATIENCE = 1.0  # so long a planner told to stop may take to end by itself
 LATE = 20.0  # and so long over its time: starting it takes a while
+WORKERS = 2  # parts solved at once where there are as many processors
+GIVING_WAY = 5  # niceness: pages come first
 
 
 class End(StrEnum):
@@ -93,8 +95,10 @@ def _work(
         # Whoever asked may have been killed: then nobody waits for this any more.
         return enough.is_set() or os.getppid() != parent
 
+    os.nice(GIVING_WAY)
+    workers = min(WORKERS, os.cpu_count() or 1)
     try:
-        there.send(solve(problem, limit=limit, seed=seed, start=start, report=there.send, stop=stop))
+        there.send(solve(problem, limit=limit, seed=seed, start=start, report=there.send, stop=stop, workers=workers))
         there.send(End.DONE)
     except NoPlan:
         there.send(End.NO_PLAN)

@@ -114,12 +114,14 @@ class Ledger:
 
     A proof about place k is of a sum: its own cost and, with weights, the costs of the aims before it. Take
     away what the plan at hand costs in those, and what is left bounds aim k for every plan that costs no more in them
-    (a Lagrangean bound; no weight makes it wrong, some make it weak).
+    (a Lagrangean bound; no weight makes it wrong, some make it weak). `newest` are the weights and multipliers of the
+    last proof about each place.
     """
 
     model: Model
     sums: dict[int, list[tuple[Ints, int]]] = field(default_factory=dict)
     alone: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
+    newest: dict[int, tuple[Ints, Reals]] = field(default_factory=dict)
 
     def weights(self, place: int, key: tuple[int, ...] | None = None) -> Ints:
         """What the aims up to this one weigh in a proof: each `STEEPER` times the next, or, for a plan that costs
@@ -139,6 +141,7 @@ class Ledger:
         """Keeps what multipliers prove about the sum of an aim."""
         found = proven(self.model, self.cost(weights), multipliers) + int(weights @ self.model.constant[: len(weights)])
         self.sums.setdefault(len(weights) - 1, []).append((weights, found))
+        self.newest[len(weights) - 1] = weights, multipliers
 
     def learn_alone(self, place: int, before: tuple[int, ...], bound: int) -> None:
         """Keeps that no plan which costs no more than `before` in the earlier aims costs less than this."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .at_once import solved_parts
 from .bounds import FINE, ROUGH, Ledger, Reals, held_back, relaxed
 from .checking import faults
 from .construct import construct, improve, mended
@@ -17,6 +18,7 @@ from .exact import Effort, Rows, minimise
 from .model import FAR, Ints, Model, build
 from .problem import Aim, Found, Plan, Problem
 from .score import Score, score
+from .surplus import Prices
 from .weighing import active
 from .wider import MANY, Wider
 
@@ -133,8 +135,10 @@ def solve(
         _levels(search, model)
     proven_for: tuple[int, ...] | None = None
     for share in SHARES if len(model.clerk) <= MANY else SHARES[1:]:
-        some = None if rounds is None else max(1, int(rounds * share))
-        _widen(search, wider, some, until=(1 - share) * limit if rounds is None else 0.0)
+        until = (1 - share) * limit if rounds is None else 0.0
+        if rounds is None and search.left <= until and share < SHARES[-1]:
+            continue  # the first relaxations took so long: parts first
+        _widen(search, wider, None if rounds is None else max(1, int(rounds * share)), until)
         if search.key != proven_for:  # for the same plan they would be the same
             _bound_again(search, model)
             proven_for = search.key
@@ -266,11 +270,20 @@ def _held(model: Model, place: int, key: tuple[int, ...]) -> Rows:
 def _widen(search: _Search, wider: Wider, rounds: int | None, until: float = 0.0) -> None:
     """Parts of the plan solved anew, until so many seconds are left; one as good as the best is gone on from, too."""
     at = _best(search)
-    done = 0
-    while not search.over and search.left > until and (rounds is None or done < rounds):
-        done += 1
-        wider.unproven = [search.problem.aims[place] for place in _unproven(search)]
-        plan = wider.step(at, search.left)
+    prices = {place: Prices.of(wider.model, *learnt) for place, learnt in _ledger(search).newest.items()}
+
+    def going() -> bool:
+        unproven = _unproven(search)
+        wider.unproven = [search.problem.aims[place] for place in unproven]
+        wider.prices = [prices[place] for place in unproven if place in prices]
+        return not search.over and search.left > until
+
+    parts = solved_parts(
+        wider, lambda: at, lambda: search.left - until, going=going, rounds=rounds, workers=search.workers
+    )
+    for draw, solved in parts:
+        wider.learn(draw, solved)
+        plan = wider.put(at, draw, solved)
         if plan is None:
             continue
         key = score(search.problem, plan).key

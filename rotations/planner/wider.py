@@ -1,25 +1,26 @@
-"""A wider search: some clerks over some periods at once, all others staying, by branch and cut (HiGHS in SciPy).
+"""A wider search: some clerks over some periods at once, all others staying, by branch and cut.
 
-Large neighbourhood search (Shaw 1998): which clerks and periods is drawn, mostly around somebody who could still learn
-a post, or whose load or wish costs something; the part is solved with all aims as one sum.
+Large neighbourhood search (Shaw 1998): which clerks and periods is drawn, mostly around where the plan costs more than
+a proof says it must (`surplus`), else around somebody who could still learn a post, or whose load or wish costs
+something; the part is solved with all aims as one sum.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from .bounds import ends
+from .branching import branch_and_cut
 from .model import Model
 from .part import Part, part
 from .period import visited
 from .problem import FREE, ORDER, Aim, Bools, Ints, Plan, Problem
 from .score import loads, unfairness
+from .surplus import Prices
 from .weighing import GENTLE, weights
 
-NODES = 8  # of the search tree: a limit that no clock moves
-SMALLEST, LARGEST = 200, 7000  # cells that may be chosen among
+NODES = 2  # of the search tree: a limit that no clock moves
+SMALLEST, LARGEST = 200, 5500  # cells that may be chosen among
 # How many periods at once (0: all), how often that is drawn, and how many cells to begin with: many people over few
 # periods, and few people over all.
 SHAPES = ((3, 0.2, 2000.0), (4, 0.2, 1500.0), (6, 0.1, 700.0), (0, 0.5, 350.0))
@@ -29,13 +30,38 @@ MANY = 40_000
 SHAPES_OF_MANY = ((3, 0.3, 4500.0), (4, 0.2, 5000.0), (6, 0.2, 5500.0), (0, 0.3, 1500.0))
 
 
+LEAST = 0.5  # of surplus: less is rounding
+AT_RANDOM = 0.3  # how often a part is drawn without asking what the proofs say
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A part to be solved, and which shape it has."""
+
+    part: Part
+    shape: int
+
+
+@dataclass(frozen=True)
+class Solved:
+    """What came of a part: its columns (None: nothing as good as before), and whether it was solved to the end."""
+
+    values: Ints | None
+    gains: bool
+    whole: bool
+
+
 @dataclass
 class Wider:
-    """Draws parts and solves them; how large a part is follows how hard the last ones of its shape were."""
+    """Draws parts and solves them; how large a part is follows how hard the last ones of its shape were.
+
+    `draw` and `learn` are for one thread, `solve` is for any: it changes nothing here.
+    """
 
     model: Model
     rng: np.random.Generator
     unproven: Collection[Aim] = ORDER
+    prices: Sequence[Prices] = ()
 
     def __post_init__(self) -> None:
         problem = self.model.problem
@@ -48,15 +74,37 @@ class Wider:
         self._cells = [cells for _width, _often, cells in self._shapes]
         self._tried, self._won = np.zeros(len(self._shapes)), np.zeros(len(self._shapes))
 
-    def step(self, plan: Plan, seconds: float) -> Plan | None:
-        """The plan with one part of it solved anew; None where that was no good."""
+    def draw(self, plan: Plan) -> Draw:
+        """A part of a plan that may become better."""
         values = self.model.values(plan)
         shape = self._shape()
-        chosen = part(self.model, values, self._draw(plan, shape))
-        found = self._solve(chosen, shape, seconds)
-        if found is None:
+        return Draw(part(self.model, values, self._free(plan, values, shape)), shape)
+
+    def solve(self, draw: Draw, seconds: float) -> Solved:
+        """The part solved anew."""
+        chosen = draw.part
+        if not len(chosen.columns):
+            return Solved(None, gains=False, whole=True)
+        cost = self._weight @ chosen.costs
+        values, whole = branch_and_cut(chosen, cost, nodes=NODES, seconds=max(0.1, seconds))
+        if values is None:
+            return Solved(None, gains=False, whole=whole)
+        before, after = int(cost @ chosen.before), int(cost @ values)
+        return Solved(values if after <= before else None, gains=after < before, whole=whole)
+
+    def learn(self, draw: Draw, solved: Solved) -> None:
+        """Keeps how hard a part was and whether it was worth it."""
+        grown = self._cells[draw.shape] * (1.1 if solved.whole else 0.8)
+        self._cells[draw.shape] = float(np.clip(grown, SMALLEST, LARGEST))
+        self._tried[draw.shape] += 1
+        self._won[draw.shape] += solved.gains
+
+    def put(self, plan: Plan, draw: Draw, solved: Solved) -> Plan | None:
+        """The plan with the part as solved, all else as it is now; None where that was no good."""
+        if solved.values is None:
             return None
-        values[chosen.columns] = found
+        values = self.model.values(plan)
+        values[draw.part.columns] = solved.values
         return self.model.plan(values)
 
     def _shape(self) -> int:
@@ -64,13 +112,12 @@ class Wider:
         often = np.array([often for _width, often, _cells in self._shapes]) * (1 + self._won) / (2 + self._tried)
         return int(self.rng.choice(len(often), p=often / often.sum()))
 
-    def _draw(self, plan: Plan, shape: int) -> Bools:
+    def _free(self, plan: Plan, values: Ints, shape: int) -> Bools:
         """Free cells, i, t: one clerk and those who can stand in for them, until enough can be chosen among."""
         problem = self.model.problem
         clerks, _posts, periods = problem.size
         width = min(periods, self._shapes[shape][0] or periods)
-        first = int(self.rng.integers(0, periods - width + 1))
-        middle = int(self.rng.choice(clerks, p=self._wants(problem, plan)))
+        middle, first = self._middle(plan, values, width)
         near = self._kin[middle] * self.rng.uniform(0.3, 1.0, clerks)
         unlearnt = np.flatnonzero(self._unlearnt(problem, plan)[middle])
         if len(unlearnt):
@@ -82,6 +129,19 @@ class Wider:
         free = np.zeros((clerks, periods), dtype=bool)
         free[order[:many], first : first + width] = True
         return free
+
+    def _middle(self, plan: Plan, values: Ints, width: int) -> tuple[int, int]:
+        """The clerk a part is drawn around, and its first period."""
+        problem = self.model.problem
+        clerks, _posts, periods = problem.size
+        if self.prices and self.rng.random() >= AT_RANDOM:
+            surplus = self.prices[int(self.rng.integers(len(self.prices)))].surplus(values)
+            if surplus.sum() > LEAST:
+                where = int(self.rng.choice(surplus.size, p=surplus.ravel() / surplus.sum()))
+                clerk, period = divmod(where, periods)
+                return clerk, int(self.rng.integers(max(0, period - width + 1), min(period, periods - width) + 1))
+        first = int(self.rng.integers(0, periods - width + 1))
+        return int(self.rng.choice(clerks, p=self._wants(problem, plan))), first
 
     def _unlearnt(self, problem: Problem, plan: Plan) -> Bools:
         """Posts that a clerk could still learn and does not: i, p."""
@@ -100,23 +160,3 @@ class Wider:
         if Aim.CHANGES in self.unproven:
             wants += ((problem.published != FREE) & (problem.published != plan.cells)).sum(axis=1)
         return wants / wants.sum()
-
-    def _solve(self, chosen: Part, shape: int, seconds: float) -> Ints | None:
-        if not len(chosen.columns):
-            return None
-        cost = self._weight @ chosen.costs
-        found = milp(
-            cost,
-            constraints=LinearConstraint(chosen.rows, ends(chosen.least), ends(chosen.most)),
-            bounds=Bounds(chosen.lower, chosen.upper),
-            integrality=np.ones(len(cost)),
-            options={"node_limit": NODES, "mip_rel_gap": 0.0, "time_limit": max(0.1, seconds)},
-        )
-        grown = self._cells[shape] * (1.1 if found.status == 0 else 0.8)
-        self._cells[shape] = float(np.clip(grown, SMALLEST, LARGEST))
-        if found.x is None:
-            return None
-        values = np.rint(found.x).astype(np.int64)
-        self._tried[shape] += 1
-        self._won[shape] += bool(cost @ values < cost @ chosen.before)
-        return values if cost @ values <= cost @ chosen.before else None
