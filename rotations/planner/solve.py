@@ -113,6 +113,7 @@ def solve(
 ) -> Found:
     """The best plan within `limit` seconds, each better one told to `report`; `stop` is asked between steps.
 
+    `workers` says how many parts are solved at once; whole levels and relaxations take one processor in any case.
     `start` is a plan to begin from, whether it still may be or not. With one worker and a number of `rounds` the same
     seed gives the same plan, as long as the limit of seconds does not end the search first.
     """
@@ -228,7 +229,7 @@ def _guided(search: _Search, model: Model, values: Reals) -> None:
 def search_effort(search: _Search, share: float = 1.0) -> Effort:
     """How long one call may look."""
     work = None if search.rounds is None else LEVEL_WORK * search.rounds
-    return Effort(max(0.05, search.left * share), work, search.seed, search.workers)
+    return Effort(max(0.05, search.left * share), work, search.seed)
 
 
 def _levels(search: _Search, model: Model) -> None:
