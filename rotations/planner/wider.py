@@ -28,8 +28,6 @@ SHAPES = ((3, 0.2, 2000.0), (4, 0.2, 1500.0), (6, 0.1, 700.0), (0, 0.5, 350.0))
 # relaxations are solved roughly first.
 MANY = 40_000
 SHAPES_OF_MANY = ((3, 0.3, 4500.0), (4, 0.2, 5000.0), (6, 0.2, 5500.0), (0, 0.3, 1500.0))
-
-
 LEAST = 0.5  # of surplus: less is rounding
 AT_RANDOM = 0.3  # how often a part is drawn without asking what the proofs say
 

@@ -32,6 +32,21 @@ def everything(problem):
     return np.ones((problem.size[0], problem.size[2]), dtype=bool)
 
 
+def paid_and_bound(prices, weights, values):
+    """What the columns of a plan cost in a proof's sum, and the least that its prices prove, the last aim costing 1."""
+    model, row, column = prices.model, prices.row, prices.column
+    held = np.where(row > 0, model.least, np.where(row < 0, model.most, 0))
+    bound = row @ held + np.minimum(column * model.lower, column * model.upper).sum()
+    return (weights / weights[-1]) @ model.costs[: len(weights)] @ values, bound
+
+
+def times_drawn(wider, plan, clerk, period):
+    """In how many of 60 parts that clerk may change in that period."""
+    model = wider.model
+    cell = np.flatnonzero((model.clerk == clerk) & (model.period == period))
+    return sum(bool(np.isin(cell, wider.draw(plan).part.columns).any()) for _draw in range(60))
+
+
 @settings(max_examples=60, deadline=None)
 @given(problems(**SMALL), st.lists(st.integers(0, 20), min_size=5, max_size=5))
 def test_a_part_solved_from_a_plan_costs_as_little_as_one_solved_from_nothing(problem, weights):
@@ -75,10 +90,7 @@ def test_the_surplus_of_a_plan_is_what_it_costs_beyond_the_bound(problem, place)
     about = relaxed(model, ledger.cost(weights))
     values = model.values(plan)
     prices = Prices.of(model, weights, about.multipliers)
-    row, column = prices.row, prices.column
-    held = np.where(row > 0, model.least, np.where(row < 0, model.most, 0))
-    bound = row @ held + np.minimum(column * model.lower, column * model.upper).sum()
-    paid = (weights / weights[-1]) @ model.costs[: place + 1] @ values
+    paid, bound = paid_and_bound(prices, weights, values)
     surplus = prices.surplus(values)
     assert surplus.shape == (problem.size[0], problem.size[2])
     assert surplus.sum() <= paid - bound + 1e-6 * max(1, paid)
@@ -91,9 +103,7 @@ def test_all_of_the_surplus_is_laid_on_somebody_where_every_seat_has_somebody_wh
     weights = ledger.weights(4)
     prices = Prices.of(model, weights, relaxed(model, ledger.cost(weights)).multipliers)
     values = model.values(plan)
-    held = np.where(prices.row > 0, model.least, np.where(prices.row < 0, model.most, 0))
-    bound = prices.row @ held + np.minimum(prices.column * model.lower, prices.column * model.upper).sum()
-    paid = (weights / weights[-1]) @ model.costs @ values
+    paid, bound = paid_and_bound(prices, weights, values)
     assert paid > bound + 1
     assert prices.surplus(values).sum() == pytest.approx(paid - bound, rel=0.02)
 
@@ -109,12 +119,10 @@ def test_most_parts_are_drawn_around_where_the_proof_says_that_the_plan_pays_too
             return found
 
     wider = Wider(model, np.random.default_rng(3), prices=[Told()])
-    free = [np.bincount(wider.draw(plan).part.columns, minlength=len(model.lower)) for _draw in range(60)]
-    there = [each[: len(model.clerk)][(model.clerk == 0) & (model.period == 5)].any() for each in free]
-    assert sum(there) > 30
+    there = times_drawn(wider, plan, 0, 5)
+    assert there > 30
     wider.prices = []
-    free = [np.bincount(wider.draw(plan).part.columns, minlength=len(model.lower)) for _draw in range(60)]
-    assert sum(each[: len(model.clerk)][(model.clerk == 0) & (model.period == 5)].any() for each in free) < sum(there)
+    assert times_drawn(wider, plan, 0, 5) < there
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
